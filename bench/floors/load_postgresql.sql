@@ -1,0 +1,2 @@
+-- A million postings into their table with its indexes and foreign keys, keys known.
+COPY people_posting (person_id, unit_id, start_on, end_on, status) FROM STDIN

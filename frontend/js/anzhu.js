@@ -1,0 +1,9 @@
+/* What every page does beyond links and forms; each part works without it, too. */
+import "./dense.js";
+import "./keys.js";
+import "./menus.js";
+import "./forms.js";
+import "./print.js";
+import "./swaps.js";
+import "./themes.js";
+import "./tree.js";

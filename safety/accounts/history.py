@@ -1,0 +1,130 @@
+"""What the journal says of a record, in words: the context of ``_history.html``.
+
+    context["history"] = history.of(person, hidden=PRIVATE)
+
+Newest first; who did it by the name of the account, references by their names.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Field, ForeignKey, Model, Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from safety.accounts.models import User
+from safety.core import formats
+from safety.journal.models import Change
+
+MOST = 100
+VERBS: dict[str, str | Promise] = {
+    "add": gettext_lazy("Added"),
+    "change": gettext_lazy("Changed"),
+    "choose-language": gettext_lazy("Language chosen"),
+    "close": gettext_lazy("Closed"),
+    "declare": gettext_lazy("Declared"),
+    "end": gettext_lazy("Ended"),
+    "grant": gettext_lazy("Role given"),
+    "invite": gettext_lazy("Invited"),
+    "invite-again": gettext_lazy("Invited again"),
+    "leave": gettext_lazy("Account closed"),
+    "link": gettext_lazy("Account linked"),
+    "load": gettext_lazy("Loaded from a file"),
+    "move": gettext_lazy("Moved"),
+    "post": gettext_lazy("Posted"),
+    "register": gettext_lazy("Registered"),
+    "remove": gettext_lazy("Removed"),
+    "reopen": gettext_lazy("Reopened"),
+    "set-password": gettext_lazy("Password set"),
+    "stay": gettext_lazy("Account opened again"),
+    "undo": gettext_lazy("Load undone"),
+    "void": gettext_lazy("Voided"),
+    "withdraw": gettext_lazy("Role withdrawn"),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One change: ``fields`` are (label, before, after); None before is "not yet"."""
+
+    verb: str | Promise
+    by: str
+    at: datetime
+    fields: list[tuple[str, Any, Any]]
+
+
+def of(record: Model, *others: Q, hidden: Collection[str] = ()) -> list[Entry]:
+    """The latest 100 changes of a record, and of what ``others`` finds beside it.
+
+    ``hidden`` names the fields (columns) that this reader may not see.
+    """
+    found = Q(label=record._meta.label_lower, key=record.pk)
+    for other in others:
+        found |= other
+    changes = list(Change.objects.filter(found).order_by("-id")[:MOST])
+    names = _Names(changes)
+    return [_entry(change, names, hidden) for change in changes]
+
+
+def _entry(change: Change, names: "_Names", hidden: Collection[str]) -> Entry:
+    before, after = change.before or {}, change.after or {}
+    fields = []
+    for field in apps.get_model(change.label)._meta.concrete_fields:
+        name = field.attname
+        was, became = before.get(name), after.get(name)
+        if name in hidden or (was in (None, "") and became in (None, "")):
+            continue
+        old = names.shown(field, was) if change.before is not None else None
+        new = names.shown(field, became)
+        fields.append((str(field.verbose_name).capitalize(), old, new))
+    verb = VERBS.get(change.verb, change.verb.replace("-", " ").capitalize())
+    return Entry(verb, names.of_user(change.by), change.at, fields)
+
+
+class _Names:
+    """Names of everything that some changes refer to: one query for each model."""
+
+    def __init__(self, changes: Iterable[Change]) -> None:
+        keys: dict[type[Model], set[Any]] = {User: set()}
+        for change in changes:
+            keys[User].add(change.by)
+            for field in apps.get_model(change.label)._meta.concrete_fields:
+                if isinstance(field, ForeignKey):
+                    referred = keys.setdefault(field.related_model, set())
+                    for image in (change.before, change.after):
+                        referred.add((image or {}).get(field.attname))
+        self._names = {
+            model: {each.pk: str(each) for each in self._rows(model, wanted - {None})}
+            for model, wanted in keys.items()
+        }
+
+    @staticmethod
+    def _rows(model: type[Model], keys: set[Any]) -> Iterable[Model]:
+        return model._base_manager.filter(pk__in=keys) if keys else ()
+
+    def of_user(self, key: int | None) -> str:
+        if key is None:
+            return _("The system")
+        return self._names[User].get(key, _("An account that is gone"))
+
+    def shown(self, field: "Field[Any, Any]", value: Any) -> Any:
+        if value in (None, ""):
+            return None if value is None else ""
+        if isinstance(field, ForeignKey):
+            return self._names[field.related_model].get(value, f"#{value}")
+        return _in_words(field, value)
+
+
+def _in_words(field: "Field[Any, Any]", value: Any) -> Any:
+    if field.choices:
+        return dict(field.flatchoices).get(value, value)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    plain = field.to_python(value)
+    if isinstance(plain, datetime):
+        return formats.moment(plain)
+    return formats.day(plain) if isinstance(plain, date) else plain

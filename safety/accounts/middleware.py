@@ -1,0 +1,70 @@
+"""Everything is behind the log-in, and for some roles behind a second factor."""
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import redirect
+
+from safety.accounts.models import User
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+# What somebody without a second factor needs to get one, or to leave.
+OPEN_WITHOUT = frozenset({"account_logout", "account_reauthenticate"})
+
+
+class LogInRequiredMiddleware(LoginRequiredMiddleware):
+    """To the log-in, unless the view is marked with Django's `login_not_required`."""
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponseRedirect:
+        """Redirect; a part of a page asked for by htmx moves the whole page."""
+        response = super().handle_no_permission(request, view_func)
+        if request.htmx:  # type: ignore[attr-defined]
+            del response["Location"]
+            response.status_code, response["HX-Refresh"] = 200, "true"
+        return response
+
+
+class SecondFactorMiddleware:
+    """To the set-up of a second factor, for roles in ``SECOND_FACTOR_ROLES``."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass on; `process_view` decides."""
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., Any],
+        _args: list[Any],
+        _kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
+        """Let public views, the set-up itself and those who need none pass."""
+        if not getattr(view_func, "login_required", True) or _is_set_up(request):
+            return None
+        user = request.user
+        if not isinstance(user, User) or not needs_second_factor(user):
+            return None
+        return redirect("mfa_activate_totp")
+
+
+def needs_second_factor(user: User) -> bool:
+    """Whether a role asks for a second factor that the user has not set up yet."""
+    roles = {role for role, _unit in user.held}
+    if not roles.intersection(settings.SECOND_FACTOR_ROLES):
+        return False
+    return not is_mfa_enabled(user, [Authenticator.Type.TOTP])
+
+
+def _is_set_up(request: HttpRequest) -> bool:
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    return name.startswith("mfa_") or name in OPEN_WITHOUT

@@ -1,0 +1,57 @@
+"""One table of role × permission: the whole answer to "who may do that?".
+
+A permission is ``app.verb``. A role is granted at a unit and holds for all below it.
+``tests/test_permissions.py`` walks every URL against this table.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What people are; held at a unit and everything below it."""
+
+    WORKER = "worker", _("Worker")
+    PROJECT_STAFF = "project_staff", _("Project staff")
+    SAFETY_OFFICER = "safety_officer", _("Safety officer")
+    PROJECT_MANAGER = "project_manager", _("Project manager")
+    COMPANY_LEADER = "company_leader", _("Company leader")
+    COMPANY_SAFETY = "company_safety", _("Company safety manager")
+    HQ_SAFETY = "hq_safety", _("Headquarters safety manager")
+    CLERK = "clerk", _("Redemption clerk")
+    AUDITOR = "auditor", _("Auditor")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+R = Role
+EVERYBODY = frozenset(Role)
+READERS = EVERYBODY - {R.WORKER, R.CLERK}
+SITE = frozenset({R.SAFETY_OFFICER, R.PROJECT_MANAGER})
+SAFETY_MANAGERS = frozenset({R.COMPANY_SAFETY, R.HQ_SAFETY, R.ADMINISTRATOR})
+
+PERMISSIONS: dict[str, frozenset[Role]] = {
+    "org.view": EVERYBODY,
+    "org.change": SAFETY_MANAGERS,
+    "org.change_place": SITE | SAFETY_MANAGERS,
+    "org.change_calendar": frozenset({R.HQ_SAFETY, R.ADMINISTRATOR}),
+    "people.view": READERS,
+    "people.change": SITE | SAFETY_MANAGERS,
+    # Gender, phone and e-mail: personal data, for those whose work needs it.
+    "people.view_private": SITE | SAFETY_MANAGERS | {R.AUDITOR},
+    "people.change_contractor": SAFETY_MANAGERS,
+    "people.change_hours": SITE | SAFETY_MANAGERS | {R.PROJECT_STAFF},
+    "indicators.view": READERS,
+    "records.view": SITE | SAFETY_MANAGERS | {R.AUDITOR},
+    "records.load": SITE | SAFETY_MANAGERS,
+    "accounts.view": SAFETY_MANAGERS | {R.AUDITOR},
+    "accounts.change": SAFETY_MANAGERS,
+    "notices.view": frozenset({R.ADMINISTRATOR}),
+}
+
+# Who may give (and take back) which role at and below his own unit: whoever holds
+# accounts.change, and nobody more than he has himself.
+GIVES: dict[Role, frozenset[Role]] = {
+    R.COMPANY_SAFETY: EVERYBODY - {R.HQ_SAFETY, R.ADMINISTRATOR},
+    R.HQ_SAFETY: EVERYBODY - {R.ADMINISTRATOR},
+    R.ADMINISTRATOR: EVERYBODY,
+}

@@ -1,0 +1,142 @@
+"""Verbs on accounts: inviting, granting, leaving. Nobody gives more than he has.
+
+``by`` is who does it; None is the system itself (the command line, the sample group),
+which may do anything. Raises PermissionDenied for what is out of reach and
+ValidationError for what makes no sense.
+"""
+
+from datetime import date
+from typing import Literal
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from safety.accounts import letters
+from safety.accounts.models import Grant, User
+from safety.journal import write as journal
+from safety.journal.models import Change
+from safety.org.models import Unit
+
+Outcome = Literal["created", "updated", "unchanged"]
+
+
+def invite(user: User, role: str, unit: Unit, *, by: User | None) -> User:
+    """Make an account without a password, with one role, and write to its owner.
+
+    Without an e-mail address there is no letter (``manage.py changepassword``).
+    """
+    with transaction.atomic():
+        # Two at a time, one of them a second click, would both find the name free.
+        Unit.objects.locked().get(pk=unit.pk)
+        user.set_unusable_password()
+        user.email = user.email.lower()
+        user.full_clean()
+        journal.save(user, "invite", by=_key(by))
+        grant(user, role, unit, by=by)
+        _write_to(user, letters.INVITATION)
+    return user
+
+
+def invite_again(user: User, *, by: User | None) -> None:
+    """Write to the owner once more, with a new link to set a password."""
+    _require_reach(user, by)
+    with transaction.atomic():
+        _write_to(user, letters.INVITATION)
+        _note(user, "invite-again", by)
+
+
+def forgot_password(email: str) -> None:
+    """Write to every open account of an e-mail address; silent when there is none."""
+    with transaction.atomic():
+        for user in User.objects.filter(email=email.lower()).exclude(email=""):
+            _write_to(user, letters.NEW_PASSWORD)
+
+
+def set_password(user: User, password: str) -> None:
+    """Keep a new password; the journal says that and when, never what."""
+    with transaction.atomic():
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        _note(user, "set-password", user)
+
+
+def grant(user: User, role: str, unit: Unit, *, by: User | None) -> Grant:
+    """Give a role at a unit and everything below it."""
+    if by and (by.pk == user.pk or not by.may_give(role, unit)):
+        raise PermissionDenied
+    with transaction.atomic():
+        User.objects.locked().get(pk=user.pk)
+        given = Grant(user=user, role=role, unit=unit)
+        given.full_clean()
+        journal.save(given, "grant", by=_key(by))
+    return given
+
+
+def withdraw(grant: Grant, *, by: User | None) -> None:
+    """Take a role back."""
+    if by and (by.pk == grant.user_id or not by.may_give(grant.role, grant.unit_id)):
+        raise PermissionDenied
+    journal.remove(grant, "withdraw", by=_key(by))
+
+
+def change(user: User, *, by: User | None) -> None:
+    """Save a changed name or e-mail address."""
+    _require_reach(user, by)
+    user.email = user.email.lower()
+    journal.save(user, "change", by=_key(by))
+
+
+def leave(user: User, on: date | None, *, by: User | None) -> None:
+    """Close the account from a day on; None keeps, or opens, it."""
+    _require_reach(user, by)
+    user.leaves_on = on
+    journal.save(user, "leave" if on else "stay", by=_key(by))
+
+
+def enrol(login: str, email: str, role: str, unit: Unit, *, by: User | None) -> Outcome:
+    """One row of an `accounts` file: an account of this name with, at least, this role.
+
+    A new account is invited. One that exists gets the role if it has not got it, and
+    the e-mail address if one is given.
+    """
+    User._meta.get_field("username").run_validators(login)
+    with transaction.atomic():
+        user = User.objects.locked().filter(username=login).first()
+        if user is None:
+            invite(User(username=login, email=email), role, unit, by=by)
+            return "created"
+        is_changed = bool(email) and email.lower() != user.email
+        if is_changed:
+            user.email = email
+            user.full_clean()
+            change(user, by=by)
+        if not user.grants.filter(role=role, unit=unit).exists():
+            grant(user, role, unit, by=by)
+            is_changed = True
+    return "updated" if is_changed else "unchanged"
+
+
+def _write_to(user: User, letter: str) -> None:
+    if user.email and user.is_active:
+        letters.send(user, letter)
+
+
+def _note(user: User, verb: str, by: User | None) -> None:
+    """Journal what leaves no trace in the fields."""
+    Change.objects.create(
+        label=User._meta.label_lower,
+        key=user.pk,
+        verb=verb,
+        before={},
+        after={},
+        by=_key(by),
+    )
+
+
+def _require_reach(user: User, by: User | None) -> None:
+    if by and not by.may_change(user):
+        raise PermissionDenied
+
+
+def _key(by: User | None) -> int | None:
+    return by.pk if by else None

@@ -1,0 +1,1 @@
+"""The words in which apps declare themselves to the engines."""

@@ -1,0 +1,115 @@
+"""Columns that are exact on both databases.
+
+SQLite keeps a DecimalField as a float, so money, hours and scores are whole
+hundredths in an integer column and `Decimal` everywhere else.
+"""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models.expressions import Combinable
+from django.utils.translation import gettext_lazy as _
+
+from safety.core.months import Month
+
+# Sums of this many records of the largest amount still fit 64 bits.
+MOST = Decimal("9999999999.99")
+
+
+class HundredthsField(models.BigIntegerField):  # type: ignore[type-arg]
+    """A `Decimal` with two places, stored as a whole number of hundredths."""
+
+    _pyi_private_set_type: Decimal | int | str | Combinable  # type: ignore[assignment]
+    _pyi_private_get_type: Decimal  # type: ignore[assignment]
+    description = _("Amount with two decimals")
+    default_validators = [MaxValueValidator(MOST)]
+
+    @property
+    def validators(self) -> list[Any]:
+        own: list[Any] = self._validators  # type: ignore[attr-defined]
+        return [*self.default_validators, *own]
+
+    def from_db_value(self, value: int | None, *_args: object) -> Decimal | None:
+        return None if value is None else Decimal(value).scaleb(-2)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value is None or isinstance(value, Decimal):
+            return value
+        try:
+            return Decimal(str(value))
+        except ArithmeticError as error:
+            raise ValidationError(_("Write a number like 12.50.")) from error
+
+    def get_prep_value(self, value: Any) -> int | None:
+        amount = self.to_python(value)
+        if amount is None:
+            return None
+        hundredths = amount.scaleb(2)
+        if hundredths != int(hundredths):
+            raise ValidationError(_("At most two decimals."))
+        return int(hundredths)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        options = {"max_digits": 12, "decimal_places": 2, **kwargs}
+        options.setdefault("label", self.verbose_name)
+        options.setdefault("required", not self.blank)
+        options.setdefault("help_text", self.help_text)
+        return forms.DecimalField(**options)
+
+    def value_to_string(self, obj: models.Model) -> str:
+        return str(self.value_from_object(obj))
+
+
+class MonthInput(forms.CharField):
+    """A month typed as 2019-06."""
+
+    def clean(self, value: Any) -> Month | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return Month.parse(text)
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+
+class MonthField(models.IntegerField):  # type: ignore[type-arg]
+    """A reporting `Month`, stored as its index."""
+
+    _pyi_private_set_type: Month | Combinable  # type: ignore[assignment]
+    _pyi_private_get_type: Month  # type: ignore[assignment]
+    description = _("Reporting month")
+
+    @property
+    def validators(self) -> list[Any]:
+        return []  # a Month is in range by construction
+
+    def from_db_value(self, value: int | None, *_args: object) -> Month | None:
+        return None if value is None else Month(value)
+
+    def to_python(self, value: Any) -> Month | None:
+        if value is None or isinstance(value, Month):
+            return value
+        if isinstance(value, int):
+            return Month(value)
+        try:
+            return Month.parse(value)
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+    def get_prep_value(self, value: Any) -> int | None:
+        month = self.to_python(value)
+        return None if month is None else month.index
+
+    def formfield(self, **kwargs: Any) -> Any:
+        options = {"label": self.verbose_name, "required": not self.blank, **kwargs}
+        return MonthInput(
+            **{key: options[key] for key in options if key != "choices_form_class"}
+        )
+
+    def value_to_string(self, obj: models.Model) -> str:
+        return str(self.value_from_object(obj))

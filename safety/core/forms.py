@@ -1,0 +1,88 @@
+"""The house form: label above, help below, errors between, save bar at the bottom.
+
+    class UnitForm(HouseForm, forms.ModelForm):
+        save_label = _("Save unit")
+
+        class Meta: ...
+
+    return render(request, "form.html", {"form": form, "title": _("New unit")})
+
+``form.html`` shows title, required line, error summary with a link to each field,
+the fields, and the sticky save bar. For groups of fields give ``layout``::
+
+    layout = Layout(Group(_("What"), Half("code"), Half("kind"), "name"))
+"""
+
+from typing import Any, ClassVar
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Fieldset, Layout
+from django import forms
+from django.utils.functional import Promise, cached_property
+from django.utils.html import format_html
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+Text = str | Promise
+OPTIONAL = '{} <span class="az-opt">{}</span>'
+
+
+class Group(Fieldset):  # type: ignore[misc]
+    """A card with a title around fields that belong together."""
+
+    def __init__(self, legend: Text, *fields: Any, **attributes: Any) -> None:
+        body = Div(*fields, css_class="az-fields")
+        super().__init__(legend, body, css_class="card az-pad az-group", **attributes)
+
+
+class Card(Div):  # type: ignore[misc]
+    """A card around fields, without a title."""
+
+    def __init__(self, *fields: Any, **attributes: Any) -> None:
+        body = Div(*fields, css_class="az-fields")
+        super().__init__(body, css_class="card az-pad", **attributes)
+
+
+class Half(Div):  # type: ignore[misc]
+    """Fields in half the width (all of it on a phone)."""
+
+    css_class = "half"
+
+
+class Third(Div):  # type: ignore[misc]
+    """Fields in a third of the width (all of it on a phone)."""
+
+    css_class = "third"
+
+
+class HouseForm(forms.BaseForm):
+    """Mix in before ``forms.Form`` or ``forms.ModelForm``."""
+
+    save_label: ClassVar[Text] = _("Save")
+    layout: ClassVar[Layout | None] = None
+    # The page says what is missing; the browser's own bubbles are not translated.
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if field.required:
+                missing = format_lazy(_("Fill in “{label}”."), label=field.label)
+                field.error_messages["required"] = missing
+            elif field.label and not isinstance(field, forms.BooleanField):
+                field.label = format_html(OPTIONAL, field.label, _("optional"))
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """How crispy draws this form inside the page's own form tag."""
+        helper = FormHelper(self)
+        helper.form_tag = False
+        helper.disable_csrf = True
+        helper.include_media = False
+        helper.layout = self.layout or Layout(Card(*self.fields))
+        return helper
+
+    @property
+    def has_required(self) -> bool:
+        """Whether the page explains the star."""
+        return any(field.required for field in self.fields.values())

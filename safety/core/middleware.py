@@ -1,0 +1,50 @@
+"""The language of a page: chosen and remembered, else what the browser prefers."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+Next = Callable[[HttpRequest], HttpResponseBase]
+YEAR = 365 * 24 * 3600
+
+
+class LanguageMiddleware:
+    """Activate the language of the cookie, else the best of ``Accept-Language``.
+
+    The language in a user's account becomes the cookie when he logs in, so that no
+    page has to ask the database for it.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Serve the request in its language, and say so to caches."""
+        language = translation.get_language_from_request(request)
+        request.LANGUAGE_CODE = language
+        with translation.override(language):
+            response = self.get_response(request)
+        patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        response.headers.setdefault("Content-Language", language)
+        if of_account := getattr(request, "language_of_account", ""):
+            remember(response, settings.LANGUAGE_COOKIE_NAME, of_account)
+        return response
+
+
+@receiver(user_logged_in)
+def take_language_of_account(request: HttpRequest, user: Any, **_kwargs: Any) -> None:
+    """Speak the language the user chose last, on whatever device."""
+    request.language_of_account = user.language  # type: ignore[attr-defined]
+
+
+def remember(response: HttpResponseBase, cookie: str, value: str) -> None:
+    """Keep a choice (language, theme) on this device for a year."""
+    response.set_cookie(
+        cookie, value, YEAR, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax"
+    )

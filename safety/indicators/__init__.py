@@ -1,0 +1,1 @@
+"""The indicator engine: from records to numbers for every unit and period."""

@@ -1,0 +1,87 @@
+"""Facts to cells: each statement fills a table from the facts of some years.
+
+The table is the stored one when everything is rebuilt, and a temporary one of the same
+columns when some subjects are drained.
+"""
+
+from collections.abc import Collection, Sequence
+
+from safety.core.declare.indicators import Amounts, Cohort, Flow, Roll, Stock
+from safety.indicators import facts, registry, sql
+
+Keys = Collection[int] | None
+
+
+def fill_masks(into: str, roll: Roll, years: Sequence[int], subjects: Keys) -> None:
+    """The months of each year in which the roll lists its subjects, unit by unit."""
+    listings, params = facts.roll_facts(
+        roll, min(years) * 12, max(years) * 12 + 11, subjects
+    )
+    start = "y.year * 12"
+    first = sql.greatest(f"f_first - {start}", "0")
+    last = sql.least(f"f_last - {start}", "11")
+    last_end = sql.least(f"f_last_end - {start}", "11")
+    dims = ", ".join(f"max(f_{name})" for name in sql.DIMS.split(", "))
+    sql.run(
+        f"INSERT INTO {into} (roll, year, subject, unit, bits, end_bits, {sql.DIMS})"
+        f" WITH f AS MATERIALIZED ({listings}),"
+        f" y AS ({sql.table(['year'], [[y] for y in years])}) "
+        f" SELECT {sql.literal(roll.name)}, y.year, f_subject, f_unit,"
+        f" bit_or({sql.months_to_bits(first, last)}),"
+        f" bit_or({sql.months_to_bits(first, last_end)}), {dims}"
+        f" FROM f JOIN y ON f_first <= {start} + 11 AND f_last >= {start}"
+        " GROUP BY y.year, f_subject, f_unit ORDER BY y.year, f_subject, f_unit",
+        params,
+    )
+
+
+def fill_vectors(
+    into: str, amounts: Amounts, years: Sequence[int], subjects: Keys
+) -> None:
+    """Amounts of subjects by month."""
+    for year in years:
+        given, params = facts.amount_facts(amounts, year * 12, year * 12 + 11, subjects)
+        sql.run(
+            f"INSERT INTO {into} (name, subject, month, amount)"
+            f" SELECT {sql.literal(amounts.name)}, f_subject, f_month, sum(f_amount)"
+            f" FROM ({given}) f GROUP BY f_subject, f_month",
+            params,
+        )
+
+
+def fill_tallies(into: str, years: Sequence[int], units: Keys) -> None:
+    """What happened, began and ended at units, month by month."""
+    for year in years:
+        window = (year * 12, year * 12 + 11, units)
+        for key, flow in registry.shaped(Flow):
+            _tally(into, key, [facts.flow_facts(flow, *window)])
+        for key, stock in registry.shaped(Stock):
+            _tally(into, key, facts.stock_facts(stock, *window))
+
+
+def _tally(into: str, key: str, selects: Sequence[facts.Sql]) -> None:
+    given = " UNION ALL ".join(
+        f"SELECT * FROM ({text}) f{n}" for n, (text, _p) in enumerate(selects)
+    )
+    dims = ", ".join(f"f_{name}" for name in sql.DIMS.split(", "))
+    sql.run(
+        f"INSERT INTO {into} (measure, unit, month, amount, {sql.DIMS})"
+        f" SELECT {sql.literal(key)}, f_unit, f_month, sum(f_amount), {dims}"
+        f" FROM ({given}) f GROUP BY f_unit, f_month, {dims} HAVING sum(f_amount) <> 0",
+        [param for _text, params in selects for param in params],
+    )
+
+
+def fill_cohorts(into: str, years: Sequence[int], units: Keys) -> None:
+    """What was found in a month and done in another, unit by unit."""
+    dims = ", ".join(f"f_{name}" for name in sql.DIMS.split(", "))
+    for key, cohort in registry.shaped(Cohort):
+        for year in years:
+            given, params = facts.cohort_facts(cohort, year * 12, year * 12 + 11, units)
+            sql.run(
+                f"INSERT INTO {into} (measure, unit, month, done, amount, {sql.DIMS})"
+                f" SELECT {sql.literal(key)}, f_unit, f_month, f_done,"
+                f" sum(f_amount), {dims}"
+                f" FROM ({given}) f GROUP BY f_unit, f_month, f_done, {dims}",
+                params,
+            )

@@ -1,0 +1,204 @@
+"""The drainer: takes marks, reads those subjects' facts once, corrects the values.
+
+One drainer at a time holds the lease. Each batch is one transaction that sees one
+moment of the database: it deletes exactly the marks it saw, so a change that commits
+meanwhile keeps its own mark and is done by the next batch. Killed anywhere, it
+leaves nothing half-done.
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import OperationalError, connection, transaction
+from django.utils import timezone
+
+from safety.core.declare.indicators import PROJECT
+from safety.indicators import cells, rebuild, registry, sql, values
+from safety.indicators.models import State, Year
+from safety.journal.marking import TREE, WHOLE
+from safety.journal.models import Mark
+from safety.org.models import Ancestry, Kind
+
+BATCH = 1000
+LEASE = "LOCK TABLE indicators_state IN SHARE ROW EXCLUSIVE MODE"
+LOCK_NOT_AVAILABLE = "55P03"
+LEAF = "leaf"
+
+
+@dataclass
+class Drained:
+    """What a run did: rows of values touched, seconds, and whether it had the lease."""
+
+    values: int = 0
+    seconds: float = 0.0
+    busy: bool = False
+
+
+class BusyError(Exception):
+    """Another drainer holds the lease."""
+
+
+def drain(*, wait: bool = True, rebuild_all: bool = False) -> Drained:
+    """Bring every stale value up to date.
+
+    ``wait`` for another drainer to finish, or give up with ``busy``. ``rebuild_all``
+    computes everything from the records, whatever the marks say.
+    """
+    begun, done = time.monotonic(), Drained()
+    try:
+        if rebuild_all:
+            with batch(wait=wait):
+                rebuild.mark_everything()
+        touched: int | None = 0
+        while touched is not None:
+            with batch(wait=wait):
+                touched = _one_batch()
+            done.values += touched or 0
+    except BusyError:
+        done.busy = True
+    done.seconds = time.monotonic() - begun
+    return done
+
+
+@contextmanager
+def batch(*, wait: bool) -> Iterator[None]:
+    """A transaction that sees one moment and holds the lease, or `BusyError`."""
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            if outermost:
+                sql.run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            sql.run("SET LOCAL jit = off")  # compiling 31 sums costs more than they do
+            _take_lease(wait=wait)
+        yield
+
+
+def _take_lease(*, wait: bool) -> None:
+    """Hold the lease until the transaction ends (SQLite has one writer anyway).
+
+    A table is locked before the moment that the transaction sees is fixed, so whoever
+    waited sees all that the drainer before him did.
+    """
+    try:
+        sql.run(LEASE if wait else f"{LEASE} NOWAIT")
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") != LOCK_NOT_AVAILABLE:
+            raise
+        raise BusyError from error
+
+
+def _one_batch() -> int | None:
+    """Do one year to rebuild, or one batch of marks; None when nothing is left."""
+    rebuild.notice_what_changed()
+    year = rebuild.next_year()
+    if year is not None:
+        return rebuild.rebuild(year)
+    marks = list(Mark.objects.exclude(kind__in=[WHOLE, TREE]).order_by("pk")[:BATCH])
+    if not marks:
+        State.objects.filter(pk=1).update(drained_at=timezone.now())
+        return None
+    touched = 0
+    for kind, (subjects, years) in _by_kind(marks).items():
+        touched += _recount(kind, subjects, years)
+    Mark.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
+    return touched
+
+
+def _by_kind(marks: Sequence[Mark]) -> dict[str, tuple[set[int], list[int]]]:
+    subjects: dict[str, set[int]] = defaultdict(set)
+    years: dict[str, set[int]] = defaultdict(set)
+    for mark in marks:
+        subjects[mark.kind].add(mark.subject or 0)
+        years[mark.kind].add(mark.year)
+    return {kind: (subjects[kind], sorted(years[kind])) for kind in subjects}
+
+
+def _recount(kind: str, subjects: set[int], years: list[int]) -> int:
+    if kind == LEAF:
+        return _recount_leaves(subjects, years)
+    return _recount_lists(kind, subjects, years)
+
+
+def _temporary(name: str) -> str:
+    """An empty table of this connection with the columns of a stored one."""
+    temporary, stored = f"new_{name}", f"indicators_{name}"
+    like = f"(LIKE {stored})"
+    if connection.vendor == "sqlite":
+        like = f"AS SELECT * FROM {stored} WHERE 1 = 0"
+    sql.run(f"CREATE TEMP TABLE IF NOT EXISTS {temporary} {like}")
+    sql.run(f"DELETE FROM {temporary}")
+    return temporary
+
+
+def _signed(new: str, stored: str, where: str) -> str:
+    return (
+        f"SELECT 1 AS sign, n.* FROM {new} n"
+        f" UNION ALL SELECT -1, o.* FROM {stored} o WHERE {where}"
+    )
+
+
+def _replace(stored: str, new: str, where: str) -> None:
+    sql.run(f"DELETE FROM {stored} WHERE {where}")
+    sql.run(f"INSERT INTO {stored} SELECT * FROM {new}")
+
+
+def _recount_lists(kind: str, subjects: set[int], years: list[int]) -> int:
+    """Masks and vectors of some subjects, and every value they move."""
+    keys = subjects
+    if kind == PROJECT:
+        subjects, keys = _units_of_projects(subjects)
+    rolls = [roll for roll in registry.rolls() if registry.subject_kind(roll) == kind]
+    amounts = [a for a in registry.amounts() if registry.subject_kind(a) == kind]
+    masks, vectors = _temporary("mask"), _temporary("vector")
+    for roll in rolls:
+        cells.fill_masks(masks, roll, years, keys)
+    for amount in amounts:
+        cells.fill_vectors(vectors, amount, years, keys)
+    months = " OR ".join(f"month BETWEEN {y * 12} AND {y * 12 + 11}" for y in years)
+    names = ", ".join(sql.literal(roll.name) for roll in rolls)
+    of_subjects = sql.among("subject", keys)
+    mine = f"roll IN ({names}) AND {sql.among('year', years)} AND {of_subjects}"
+    sums = ", ".join(sql.literal(amount.name) for amount in amounts) or "''"
+    theirs = f"name IN ({sums}) AND ({months}) AND {of_subjects}"
+    signed = values.Cells(
+        _signed(masks, "indicators_mask", mine),
+        _signed(vectors, "indicators_vector", theirs),
+        subjects if kind == PROJECT else None,
+    )
+    touched = values.add_lists(kind, signed, values.epochs(years))
+    _replace("indicators_mask", masks, mine)
+    _replace("indicators_vector", vectors, theirs)
+    return touched
+
+
+def _units_of_projects(projects: set[int]) -> tuple[set[int], set[int]]:
+    """The projects, with all that ever shared a unit with them, and those units."""
+    while True:
+        units = set(Ancestry.objects.below(projects).values_list("unit_id", flat=True))
+        above = Ancestry.objects.above(units).filter(ancestor__kind=Kind.PROJECT)
+        found = projects | set(above.values_list("ancestor_id", flat=True))
+        if found == projects:
+            return projects, units
+        projects = found
+
+
+def _recount_leaves(units: set[int], years: list[int]) -> int:
+    """Flows, stocks and cohorts recorded at some units, and every value they move."""
+    tallies, cohorts = _temporary("tally"), _temporary("cohortcell")
+    cells.fill_tallies(tallies, years, units)
+    cells.fill_cohorts(cohorts, years, units)
+    months = " OR ".join(f"month BETWEEN {y * 12} AND {y * 12 + 11}" for y in years)
+    mine = f"({months}) AND {sql.among('unit', units)}"
+    signed = _signed(tallies, "indicators_tally", mine)
+    held = [y for y in Year.objects.values_list("year", flat=True) if y >= min(years)]
+    touched = values.add_flows(signed, values.epochs(years))
+    touched += values.add_stocks(signed, values.epochs(held))
+    touched += values.add_cohorts(
+        _signed(cohorts, "indicators_cohortcell", mine), values.epochs(years)
+    )
+    _replace("indicators_tally", tallies, mine)
+    _replace("indicators_cohortcell", cohorts, mine)
+    return touched

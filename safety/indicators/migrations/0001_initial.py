@@ -1,0 +1,211 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = []
+
+    operations = [
+        migrations.CreateModel(
+            name="CohortCell",
+            fields=[
+                ("d1", models.CharField(default="", max_length=40)),
+                ("d2", models.CharField(default="", max_length=40)),
+                ("d3", models.CharField(default="", max_length=40)),
+                ("d4", models.CharField(default="", max_length=40)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "measure",
+                        "unit",
+                        "month",
+                        "done",
+                        "d1",
+                        "d2",
+                        "d3",
+                        "d4",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("measure", models.CharField(max_length=80)),
+                ("unit", models.BigIntegerField()),
+                ("month", models.SmallIntegerField()),
+                ("done", models.SmallIntegerField()),
+                ("amount", models.BigIntegerField()),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="State",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("fingerprint", models.CharField(default="", max_length=64)),
+                ("drained_at", models.DateTimeField(null=True)),
+                ("checked_at", models.DateTimeField(null=True)),
+                ("differences", models.JSONField(default=list)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Tally",
+            fields=[
+                ("d1", models.CharField(default="", max_length=40)),
+                ("d2", models.CharField(default="", max_length=40)),
+                ("d3", models.CharField(default="", max_length=40)),
+                ("d4", models.CharField(default="", max_length=40)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "measure",
+                        "unit",
+                        "month",
+                        "d1",
+                        "d2",
+                        "d3",
+                        "d4",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("measure", models.CharField(max_length=80)),
+                ("unit", models.BigIntegerField()),
+                ("month", models.SmallIntegerField()),
+                ("amount", models.BigIntegerField()),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Value",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "unit",
+                        "year",
+                        "measure",
+                        "slice",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("unit", models.BigIntegerField()),
+                ("year", models.SmallIntegerField()),
+                ("measure", models.CharField(max_length=80)),
+                ("slice", models.CharField(default="", max_length=80)),
+                ("s00", models.BigIntegerField(default=0)),
+                ("s01", models.BigIntegerField(default=0)),
+                ("s02", models.BigIntegerField(default=0)),
+                ("s03", models.BigIntegerField(default=0)),
+                ("s04", models.BigIntegerField(default=0)),
+                ("s05", models.BigIntegerField(default=0)),
+                ("s06", models.BigIntegerField(default=0)),
+                ("s07", models.BigIntegerField(default=0)),
+                ("s08", models.BigIntegerField(default=0)),
+                ("s09", models.BigIntegerField(default=0)),
+                ("s10", models.BigIntegerField(default=0)),
+                ("s11", models.BigIntegerField(default=0)),
+                ("s12", models.BigIntegerField(default=0)),
+                ("s13", models.BigIntegerField(default=0)),
+                ("s14", models.BigIntegerField(default=0)),
+                ("s15", models.BigIntegerField(default=0)),
+                ("s16", models.BigIntegerField(default=0)),
+                ("s17", models.BigIntegerField(default=0)),
+                ("s18", models.BigIntegerField(default=0)),
+                ("s19", models.BigIntegerField(default=0)),
+                ("s20", models.BigIntegerField(default=0)),
+                ("s21", models.BigIntegerField(default=0)),
+                ("s22", models.BigIntegerField(default=0)),
+                ("s23", models.BigIntegerField(default=0)),
+                ("s24", models.BigIntegerField(default=0)),
+                ("s25", models.BigIntegerField(default=0)),
+                ("s26", models.BigIntegerField(default=0)),
+                ("s27", models.BigIntegerField(default=0)),
+                ("s28", models.BigIntegerField(default=0)),
+                ("s29", models.BigIntegerField(default=0)),
+                ("s30", models.BigIntegerField(default=0)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Vector",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "name",
+                        "subject",
+                        "month",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=40)),
+                ("subject", models.BigIntegerField()),
+                ("month", models.SmallIntegerField()),
+                ("amount", models.BigIntegerField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Year",
+            fields=[
+                ("year", models.SmallIntegerField(primary_key=True, serialize=False)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Mask",
+            fields=[
+                ("d1", models.CharField(default="", max_length=40)),
+                ("d2", models.CharField(default="", max_length=40)),
+                ("d3", models.CharField(default="", max_length=40)),
+                ("d4", models.CharField(default="", max_length=40)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "roll",
+                        "year",
+                        "subject",
+                        "unit",
+                        "d1",
+                        "d2",
+                        "d3",
+                        "d4",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("roll", models.CharField(max_length=40)),
+                ("year", models.SmallIntegerField()),
+                ("subject", models.BigIntegerField()),
+                ("unit", models.BigIntegerField()),
+                ("bits", models.SmallIntegerField()),
+                ("end_bits", models.SmallIntegerField()),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["roll", "year", "unit"], name="mask_at_unit")
+                ],
+            },
+        ),
+    ]

@@ -1,0 +1,164 @@
+"""Everything of a year from its records: the same statements without subjects."""
+
+import hashlib
+from functools import cache
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Min
+from django.utils import timezone
+
+from safety.core.declare.indicators import (
+    Both,
+    Cohort,
+    Distinct,
+    Flow,
+    Shape,
+    Stock,
+)
+from safety.indicators import cells, facts, registry, sql, values
+from safety.indicators.models import State, Value, Year
+from safety.journal.marking import TREE, WHOLE
+from safety.journal.models import Mark
+
+
+def fingerprint() -> str:
+    """What the stored values depend on besides records: declarations and calendar."""
+    starts_on = settings.REPORTING_MONTH_STARTS_ON
+    return _fingerprint(starts_on, connection.vendor, tuple(registry.indicators()))
+
+
+@cache
+def _fingerprint(starts_on: int, vendor: str, codes: tuple[str, ...]) -> str:
+    digest = hashlib.sha256(repr((starts_on, vendor, codes)).encode())
+    window = (2000 * 12, 2000 * 12 + 11, None)
+    for roll in registry.rolls():
+        listed = (
+            roll.name,
+            roll.subject,
+            dict(roll.book.by),
+            facts.roll_facts(roll, *window),
+        )
+        digest.update(repr(listed).encode())
+    for amounts in registry.amounts():
+        digest.update(repr(facts.amount_facts(amounts, *window)).encode())
+    for measure in registry.measures():
+        digest.update(
+            repr((measure.key, measure.dimensions, _how(measure.shape))).encode()
+        )
+    return digest.hexdigest()
+
+
+def _how(shape: Shape) -> object:
+    """Whatever of a shape its values depend on, beside its rolls."""
+    window = (2000 * 12, 2000 * 12 + 11, None)
+    if isinstance(shape, Flow):
+        return facts.flow_facts(shape, *window)
+    if isinstance(shape, Stock):
+        return facts.stock_facts(shape, *window)
+    if isinstance(shape, Cohort):
+        return facts.cohort_facts(shape, *window)
+    if isinstance(shape, Distinct):
+        return shape.roll.name, shape.on_last_day, dict(shape.only)
+    other = shape.anywhere if isinstance(shape, Both) else shape.amounts
+    return shape.roll.name, other.name
+
+
+def is_behind() -> bool:
+    """Whether values were computed with other declarations than today's."""
+    return not State.objects.filter(fingerprint=fingerprint()).exists()
+
+
+def mark_everything() -> None:
+    """Mark all years that are kept, to be rebuilt one after the other."""
+    Mark.objects.create(kind=TREE, subject=None, year=0)
+
+
+def notice_what_changed() -> None:
+    """Keep the years that are needed, and unfold marks of the tree into years."""
+    if is_behind():
+        mark_everything()
+        State.objects.filter(pk=1).update(fingerprint=fingerprint())
+    _keep_years()
+    first = Mark.objects.filter(kind=TREE).aggregate(first=Min("year"))["first"]
+    if first is not None:
+        held = Year.objects.filter(year__gte=first).values_list("year", flat=True)
+        Mark.objects.bulk_create(Mark(kind=WHOLE, year=year) for year in held)
+        Mark.objects.filter(kind=TREE).delete()
+
+
+def _keep_years() -> None:
+    """Keep this year and the next, every marked one, and those between."""
+    held = set(Year.objects.values_list("year", flat=True))
+    now = timezone.localdate().year
+    marked = set(
+        Mark.objects.exclude(kind=TREE).values_list("year", flat=True).distinct()
+    )
+    needed = held | marked | {now, now + 1}
+    needed |= set(range(min(needed), now + 2))
+    new = needed - held
+    Year.objects.bulk_create(Year(year=year) for year in new)
+    Mark.objects.bulk_create(Mark(kind=WHOLE, year=year) for year in sorted(new))
+
+
+def next_year() -> int | None:
+    """The earliest year that waits to be rebuilt."""
+    return Mark.objects.filter(kind=WHOLE).aggregate(first=Min("year"))["first"]  # type: ignore[no-any-return]
+
+
+def rebuild(year: int) -> int:
+    """Compute a year's cells and values from nothing; rows of values written.
+
+    Stocks of later years rest on its cells, so those are written anew as well.
+    """
+    if connection.vendor == "postgresql":
+        sql.run("SET LOCAL work_mem = '64MB'")  # what SQLite has for its cache
+    _fill(year)
+    Value.objects.filter(year=year).delete()
+    touched = _write(year) + _write_later_stocks(year)
+    Mark.objects.filter(year=year).exclude(kind=TREE).delete()
+    return touched
+
+
+def _write_later_stocks(year: int) -> int:
+    stocks = [key for key, _shape in registry.shaped(Stock)]
+    later = list(Year.objects.filter(year__gt=year).values_list("year", flat=True))
+    if not stocks or not later:
+        return 0
+    Value.objects.filter(year__in=later, measure__in=stocks).delete()
+    return values.add_stocks(_tallies(max(later)), values.epochs(later))
+
+
+def _fill(year: int) -> None:
+    months = f"month BETWEEN {year * 12} AND {year * 12 + 11}"
+    sql.run(f"DELETE FROM indicators_mask WHERE year = {year}")
+    for name in ("vector", "tally", "cohortcell"):
+        sql.run(f"DELETE FROM indicators_{name} WHERE {months}")
+    for roll in registry.rolls():
+        cells.fill_masks("indicators_mask", roll, [year], None)
+    for amounts in registry.amounts():
+        cells.fill_vectors("indicators_vector", amounts, [year], None)
+    cells.fill_tallies("indicators_tally", [year], None)
+    cells.fill_cohorts("indicators_cohortcell", [year], None)
+    if connection.vendor == "postgresql":
+        sql.run("ANALYZE indicators_mask, indicators_tally")
+
+
+def _tallies(last_year: int) -> str:
+    until = last_year * 12 + 12
+    return f"SELECT 1 AS sign, t.* FROM indicators_tally t WHERE t.month < {until}"
+
+
+def _write(year: int) -> int:
+    trees = values.epochs([year])
+    kinds = {registry.subject_kind(roll) for roll in registry.rolls()}
+    touched = sum(
+        values.add_lists(kind, values.stored(year), trees) for kind in sorted(kinds)
+    )
+    touched += values.add_flows(_tallies(year), trees)
+    touched += values.add_stocks(_tallies(year), trees)
+    cohorts = (
+        "SELECT 1 AS sign, c.* FROM indicators_cohortcell c"
+        f" WHERE c.month BETWEEN {year * 12} AND {year * 12 + 11}"
+    )
+    return touched + values.add_cohorts(cohorts, trees)

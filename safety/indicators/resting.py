@@ -1,0 +1,253 @@
+"""Which numbers rest on which rows: read from declarations, asked by the journal."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.db.models import F, Max, Min, Model, Q, QuerySet
+from django.utils import timezone
+
+from safety.core.declare.indicators import (
+    PROJECT,
+    Amounts,
+    Book,
+    Cohort,
+    Flow,
+    Roll,
+    Stock,
+)
+from safety.core.months import LAST_YEAR
+from safety.indicators import facts, registry
+from safety.indicators.models import Year
+from safety.journal.marking import TREE, WHOLE, Stale
+from safety.org.models import BEGINNING, Ancestry, Kind, Unit
+
+LEAF = "leaf"
+
+
+@dataclass(frozen=True)
+class Use:
+    """How one declaration uses a model.
+
+    ``path`` leads to it from the book's records and is empty for those themselves;
+    ``fields`` are the names it reads there.
+    """
+
+    source: Any
+    path: str
+    fields: frozenset[str]
+
+
+def _names(expression: Any) -> Iterator[str]:
+    """Every path that a path, a Q or an expression reads."""
+    if isinstance(expression, str):
+        yield expression
+    elif isinstance(expression, F):
+        yield cast("Any", expression).name
+    elif isinstance(expression, Q):
+        for child in expression.children:
+            yield from _names(child) if isinstance(child, Q) else _lookup(child)
+    elif isinstance(expression, tuple | list):
+        for item in expression:
+            yield from _names(item)
+    else:
+        yield from _names(getattr(expression, "condition", None) or [])
+        if hasattr(expression, "get_source_expressions"):
+            yield from _names(
+                [
+                    e
+                    for e in expression.get_source_expressions()
+                    if e is not None and not isinstance(e, str)
+                ]
+            )
+
+
+def _lookup(child: Any) -> Iterator[str]:
+    if isinstance(child, tuple):
+        yield child[0]
+        if isinstance(child[1], F):
+            yield cast("Any", child[1]).name
+    else:
+        yield from _names(child)
+
+
+def _read_by(source: Any) -> set[str]:
+    """Every path a measure's source reads from its records."""
+    book: Book = source.book
+    given: list[Any] = [book.where, book.unit]
+    given += [] if _of_projects(source) else book.by.values()
+    own = ("subject", "at", "since", "until", "done", "amount", "where")
+    given += [getattr(source, name, None) or [] for name in own]
+    return {path for path in _names(given) if path != PROJECT}
+
+
+def _of_projects(source: Any) -> bool:
+    return getattr(source, "subject", None) == PROJECT
+
+
+def _uses(source: Any) -> dict[type[Model], list[Use]]:
+    """The models a source reads, each with the path to it and the fields read there."""
+    read: dict[tuple[type[Model], str], set[str]] = {}
+    for path in _read_by(source):
+        model, walked = source.book.of, ""
+        for step in path.split("__"):
+            if step == "pk":
+                break
+            names = {field.name: field for field in model._meta.get_fields()}
+            if step not in names:
+                break  # a lookup such as `gte`
+            read.setdefault((model, walked), set()).add(names[step].name)
+            if names[step].related_model is None:
+                break
+            model = names[step].related_model
+            walked = f"{walked}__{step}" if walked else step
+    found: dict[type[Model], list[Use]] = {}
+    for (model, path), fields in read.items():
+        found.setdefault(model, []).append(Use(source, path, frozenset(fields)))
+    if source.book.of not in found:
+        found[source.book.of] = [Use(source, "", frozenset())]
+    return found
+
+
+def _sources() -> list[Any]:
+    plain = [
+        m.shape
+        for m in registry.measures()
+        if isinstance(m.shape, Flow | Stock | Cohort)
+    ]
+    return [*registry.rolls(), *registry.amounts(), *plain]
+
+
+def _last_year() -> int:
+    """The last year kept, to which an open span reaches."""
+    now = timezone.localdate().year
+    return max([now + 1, *Year.objects.values_list("year", flat=True)])
+
+
+class Reader:
+    """What `safety.journal.marking` asks of the engine."""
+
+    def __init__(self) -> None:
+        self.uses: dict[type[Model], list[Use]] = {}
+        for source in _sources():
+            for model, uses in _uses(source).items():
+                self.uses.setdefault(model, []).extend(uses)
+
+    def subjects(
+        self, model: type[Model], keys: Collection[int], fields: Collection[str] | None
+    ) -> set[Stale]:
+        """Subjects and years resting on these rows as they stand."""
+        changed = (
+            None if fields is None else {_field_name(model, name) for name in fields}
+        )
+        if model is Unit and changed and changed & {"project_type", "kind"}:
+            return {Stale(TREE, None, BEGINNING)}
+        found: set[Stale] = set()
+        for use in self.uses.get(model, ()):
+            if changed is None and use.path:
+                continue  # a row that comes or goes is referred to by nothing yet
+            if changed is None or changed & use.fields:
+                rows = use.source.book.of._base_manager.filter(
+                    **{f"{use.path or 'pk'}__in": keys}
+                )
+                found |= _stale(use.source, rows)
+        return found
+
+    def years(self, model: type[Model], rows: "QuerySet[Any, Any]") -> set[Stale]:
+        """The years resting on many rows, as wholes: for sets too large to name."""
+        found: set[Stale] = set()
+        for use in self.uses.get(model, ()):
+            book = use.source.book
+            mine = (
+                rows
+                if not use.path
+                else book.of._base_manager.filter(**{f"{use.path}__in": rows})
+            )
+            found |= _whole_years(use.source, mine)
+        return found
+
+
+def _field_name(model: type[Model], attname: str) -> str:
+    return next(
+        (f.name for f in model._meta.concrete_fields if attname in {f.attname, f.name}),
+        attname,
+    )
+
+
+def _stale(source: Any, rows: "QuerySet[Any, Any]") -> set[Stale]:
+    counted = rows.filter(source.book.where)
+    if isinstance(source, Roll):
+        return _listed(source, counted)
+    if isinstance(source, Amounts):
+        kind = registry.subject_kind(source)
+        months = counted.values_list(
+            source.subject, facts.month_of(source.book, source.at)
+        )
+        return {
+            Stale(kind, subject, month // 12) for subject, month in months if subject
+        }
+    counted = counted.filter(source.where)
+    found: set[Stale] = set()
+    for path in _dates(source):
+        located = counted.filter(**{f"{path}__isnull": False})
+        months = located.values_list(
+            source.book.unit, facts.month_of(source.book, path)
+        ).distinct()
+        found |= {Stale(LEAF, unit, month // 12) for unit, month in months}
+    return found
+
+
+def _dates(source: Any) -> list[str]:
+    names = ("at", "since", "until") if not isinstance(source, Cohort) else ("at",)
+    return [path for name in names if (path := getattr(source, name, None))]
+
+
+def _listed(roll: Roll, rows: "QuerySet[Any, Any]") -> set[Stale]:
+    kind, last_year = registry.subject_kind(roll), _last_year()
+    months = facts.roll_months(roll)
+    listed = rows.filter(**{f"{facts.roll_subject(roll)}__isnull": False}).annotate(
+        f_first=months["first"], f_last=months["last"]
+    )
+    found = set()
+    for subject, first, last in listed.values_list(
+        facts.roll_subject(roll), "f_first", "f_last"
+    ):
+        keys = _projects_of(subject) if kind == PROJECT else [subject]
+        for year in _years(first, last, last_year):
+            found |= {Stale(kind, key, year) for key in keys}
+    return found
+
+
+def _projects_of(unit: int) -> list[int]:
+    """Every project the unit ever belonged to."""
+    above = Ancestry.objects.above([unit]).filter(ancestor__kind=Kind.PROJECT)
+    return list(above.values_list("ancestor_id", flat=True))
+
+
+def _years(first: int, last: int, last_year: int) -> Iterable[int]:
+    """Years of a span of months; open ends reach as far as values are kept."""
+    begun = first // 12
+    if begun <= 0:
+        begun = min([last_year, *Year.objects.values_list("year", flat=True)])
+    held = set(range(begun, min(last // 12, last_year) + 1))
+    return held | {begun} if begun <= LAST_YEAR else held
+
+
+def _whole_years(source: Any, rows: "QuerySet[Any, Any]") -> set[Stale]:
+    counted = rows.filter(source.book.where)
+    if isinstance(source, Roll):
+        months = facts.roll_months(source)
+        span = counted.aggregate(first=Min(months["first"]), last=Max(months["last"]))
+        if span["first"] is None:
+            return set()
+        return {
+            Stale(WHOLE, None, y)
+            for y in _years(span["first"], span["last"], _last_year())
+        }
+    found: set[Stale] = set()
+    for path in _dates(source):
+        month = facts.month_of(source.book, path)
+        for value in counted.values_list(month, flat=True).distinct():
+            if value is not None:
+                found.add(Stale(WHOLE, None, value // 12))
+    return found

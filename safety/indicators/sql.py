@@ -1,0 +1,129 @@
+"""The few words in which the two databases differ, and pieces all statements share."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from safety.core.months import SLOTS
+from safety.indicators.models import DIMENSIONS, SLOT_COLUMNS
+
+ALL_SLOTS = (1 << len(SLOTS)) - 1
+DIMS = ", ".join(DIMENSIONS)
+
+
+def run(sql: str, params: Sequence[Any] = ()) -> int:
+    """Execute one statement; the number of rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, tuple(params))
+        return int(max(cursor.rowcount, 0))
+
+
+def rows(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """Read everything a statement gives."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, tuple(params))
+        return list(cursor.fetchall())
+
+
+def literal(text: str) -> str:
+    """A key of ours inside a statement: declared by us, never typed by anybody."""
+    if not re.fullmatch(r"[a-z0-9_./]*=?", text):
+        raise ValueError(f"{text!r} is no key")
+    return f"'{text}'"
+
+
+def among(column: str, keys: Iterable[int] | None) -> str:
+    """``column IN (…)``, or nothing to restrict when there are no keys to look for."""
+    if keys is None:
+        return "1 = 1"
+    listed = ", ".join(str(int(key)) for key in keys)
+    return f"{column} IN ({listed})" if listed else "1 = 0"
+
+
+def least(*terms: str) -> str:
+    """The smallest of some numbers."""
+    name = "MIN" if connection.vendor == "sqlite" else "LEAST"
+    return f"{name}({', '.join(terms)})"
+
+
+def greatest(*terms: str) -> str:
+    """The largest of some numbers."""
+    name = "MAX" if connection.vendor == "sqlite" else "GREATEST"
+    return f"{name}({', '.join(terms)})"
+
+
+class BitOr:
+    """The aggregate ``bit_or`` that SQLite has not."""
+
+    def __init__(self) -> None:
+        self.bits = 0
+
+    def step(self, bits: int) -> None:
+        """Take in one row."""
+        self.bits |= bits
+
+    def finalize(self) -> int:
+        """The OR of all rows."""
+        return self.bits
+
+
+def teach(connection: BaseDatabaseWrapper, **_signal: Any) -> None:
+    """Let SQLite unite masks as PostgreSQL does."""
+    if connection.vendor == "sqlite":
+        connection.connection.create_aggregate("bit_or", 1, BitOr)
+
+
+# A mask and the one of last days in one number, which one aggregate unites.
+BOTH_MASKS = "c.bits * 4096 + c.end_bits"
+
+
+def months_to_bits(first: str, last: str) -> str:
+    """The mask of months ``first`` to ``last`` (0 to 11), empty when they are none."""
+    bits = f"(1 << ({last} + 1)) - (1 << {first})"
+    return f"CASE WHEN {last} < {first} THEN 0 ELSE {bits} END"
+
+
+def table(columns: Sequence[str], lines: Sequence[Sequence[Any]]) -> str:
+    """A literal table of integers and keys as a SELECT."""
+    if not lines:
+        return (
+            "SELECT " + ", ".join(f"0 AS {name}" for name in columns) + " WHERE 1 = 0"
+        )
+    selects = []
+    for line in lines:
+        cells = [
+            literal(cell) if isinstance(cell, str) else str(int(cell)) for cell in line
+        ]
+        selects.append(
+            "SELECT "
+            + ", ".join(f"{c} AS {n}" for c, n in zip(cells, columns, strict=True))
+        )
+    return " UNION ALL ".join(selects)
+
+
+COLUMNS = ", ".join(SLOT_COLUMNS)
+ADDED = ", ".join(
+    f"{name} = indicators_value.{name} + excluded.{name}" for name in SLOT_COLUMNS
+)
+AMOUNTS = ", ".join(f"CAST(COALESCE({name}, 0) AS bigint)" for name in SLOT_COLUMNS)
+SOME = " OR ".join(f"{name} <> 0" for name in SLOT_COLUMNS)
+
+
+def add_to_values(ctes: Sequence[str], contributions: Sequence[str]) -> int:
+    """Add contributions to `Value`: SELECTs of (measure, slice, year, unit, s00 … s30).
+
+    No two contribute to one row. What adds nothing touches no row.
+    """
+    if not contributions:
+        return 0
+    key = "measure, slice, year, unit"
+    return run(
+        f"INSERT INTO indicators_value ({key}, {COLUMNS})"
+        f" WITH {', '.join(ctes)}, part ({key}, {COLUMNS})"
+        f" AS ({' UNION ALL '.join(contributions)})"
+        f" SELECT {key}, {AMOUNTS} FROM part WHERE {SOME}"
+        f" ON CONFLICT (unit, year, measure, slice) DO UPDATE SET {ADDED}"
+    )

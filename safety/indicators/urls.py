@@ -1,0 +1,12 @@
+"""Addresses of numbers."""
+
+from django.urls import path
+
+from safety.indicators import views
+
+app_name = "indicators"
+urlpatterns = [
+    path("", views.list_indicators, name="list-indicators"),
+    path("<str:code>/", views.view_indicator, name="view-indicator"),
+    path("<str:code>/records/", views.list_records, name="list-records"),
+]

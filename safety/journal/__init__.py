@@ -1,0 +1,1 @@
+"""What changed, and what must be recomputed because of it."""

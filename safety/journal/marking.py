@@ -1,0 +1,77 @@
+"""Appending marks, in the transaction of the change that makes numbers stale."""
+
+from collections.abc import Collection, Iterable
+from typing import Any, NamedTuple, Protocol
+
+from django.db import models
+
+from safety.core import doorbell
+from safety.journal.models import Mark
+
+# A set larger than this marks its years as a whole (ARCHITECTURE, "Write").
+MOST_SUBJECTS = 5000
+WHOLE, TREE = "", "tree"
+DRAIN_TASK = "indicators.drain"
+
+
+class Stale(NamedTuple):
+    """What one mark says: a subject of a kind in a year; no subject is the year."""
+
+    kind: str
+    subject: int | None
+    year: int
+
+
+class Reader(Protocol):
+    """An engine that knows which numbers rest on given rows of a model."""
+
+    def subjects(
+        self,
+        model: type[models.Model],
+        keys: Collection[int],
+        fields: Collection[str] | None,
+    ) -> set[Stale]:
+        """Asked before and after a change of some fields; None when rows come or go."""
+
+    def years(
+        self, model: type[models.Model], rows: "models.QuerySet[Any, Any]"
+    ) -> set[Stale]:
+        """The same as whole years, for a set too large to name its subjects."""
+
+
+_readers: list[Reader] = []
+
+
+def register(reader: Reader) -> None:
+    """Let an engine be asked about every change from now on, in place of its like."""
+    _readers[:] = [other for other in _readers if type(other) is not type(reader)]
+    _readers.append(reader)
+
+
+def resting_on(
+    model: type[models.Model], keys: Collection[int], fields: Collection[str] | None
+) -> set[Stale]:
+    """The subjects and years whose numbers rest on these rows as they stand now."""
+    return {
+        mark for reader in _readers for mark in reader.subjects(model, keys, fields)
+    }
+
+
+def years_resting_on(
+    model: type[models.Model], rows: "models.QuerySet[Any, Any]"
+) -> set[Stale]:
+    """The same for a large set of rows, as whole years. Memory stays flat."""
+    return {mark for reader in _readers for mark in reader.years(model, rows)}
+
+
+def append(stale: Iterable[Stale]) -> None:
+    """Append marks and ring for the drainer after the commit. Waits for nothing."""
+    marks = set(stale)
+    if not marks:
+        return
+    if len(marks) > MOST_SUBJECTS:
+        marks = {Stale(WHOLE, None, mark.year) for mark in marks}
+    Mark.objects.bulk_create(
+        [Mark(**mark._asdict()) for mark in sorted(marks, key=repr)], batch_size=1000
+    )
+    doorbell.ring_on_commit(DRAIN_TASK)

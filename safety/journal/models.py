@@ -1,0 +1,51 @@
+"""`Change` keeps every change; `Mark` says which numbers it may move."""
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+
+class Change(models.Model):
+    """One change of one record. Append-only; ``id`` is the sequence.
+
+    ``before`` and ``after`` hold the fields that changed; ``before`` is null for a
+    record that was made, ``after`` for one that was taken back.
+    """
+
+    label = models.CharField(max_length=60)
+    key = models.BigIntegerField()
+    verb = models.CharField(max_length=30)
+    before = models.JSONField(null=True, encoder=DjangoJSONEncoder)
+    after = models.JSONField(null=True, encoder=DjangoJSONEncoder)
+    by = models.BigIntegerField(null=True)
+    at = models.DateTimeField(auto_now_add=True)
+    load = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["label", "key"], name="change_of_record"),
+            models.Index(
+                fields=["load"],
+                name="change_in_load",
+                condition=models.Q(load__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.label} {self.key}"
+
+
+class Mark(models.Model):
+    """Numbers of one subject and year that may have moved. Append-only until drained.
+
+    ``kind`` is the label of the subject's model, ``project`` or ``leaf`` (a unit and
+    the flows recorded at it). Without a subject the whole year is meant, and
+    with the kind ``tree`` that year and all after it.
+    """
+
+    kind = models.CharField(max_length=40)
+    subject = models.BigIntegerField(null=True)
+    year = models.SmallIntegerField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind or 'all'} {self.subject or ''} {self.year}"

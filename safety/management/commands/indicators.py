@@ -1,0 +1,115 @@
+"""``manage.py indicators``: stored values, for people and for other programs."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from safety.core import exact_json
+from safety.core.declare.indicators import Indicator
+from safety.core.months import Period
+from safety.indicators import read, registry
+from safety.indicators.read import Figure
+from safety.org.models import Ancestry, Unit
+
+
+class Command(BaseCommand):
+    help = (
+        "Prints stored values. Example: manage.py indicators --unit CHALIECO "
+        "--period 2019-Q2 --code workforce.headcount --tree --json"
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--unit", required=True, metavar="CODE")
+        parser.add_argument(
+            "--period", required=True, help="2019-06, 2019-Q2, 2019-H1, …"
+        )
+        parser.add_argument("--code", nargs="+", default=[], help="all when not given")
+        parser.add_argument("--slice", default="", metavar="DIM=VALUE")
+        parser.add_argument("--tree", action="store_true", help="and every unit below")
+        parser.add_argument(
+            "--json", action="store_true", help="print one JSON document"
+        )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        unit, period = unit_of(options["unit"]), period_of(options["period"])
+        chosen = [indicator_of(code) for code in options["code"]]
+        if not chosen:
+            chosen = list(registry.indicators().values())
+            if options["slice"]:
+                chosen = [i for i in chosen if _can_be_cut(i, options["slice"])]
+        try:
+            cuts = {read.slice_key(indicator, options["slice"]) for indicator in chosen}
+        except ValueError as error:
+            raise CommandError(str(error)) from error
+        units = _below(unit, period) if options["tree"] else {unit.pk: unit.code}
+        if read.is_stale(period):
+            self.stderr.write("Some values asked for are stale: run manage.py compute.")
+        found = read.figures(list(units), [period], chosen, cuts.pop() if cuts else "")
+        lines = [_line(figure, units[figure.unit]) for figure in found.values()]
+        if options["json"]:
+            self.stdout.write(exact_json.dumps(lines))
+        else:
+            self.stdout.write("\n".join(map(_sentence, lines)))
+
+
+def unit_of(code: str) -> Unit:
+    """The unit of a code; CommandError when there is none."""
+    unit = Unit.objects.filter(code=code).first()
+    if unit is None:
+        raise CommandError(f"There is no unit with the code {code!r}.")
+    return unit
+
+
+def period_of(text: str) -> Period:
+    """A period with values; CommandError with a sentence for any other."""
+    try:
+        return read.check_period(Period.parse(text))
+    except ValueError as error:
+        raise CommandError(str(error)) from error
+
+
+def indicator_of(code: str) -> Indicator:
+    """The indicator of a code; CommandError when there is none."""
+    try:
+        return registry.indicators()[code]
+    except KeyError as error:
+        raise CommandError(f"There is no indicator with the code {code!r}.") from error
+
+
+def _can_be_cut(indicator: Indicator, cut: str) -> bool:
+    name = cut.partition("=")[0]
+    return all(
+        name in registry.measure_of(shape).dimensions
+        for _key, shape in registry.parts(indicator)
+    )
+
+
+def _below(unit: Unit, period: Period) -> dict[int, str]:
+    """Keys and codes of the unit and all below it, in the tree of the period."""
+    tree = Ancestry.objects.in_month(period.last_month.index).filter(ancestor=unit)
+    return dict(tree.order_by("unit__code").values_list("unit_id", "unit__code"))
+
+
+def _line(figure: Figure, unit: str) -> dict[str, Any]:
+    """One value as FORMATS has it: counts whole, money and hours exact decimals."""
+    ratio = figure.is_ratio and not figure.hidden
+    return {
+        "code": figure.indicator.code,
+        "unit": unit,
+        "period": str(figure.period),
+        "value": figure.value,
+        "numerator": figure.numerator if ratio else None,
+        "denominator": figure.denominator if ratio else None,
+        "closed": False,
+        "restated": False,
+    }
+
+
+def _sentence(line: dict[str, Any]) -> str:
+    value = "–" if line["value"] is None else line["value"]
+    parts = (
+        f" ({line['numerator']} / {line['denominator']})"
+        if line["denominator"] is not None
+        else ""
+    )
+    return f"{line['unit']}\t{line['period']}\t{line['code']}\t{value}{parts}"

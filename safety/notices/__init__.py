@@ -1,0 +1,1 @@
+"""Letters to people: an outbox of rows, and what sends them."""

@@ -1,0 +1,1 @@
+"""Where and when: the tree of units, its history, calendars and places."""

@@ -1,0 +1,103 @@
+"""Form fields for days, and for one record out of thousands."""
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from safety.org.models import Unit
+from safety.org.validators import FIRST_DAY, LAST_DAY, within_calendar
+
+ISO = "%Y-%m-%d"
+# The error of a record that does not exist for this user: pages answer it with 404.
+UNSEEN = "unseen"
+
+
+class DayField(forms.DateField):
+    """A local date, typed as 2019-06-30 or picked."""
+
+    widget = forms.DateInput(
+        format=ISO,
+        attrs={"type": "date", "min": str(FIRST_DAY), "max": str(LAST_DAY)},
+    )
+    input_formats = [ISO]
+    default_validators = [within_calendar]
+    default_error_messages = {"invalid": _("Write the day like 2019-06-30.")}
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.isoformat() if isinstance(value, date) else value
+
+
+class SearchInput(forms.TextInput):
+    """A text box that offers records while one types (htmx into a datalist)."""
+
+    template_name = "org/_search_input.html"
+
+    def __init__(self, url_name: str, **query: str) -> None:
+        super().__init__({"autocomplete": "off", "spellcheck": "false"})
+        self.url_name, self.query = url_name, query
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        own = context["widget"]["attrs"]
+        asked = urlencode({**self.query, "field": name})
+        own |= {
+            "list": f"{own.get('id', name)}-options",
+            "hx-get": f"{reverse(self.url_name)}?{asked}",
+            "hx-trigger": "focus once, input changed delay:200ms",
+            "hx-target": "next datalist",
+            "hx-sync": "this:replace",
+        }
+        return context
+
+
+class SearchField(forms.Field):
+    """One record, typed as its key or picked as "key name" from what the box offers.
+
+    Set ``queryset`` to what the user may see; anything else is the error `UNSEEN`.
+    """
+
+    default_error_messages = {UNSEEN: _("There is no “%(key)s” that you can see.")}
+
+    def __init__(self, queryset: QuerySet[Any], key: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.queryset, self.key = queryset, key
+
+    def to_python(self, value: Any) -> Model | None:
+        words = str(value or "").split()
+        if not words:
+            return None
+        found = None
+        if words[0].isprintable():
+            found = self.queryset.filter(**{self.key: words[0]}).first()
+        if found is None:
+            message = self.error_messages[UNSEEN]
+            raise ValidationError(message, UNSEEN, {"key": words[0]})
+        return found  # type: ignore[no-any-return]
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, int):
+            value = self.queryset.filter(pk=value).first()
+        return self.label_of(value) if isinstance(value, Model) else value
+
+    def label_of(self, record: Model) -> str:
+        """What stands in the box for a record."""
+        return f"{getattr(record, self.key)} {record}"
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return (self.prepare_value(initial) or "") != (data or "")
+
+
+class UnitField(SearchField):
+    """A unit; the box offers those where the permission ``may`` is held."""
+
+    def __init__(self, *, may: str, **options: Any) -> None:
+        options.setdefault("label", _("Unit"))
+        options.setdefault("help_text", _("Type a code or a part of the name."))
+        options["widget"] = SearchInput("org:choose-unit", may=may)
+        super().__init__(Unit.objects.none(), "code", **options)

@@ -1,0 +1,251 @@
+"""The tree of units, group > company > project > team, and where each hung when."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, NullIf
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from safety.core import formats
+from safety.core.access import Viewer
+from safety.core.models import JournalledQuerySet, Voidable
+from safety.org.validators import known_zone, within_calendar
+
+# Indexes of months before and after every month that can be named.
+BEGINNING, END = 0, 32_767
+
+code_validator = RegexValidator(
+    r"^[A-Za-z0-9][A-Za-z0-9._-]*\Z",
+    _("A code has letters, digits, points, dashes and underscores only."),
+)
+
+
+class Kind(models.TextChoices):
+    """Levels of the tree, from the top down."""
+
+    GROUP = "group", _("Group")
+    COMPANY = "company", _("Company")
+    PROJECT = "project", _("Project")
+    TEAM = "team", _("Team")
+
+
+PARENT_KIND: dict[str, str | None] = {
+    Kind.GROUP: None,
+    Kind.COMPANY: Kind.GROUP,
+    Kind.PROJECT: Kind.COMPANY,
+    Kind.TEAM: Kind.PROJECT,
+}
+
+
+CHILD_KIND = {parent: kind for kind, parent in PARENT_KIND.items() if parent}
+
+
+class ProjectType(models.TextChoices):
+    """What a project is for."""
+
+    DESIGN = "design", _("Design")
+    CONSTRUCTION = "construction", _("Construction")
+
+
+class UnitQuerySet(JournalledQuerySet["Unit"]):
+    """Units by state, by place in the tree, and by who sees them."""
+
+    def below(self, unit_ids: object) -> Self:
+        """These units and everything below them in today's tree."""
+        return self.filter(pk__in=Ancestry.objects.current().below(unit_ids))
+
+    def visible_to(self, viewer: Viewer, permission: str = "org.view") -> Self:
+        """Units at or below a unit where the viewer holds the permission."""
+        return self.below(viewer.unit_ids_for(permission))
+
+    def counted(self) -> Self:
+        return self.filter(status=Unit.Status.COUNTED)
+
+    def projects(self) -> Self:
+        return self.filter(kind=Kind.PROJECT)
+
+    def open_on(self, day: date) -> Self:
+        """Units whose opening dates, where given, include the day."""
+        return self.filter(
+            Q(opened_on=None) | Q(opened_on__lte=day),
+            Q(closed_on=None) | Q(closed_on__gte=day),
+        )
+
+    def closed_before(self, day: date) -> Self:
+        return self.filter(closed_on__lt=day)
+
+    def not_closed_before(self, day: date) -> Self:
+        """Units that are open on the day or open later."""
+        return self.filter(Q(closed_on=None) | Q(closed_on__gte=day))
+
+    def matching(self, text: str) -> Self:
+        """Units whose code begins with, or one of whose names holds, the text."""
+        return self.filter(
+            Q(code__istartswith=text)
+            | Q(name__icontains=text)
+            | Q(name_zh__icontains=text)
+        )
+
+
+def is_chinese() -> bool:
+    """Whether the page being made is in Chinese."""
+    return (get_language() or "").startswith("zh")
+
+
+def display_name(prefix: str = "") -> Coalesce | F:
+    """The name in the reader's language as a column, for rows read by ``values``.
+
+    ``prefix`` leads to the unit (``unit__``).
+    """
+    if not is_chinese():
+        return F(f"{prefix}name")
+    return Coalesce(NullIf(f"{prefix}name_zh", Value("")), f"{prefix}name")
+
+
+class Unit(Voidable):
+    """One node of the organisation tree.
+
+    ``parent`` is the unit's place today; where it was in a given month is in
+    `Ancestry`. Change it with `safety.org.services.move` only.
+    """
+
+    code = models.CharField(
+        _("code"), max_length=40, unique=True, validators=[code_validator]
+    )
+    name = models.CharField(_("name"), max_length=200)
+    name_zh = models.CharField(_("Chinese name"), max_length=200, blank=True)
+    time_zone = models.CharField(
+        _("time zone"), max_length=60, blank=True, validators=[known_zone]
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("parent"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
+    )
+    project_type = models.CharField(
+        _("project type"), max_length=12, choices=ProjectType.choices, blank=True
+    )
+    opened_on = models.DateField(
+        _("opened on"), null=True, blank=True, validators=[within_calendar]
+    )
+    closed_on = models.DateField(
+        _("closed on"), null=True, blank=True, validators=[within_calendar]
+    )
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="group", parent=None)
+                | ~Q(kind="group") & ~Q(parent=None),
+                name="only_the_group_has_no_parent",
+                violation_error_message=_("Only the group has no parent."),
+            ),
+            models.UniqueConstraint(
+                fields=["kind"],
+                condition=Q(kind="group"),
+                name="one_group",
+                violation_error_message=_("There is a group already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(opened_on=None)
+                | Q(closed_on=None)
+                | Q(closed_on__gte=F("opened_on")),
+                name="unit_closes_after_it_opens",
+                violation_error_message=_(
+                    "The closing date is before the opening date."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=Kind.values), name="unit_kind_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("org:view-unit", args=[self.code])
+
+    @property
+    def display_name(self) -> str:
+        """The name in the reader's language, where there is one."""
+        return self.name_zh if is_chinese() and self.name_zh else self.name
+
+    def remark_on(self, day: date) -> str:
+        """Why the unit is not open on a day; empty when it is."""
+        if self.status == self.Status.VOIDED:
+            return gettext("Voided")
+        if self.closed_on and self.closed_on < day:
+            return gettext("Closed %(day)s") % {"day": formats.day(self.closed_on)}
+        if self.opened_on and self.opened_on > day:
+            return gettext("Opens %(day)s") % {"day": formats.day(self.opened_on)}
+        return ""
+
+
+class AncestryQuerySet(models.QuerySet["Ancestry"]):
+    """The tree of a month, and what is above and below a unit in it."""
+
+    def current(self) -> Self:
+        """The tree of today: what nothing later replaces."""
+        return self.filter(last_month=END)
+
+    def in_month(self, month: int) -> Self:
+        """The tree of one month (its index)."""
+        return self.filter(first_month__lte=month, last_month__gte=month)
+
+    def proper(self) -> Self:
+        """Without the rows in which a unit is its own ancestor."""
+        return self.exclude(unit=F("ancestor"))
+
+    def below(self, unit_ids: Any) -> "models.QuerySet[Ancestry, int]":
+        """Keys of these units and all below them, for use in ``__in``."""
+        return self.filter(ancestor__in=unit_ids).values("unit_id")  # type: ignore[return-value]
+
+    def above(self, unit_ids: Any) -> "models.QuerySet[Ancestry, int]":
+        """Keys of these units and all above them, for use in ``__in``."""
+        return self.filter(unit__in=unit_ids).values("ancestor_id")  # type: ignore[return-value]
+
+
+class Ancestry(models.Model):
+    """``ancestor`` stood above ``unit``, or is it, in these months, both included.
+
+    The tree of a period is the tree in its last month (INDICATORS, "Tree changes"):
+    books join it with that month, and so never count along an old or a new branch.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="ancestries")
+    ancestor = models.ForeignKey(
+        Unit, on_delete=models.CASCADE, related_name="descents", db_index=False
+    )
+    first_month = models.SmallIntegerField(default=BEGINNING)
+    last_month = models.SmallIntegerField(default=END)
+
+    objects = AncestryQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ancestor", "unit", "first_month"], name="ancestry_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(last_month__gte=models.F("first_month")),
+                name="ancestry_lasts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ancestor_id} > {self.unit_id}"

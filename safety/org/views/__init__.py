@@ -1,0 +1,1 @@
+"""Pages of the tree, of places and of the calendar."""

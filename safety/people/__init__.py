@@ -1,0 +1,1 @@
+"""Who: persons, their postings, contractors, and the hours units worked."""

@@ -1,0 +1,1 @@
+"""Pages of persons, postings, contractors, the roster and worked hours."""

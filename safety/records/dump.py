@@ -1,0 +1,73 @@
+"""Records as a file that `load` reads back: the same columns, ordered by the key."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+
+from safety.core.access import Viewer
+from safety.core.declare.records import Kind
+from safety.org.models import Unit
+from safety.records.cells import Cell, ReferenceCell
+from safety.records.registry import cells, referred
+from safety.records.sink import Value, sink
+
+AT_ONCE = 5000
+
+
+@dataclass(frozen=True)
+class Below:
+    """Who may see everything at a unit and below it, and nothing else."""
+
+    unit: Unit
+
+    def unit_ids_for(self, permission: str) -> frozenset[int]:  # noqa: ARG002
+        """The unit, whatever is asked."""
+        return frozenset({self.unit.pk})
+
+
+def dump(kind: Kind, path: Path, viewer: Viewer | None = None) -> int:
+    """Write the records that a viewer sees (None: all), voided ones too; how many.
+
+    The file is in CSV or a workbook by its name. Raises Refused when a workbook would
+    have more rows than a sheet holds.
+    """
+    columns = tuple(cells(kind).values())
+    count = 0
+    with sink(path) as put:
+        put([cell.name for cell in columns])
+        for line in _lines(kind, columns, viewer):
+            put(line)
+            count += 1
+    return count
+
+
+def _lines(
+    kind: Kind, columns: Sequence[Cell], viewer: Viewer | None
+) -> Iterator[list[Value]]:
+    records: Any = kind.stored() if kind.stored else kind.model._default_manager.all()
+    seen: QuerySet[Any, Any] = records if viewer is None else records.visible_to(viewer)
+    # By the columns themselves, which an index has in order.
+    ordered = seen.order_by(*(cells(kind)[name].attname for name in kind.key))
+    said = [_said(cell) for cell in columns]
+    for line in ordered.values_list(*said).iterator(AT_ONCE):
+        yield [_value(cell, value) for cell, value in zip(columns, line, strict=True)]
+
+
+def _said(cell: Cell) -> F | Subquery:
+    """What a record holds, and of a reference the key."""
+    if not isinstance(cell, ReferenceCell):
+        return F(cell.attname)
+    key = referred(cell).attname
+    if cell.is_own:
+        return F(f"{cell.field.name}__{key}")
+    others = cell.points_to._base_manager.filter(pk=OuterRef(cell.attname))
+    return Subquery(others.values(key)[:1])
+
+
+def _value(cell: Cell, value: Any) -> Value:
+    text = cell.text(value)
+    return Decimal(text) if cell.is_number and text else text

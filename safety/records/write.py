@@ -1,0 +1,232 @@
+"""Rows into records: one statement per table, journalled and marked, all or nothing."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from django.db import connection, models
+from django.db.models.expressions import RawSQL
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from safety.journal import marking
+from safety.journal.models import Change
+from safety.records.cells import Cell
+from safety.records.models import Load
+from safety.records.read import refusal
+from safety.records.stage import ROWS, Stage, pk_of, quote
+
+ROW = quote("row")
+Records: TypeAlias = "models.QuerySet[Any, Any]"
+UPDATED = f"SELECT target FROM {ROWS} WHERE changed"
+
+
+def outlook(stage: Stage) -> Counter[str]:
+    """How many records the rows would create, update and leave as they are."""
+    found = stage.select(
+        "SELECT CASE WHEN target IS NULL THEN 'created' WHEN changed THEN 'updated'"
+        f" ELSE 'unchanged' END AS what, count(*) FROM {ROWS} GROUP BY 1"
+    )
+    return Counter(dict(found))
+
+
+def write(stage: Stage, verb: str) -> Counter[str]:
+    """Write the rows, in a transaction of the caller's; how many were what.
+
+    Changes of stored records are journalled under ``verb``; a created record is told by
+    its load. Raises what the database's constraints raise.
+    """
+    if stage.kind.enter:
+        return stage.kind.enter(stage.rows())
+    counts = outlook(stage)
+    marks: set[marking.Stale] = set()
+    fields = _changed_fields(stage) if counts["updated"] else []
+    updated = stage.kind.model._base_manager.filter(pk__in=RawSQL(UPDATED, ()))
+    if counts["updated"]:
+        marks |= stale(updated, counts["updated"], fields)
+    if counts["created"]:
+        _insert(stage)
+        created = _created(stage, counts["created"])
+        marks |= stale(created, counts["created"], None)
+    if counts["updated"]:
+        _journal(stage, verb)
+        _update(stage)
+    if stage.kind.finish:
+        stage.kind.finish(stage.rows())
+    if counts["updated"]:
+        marks |= stale(updated, counts["updated"], fields)
+    marking.append(marks)
+    return counts
+
+
+def keep(load: Load, verb: str, numbers: Mapping[str, int]) -> None:
+    """Journal what was done with a load; others see by it that records changed."""
+    Change.objects.create(
+        label=Load._meta.label_lower,
+        key=load.pk,
+        verb=verb,
+        before={},
+        after=dict(numbers),
+        by=load.by_id,
+        load=load.pk,
+    )
+
+
+def stale(
+    records: Records, count: int, fields: Collection[str] | None
+) -> set[marking.Stale]:
+    """The numbers that rest on records, as these stand now (their years, if many)."""
+    if count > marking.MOST_SUBJECTS:
+        return marking.years_resting_on(records.model, records)
+    keys = list(records.values_list("pk", flat=True))
+    return marking.resting_on(records.model, keys, fields)
+
+
+def _written(stage: Stage) -> list[Cell]:
+    """Columns whose changes the update writes."""
+    left = {*stage.kind.key, *stage.kind.finishes}
+    return [cell for cell in stage.present if cell.name not in left]
+
+
+def _differs(stage: Stage, cell: Cell) -> str:
+    name = quote(cell.attname)
+    return f"r.{name} {stage.dialect.differs} t.{name}"
+
+
+def _pairs(stage: Stage) -> str:
+    """The changed rows beside what they change."""
+    return f"{ROWS} r JOIN {stage.table} t ON t.{pk_of(stage.kind.model)} = r.target"
+
+
+def _changed_fields(stage: Stage) -> list[str]:
+    """The names of the fields that differ in any row."""
+    cells = [cell for cell in stage.present if cell.name not in stage.kind.key]
+    each = ", ".join(
+        f"max(CASE WHEN {_differs(stage, cell)} THEN 1 ELSE 0 END)" for cell in cells
+    )
+    found = stage.select(f"SELECT {each} FROM {_pairs(stage)} WHERE r.changed")
+    return [
+        cell.attname
+        for cell, differs in zip(cells, next(found), strict=True)
+        if differs
+    ]
+
+
+def _journal(stage: Stage, verb: str) -> None:
+    """Keep what the update is about to change, before and after."""
+    cells = _written(stage)
+    if not cells:
+        return
+    differing = " OR ".join(_differs(stage, cell) for cell in cells)
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    names = ("label", "key", "verb", "before", "after", "by", "at", "load")
+    stage.execute(
+        f"INSERT INTO {quote(Change._meta.db_table)} ({', '.join(map(quote, names))})"
+        f" SELECT %s, r.target, %s, {_image(stage, cells, 't')},"
+        f" {_image(stage, cells, 'r')}, {_or_null(stage.by)}, %s, %s"
+        f" FROM {_pairs(stage)} WHERE r.changed AND ({differing})",
+        [stage.kind.model._meta.label_lower, verb, now, stage.load],
+    )
+
+
+def _or_null(key: int | None) -> str:
+    return "NULL" if key is None else str(int(key))
+
+
+def _image(stage: Stage, cells: Sequence[Cell], alias: str) -> str:
+    """What differs of a row or record, as `journal.write.image` has it."""
+    dialect = stage.dialect
+    parts = []
+    for cell in cells:
+        column = f"{alias}.{quote(cell.attname)}"
+        parts += [f"'{cell.attname}'", cell.json[dialect.vendor].format(column)]
+    same = [(cell.attname, f"NOT ({_differs(stage, cell)})") for cell in cells]
+    return dialect.without(f"{dialect.json_object}({', '.join(parts)})", same)
+
+
+def _update(stage: Stage) -> None:
+    cells = _written(stage)
+    if cells:
+        values = ", ".join(
+            f"{quote(cell.attname)} = r.{quote(cell.attname)}" for cell in cells
+        )
+        stage.execute(
+            f"UPDATE {stage.table} SET {values} FROM {ROWS} r"
+            f" WHERE r.target = {stage.table}.{pk_of(stage.kind.model)} AND r.changed"
+        )
+
+
+def _insert(stage: Stage) -> None:
+    """Insert the new rows; those that point to new ones after these, round by round."""
+    own = [quote(cell.attname) for cell in stage.own_references]
+    ready = "".join(f" AND (r.{name} IS NULL OR r.{name} > 0)" for name in own)
+    while _insert_ready(stage, ready) and own:
+        _point_to_made(stage)
+    waiting = " OR ".join(f"{name} < 0" for name in own) or "1 = 0"
+    left = f"SELECT min({ROW}) FROM {ROWS} WHERE target IS NULL AND ({waiting})"
+    if row := stage.number(left):
+        raise refusal(_("This row rests on itself."), row, stage.own_references[0].name)
+
+
+def _insert_ready(stage: Stage, ready: str) -> int:
+    """Insert what points to nothing that is still to be made; how many that were."""
+    cells = [cell for cell in stage.cells if cell.is_own]
+    others = _fixed(stage, {cell.attname for cell in cells})
+    names = [
+        *(quote(cell.attname) for cell in cells),
+        *(quote(name) for name in others),
+    ]
+    values = [f"r.{quote(cell.attname)}" for cell in cells] + ["%s"] * len(others)
+    absent = ""
+    if stage.own_references:
+        made = f"SELECT 1 FROM {stage.table} t WHERE {_is_made(stage)}"
+        absent = f" AND NOT EXISTS ({made})"
+    order = ", ".join(f"r.{quote(cell.attname)}" for cell in stage.key)
+    return stage.execute(
+        f"INSERT INTO {stage.table} ({', '.join(names)}) SELECT {', '.join(values)}"
+        f" FROM {ROWS} r WHERE r.target IS NULL{ready}{absent} ORDER BY {order}",
+        list(others.values()),
+    )
+
+
+def _fixed(stage: Stage, given: Collection[str]) -> dict[str, Any]:
+    """Values, the same for all, of the model's fields that no column gives."""
+    model = stage.kind.model
+    record = model()
+    values: dict[str, Any] = {}
+    for field in model._meta.concrete_fields:
+        if field.attname not in given and not field.primary_key:
+            value = field.pre_save(record, add=True)
+            values[field.attname] = field.get_db_prep_save(value, connection)
+    return values | {"created_in_load": stage.load}
+
+
+def _is_made(stage: Stage) -> str:
+    """That the record t is the one that the row r has made."""
+    return " AND ".join(
+        f"t.{quote(cell.attname)} = r.{quote(cell.attname)}" for cell in stage.key
+    )
+
+
+def _created(stage: Stage, count: int) -> Records:
+    """The records that the rows have made: a few by their keys, many by the load."""
+    records = stage.kind.model._base_manager
+    if count > marking.MOST_SUBJECTS:
+        return records.filter(created_in_load=stage.load)
+    pairs = f"{ROWS} r JOIN {stage.table} t ON {_is_made(stage)}"
+    keys = f"SELECT t.{pk_of(stage.kind.model)} FROM {pairs} WHERE r.target IS NULL"
+    return records.filter(pk__in=RawSQL(keys, ()))
+
+
+def _point_to_made(stage: Stage) -> None:
+    """Let rows that pointed to rows of the file point to the records made of these."""
+    for cell in stage.own_references:
+        column = quote(cell.attname)
+        made = (
+            f"SELECT t.{pk_of(stage.kind.model)} FROM {ROWS} r JOIN {stage.table} t"
+            f" ON {_is_made(stage)} WHERE r.{ROW} = -{ROWS}.{column}"
+        )
+        stage.execute(
+            f"UPDATE {ROWS} SET {column} = coalesce(({made}), {column})"
+            f" WHERE {column} < 0"
+        )

@@ -1,0 +1,28 @@
+"""Every address of the site."""
+
+from django.urls import include, path
+
+from safety import health, views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
+    path("me/", views.me, name="me"),
+    path("pick-unit/", views.pick_unit, name="pick-unit"),
+    path("pick-period/", views.pick_period, name="pick-period"),
+    path("language/", views.choose_language, name="choose-language"),
+    path("theme/", views.choose_theme, name="choose-theme"),
+    path("health/", health.health, name="health"),
+    path("accounts/", include("safety.accounts.entrance")),
+    path("accounts/", include("safety.accounts.urls")),
+    path("notices/", include("safety.notices.urls")),
+    path("org/", include("safety.org.urls")),
+    path("people/", include("safety.people.urls")),
+    path("indicators/", include("safety.indicators.urls")),
+    path("records/", include("safety.records.urls")),
+]
+
+handler400 = "safety.views.bad_request"
+handler403 = "safety.views.permission_denied"
+handler404 = "safety.views.not_found"
+handler500 = "safety.views.server_error"

@@ -1,0 +1,1 @@
+"""A made-up book: pauses taken on site. What a subject must write to be counted."""

@@ -1,0 +1,107 @@
+"""What people do with the frame around every page, on a desk and on a phone."""
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from safety.accounts.permissions import Role
+from tests import make
+from tests.browser.axe import sign_in, violations
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+DESK = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+PAGES = [
+    "/",
+    "/search/?q=company",
+    "/me/",
+    "/pick-unit/",
+    "/pick-period/",
+    "/accounts/second-factor/",
+    "/no/such/page/",
+    "/?period=never",
+]
+PUBLIC = ["/accounts/login/", "/accounts/password/reset/", "/accounts/logout/"]
+
+
+@pytest.fixture
+def desk(page: Page, live_server: LiveServer) -> Page:
+    """A manager's browser on a desk."""
+    group = make.group(code="G", name="Group")
+    for number in range(1, 4):
+        make.company(parent=group, code=f"C{number}", name=f"Company {number}")
+    user = make.user(Role.HQ_SAFETY, group, name="Safety manager")
+    sign_in(page, user, live_server.url)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    return page
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_axe_finds_nothing(desk: Page, size: dict[str, int]) -> None:
+    desk.set_viewport_size({"width": size["width"], "height": size["height"]})
+    for url in PAGES:
+        desk.goto(url)
+        assert violations(desk) == [], url
+
+
+def test_axe_finds_nothing_before_the_log_in(page: Page) -> None:
+    for url in PUBLIC:
+        page.goto(url)
+        assert violations(page) == [], url
+
+
+def test_no_page_scrolls_sideways_on_a_phone(desk: Page) -> None:
+    desk.set_viewport_size({"width": 390, "height": 844})
+    for url in PAGES:
+        desk.goto(url)
+        too_wide = desk.evaluate("document.documentElement.scrollWidth > innerWidth")
+        assert not too_wide, url
+
+
+def test_a_slash_finds_and_escape_closes(desk: Page) -> None:
+    desk.goto("/")
+    desk.keyboard.press("/")
+    desk.keyboard.type("company 2")
+    found = desk.locator("#found")
+    expect(found.get_by_role("link", name="Company 2")).to_be_visible()
+    desk.keyboard.press("Escape")
+    expect(found).to_be_empty()
+
+
+def test_a_unit_and_a_period_are_picked_from_the_bar(desk: Page) -> None:
+    desk.goto("/")
+    bar = desk.get_by_role("banner")
+    bar.get_by_text("Group", exact=True).click()
+    bar.get_by_role("link", name="Company 3").click()
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Company 3")
+    bar.locator("details").nth(1).locator("summary").click()
+    bar.get_by_role("link", name="Year before").click()
+    bar.get_by_role("link", name="Q2").click()
+    assert "unit=C3" in desk.url
+    assert "-Q2" in desk.url
+
+
+def test_the_theme_changes_at_once_and_stays(desk: Page) -> None:
+    desk.goto("/")
+    desk.get_by_role("navigation", name="Main").first.locator("summary").click()
+    desk.get_by_role("button", name="Dark").click()
+    expect(desk.locator("html")).to_have_attribute("data-bs-theme", "dark")
+    desk.goto("/search/")
+    expect(desk.locator("html")).to_have_attribute("data-bs-theme", "dark")
+
+
+def test_the_language_is_switched_and_kept(desk: Page) -> None:
+    desk.goto("/search/")
+    desk.get_by_role("button", name="中文").click()
+    expect(desk.locator("html")).to_have_attribute("lang", "zh-hans")
+    desk.goto("/")
+    expect(desk.locator("html")).to_have_attribute("lang", "zh-hans")
+
+
+def test_a_failed_log_in_says_why_where_one_looks(page: Page) -> None:
+    page.goto("/accounts/login/")
+    page.get_by_label("User name or employee number").fill("nobody")
+    page.get_by_label("Password").fill("wrong")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_be_focused()

@@ -1,0 +1,122 @@
+"""What tests run on: database, worker, browser; and which of them are quick."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from safety import supervisor
+from tests.undefined import Undefined
+from tools.services import system_chromium
+
+WORKER_STARTS_IN = 30.0  # seconds
+
+
+def pytest_configure() -> None:
+    """Settings that only tests want."""
+    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined()
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
+    settings.STATIC_ROOT.mkdir(exist_ok=True)
+    settings.SQLITE_OPTIONS["init_command"] += "PRAGMA synchronous=OFF;"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Say what is quick, before -m chooses."""
+    for item in items:
+        if not any(item.iter_markers("slow")) and not any(item.iter_markers("browser")):
+            item.add_marker("quick")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """SQLite's test database is a new file, which threads and workers can open."""
+    if connection.vendor == "sqlite":
+        file = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        connection.settings_dict["TEST"]["NAME"] = str(file)
+
+
+@pytest.fixture
+def worker(
+    transactional_db: None, tmp_path: Path
+) -> Iterator["subprocess.Popen[bytes]"]:
+    """A real worker on the test's database and broker, ready for messages."""
+    log = tmp_path / "worker.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            supervisor.worker(),
+            env=os.environ | {"DATABASE_URL": database_url()},
+            cwd=settings.BASE_DIR,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        _wait_until_ready(process, log)
+        yield process
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)  # a kind end takes it four seconds
+        process.wait()
+
+
+def _wait_until_ready(process: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + WORKER_STARTS_IN
+    while " ready." not in log.read_text():
+        if process.poll() is not None or time.monotonic() > deadline:
+            pytest.fail(f"the worker did not start:\n{log.read_text()}")
+        time.sleep(0.1)
+
+
+def database_url() -> str:
+    """The address of the test's database, for another process."""
+    place = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{place['NAME']}"
+    user = f"{quote(place['USER'])}:{quote(place['PASSWORD'])}"
+    return f"postgres://{user}@{place['HOST']}:{place['PORT']}/{place['NAME']}"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A Chromium without a window, for all tests."""
+    # Playwright's event loop makes Django take the tests for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=system_chromium(), args=["--no-sandbox"]
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
+    """A page of the running site; an error of a script or of the CSP fails the test."""
+    errors: list[str] = []
+    context = browser.new_context(base_url=live_server.url, locale="en")
+    page = context.new_page()
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda said: _keep_refusal(said.text, errors))
+    yield page
+    context.close()
+    assert not errors
+
+
+def _keep_refusal(said: str, errors: list[str]) -> None:
+    if "Content Security Policy" in said:
+        errors.append(said)

@@ -1,0 +1,350 @@
+"""The slow, obvious computation: plain Python over dumped CSV files.
+
+Imports nothing of the project. Written from INDICATORS.md alone; when it and the
+engine differ, one of them has misread that page.
+"""
+
+import csv
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+
+def read(folder: Path, kind: str) -> list[dict[str, str]]:
+    with (folder / f"{kind}.csv").open(encoding="utf-8", newline="") as file:
+        return [row for row in csv.DictReader(file) if row.get("status") != "voided"]
+
+
+def read_all(folder: Path, kind: str) -> list[dict[str, str]]:
+    with (folder / f"{kind}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+class Books:
+    """The records of a folder, and every number INDICATORS.md defines over them.
+
+    ``history`` optionally maps a month (year, month) to {unit: parent} where the tree
+    was not always as units.csv has it.
+    """
+
+    def __init__(self, folder: Path, starts_on: int = 1, history=None) -> None:
+        self.starts_on = starts_on
+        self.units = {row["code"]: row for row in read(folder, "units")}
+        self.people = {row["employee_no"]: row for row in read(folder, "people")}
+        self.contractors = {row["code"] for row in read(folder, "contractors")}
+        self.postings = read(folder, "postings")
+        self.hours = read(folder, "worked_hours")
+        self.history = history or {}
+
+    # --- when -------------------------------------------------------------------
+
+    def bounds(self, period: str) -> tuple[date, date]:
+        """First and last day of a period."""
+        first, last = self.months(period)
+        year, month = last
+        end = self.month_start(year + (month == 12), month % 12 + 1) - timedelta(days=1)
+        return self.month_start(*first), end
+
+    def months(self, period: str) -> tuple[tuple[int, int], tuple[int, int]]:
+        """First and last (year, month) of a period."""
+        year, rest = int(period[:4]), period[4:]
+        if rest == "":
+            first, last = 1, 12
+        elif rest.startswith("-Q"):
+            first = 3 * int(rest[2:]) - 2
+            last = first + 2
+        elif rest.startswith("-H"):
+            first = 6 * int(rest[2:]) - 5
+            last = first + 5
+        elif rest.endswith(":ytd"):
+            first, last = 1, int(rest[1:3])
+        else:
+            first = last = int(rest[1:])
+        return (year, first), (year, last)
+
+    def month_start(self, year: int, month: int) -> date:
+        if self.starts_on == 1:
+            return date(year, month, 1)
+        return date(year - (month == 1), (month - 2) % 12 + 1, self.starts_on)
+
+    # --- where ------------------------------------------------------------------
+
+    def parent(self, unit: str, period: str) -> str:
+        _first, last = self.months(period)
+        moves = self.history.get(unit, [])  # [((year, month) from, parent)], in order
+        found = self.units[unit]["parent"] if not moves else ""
+        for since, parent in moves:
+            if since <= last:
+                found = parent
+        return found
+
+    def inside(self, unit: str, top: str, period: str) -> bool:
+        while unit:
+            if unit == top:
+                return True
+            unit = self.parent(unit, period)
+        return False
+
+    def project_of(self, unit: str, period: str) -> str:
+        while unit and self.units[unit]["kind"] != "project":
+            unit = self.parent(unit, period)
+        return unit
+
+    # --- who --------------------------------------------------------------------
+
+    def cut(self, person: str, cut: str) -> bool:
+        if not cut:
+            return True
+        name, _equals, value = cut.partition("=")
+        row = self.people[person]
+        if name == "own":
+            return value == ("no" if row["contractor"] else "yes")
+        return row[name] == value
+
+    def in_force(
+        self, unit: str, period: str, first: date, last: date, cut: str
+    ) -> set[str]:
+        return {
+            posting["employee_no"]
+            for posting in self.postings
+            if posting["employee_no"] in self.people
+            and self.inside(posting["unit"], unit, period)
+            and day(posting["start_on"]) <= last
+            and (not posting["end_on"] or day(posting["end_on"]) >= first)
+            and self.cut(posting["employee_no"], cut)
+        }
+
+    # --- the catalogue ----------------------------------------------------------
+
+    def value(self, code: str, unit: str, period: str, cut: str = ""):
+        return getattr(self, code.replace(".", "_"))(unit, period, cut)
+
+    def workforce_headcount(self, unit: str, period: str, cut: str = "") -> int:
+        return len(self.in_force(unit, period, *self.bounds(period), cut))
+
+    def workforce_headcount_end(self, unit: str, period: str, cut: str = "") -> int:
+        last = self.bounds(period)[1]
+        return len(self.in_force(unit, period, last, last, cut))
+
+    def workforce_employees(self, unit: str, period: str, cut: str = "") -> int:
+        return len(self.own(self.in_force(unit, period, *self.bounds(period), cut)))
+
+    def workforce_employees_end(self, unit: str, period: str, cut: str = "") -> int:
+        last = self.bounds(period)[1]
+        return len(self.own(self.in_force(unit, period, last, last, cut)))
+
+    def own(self, persons: set[str]) -> set[str]:
+        return {person for person in persons if not self.people[person]["contractor"]}
+
+    def contractors_count(self, unit: str, period: str, cut: str = "") -> int:
+        roster = self.in_force(unit, period, *self.bounds(period), cut)
+        return len(
+            {self.people[person]["contractor"] for person in roster} & self.contractors
+        )
+
+    def workforce_hours_worked(self, unit: str, period: str, cut: str = "") -> Decimal:
+        (year, first), (_year, last) = self.months(period)
+        months = {f"{year}-{month:02}" for month in range(first, last + 1)}
+        return sum(
+            (
+                Decimal(row["hours"])
+                for row in self.hours
+                if row["month"] in months and self.inside(row["unit"], unit, period)
+            ),
+            Decimal(0),
+        )
+
+    def projects_active(self, unit: str, period: str, cut: str = "") -> int:
+        first, last = self.bounds(period)
+        return sum(
+            1
+            for code, row in self.units.items()
+            if row["kind"] == "project"
+            and self.inside(code, unit, period)
+            and (not row["opened_on"] or day(row["opened_on"]) <= last)
+            and (not row["closed_on"] or day(row["closed_on"]) >= first)
+        )
+
+
+class Shapes(Books):
+    """The made-up books of tests/shapes, by the definitions of INDICATORS.md."""
+
+    def __init__(self, folder: Path, starts_on: int = 1, history=None) -> None:
+        super().__init__(folder, starts_on, history)
+        self.visits = [r for r in read(folder, "visits") if r["status"] == "final"]
+        self.all_visits = {r["id"]: r for r in read_all(folder, "visits")}
+        self.faults = read(folder, "faults")
+        self.lessons = {
+            r["id"]: r for r in read(folder, "lessons") if r["status"] == "final"
+        }
+        self.attendances = [
+            r
+            for r in read(folder, "attendances")
+            if r["is_present"] == "True"
+            and r["lesson"] in self.lessons
+            and r["employee_no"] in self.people
+        ]
+
+    def at(self, rows, name: str, unit: str, period: str, cut: str = ""):
+        """Records of the subtree with a date in the period."""
+        first, last = self.bounds(period)
+        risk = cut.partition("=")[2]
+        return [
+            r
+            for r in rows
+            if r[name]
+            and first <= day(r[name]) <= last
+            and self.inside(r["unit"], unit, period)
+            and (not risk or r["risk"] == risk)
+        ]
+
+    def taught(self, period: str):
+        """Credited attendances of the period, wherever held."""
+        first, last = self.bounds(period)
+        return [
+            r
+            for r in self.attendances
+            if first <= day(self.lessons[r["lesson"]]["ended_on"]) <= last
+        ]
+
+    def taught_at(self, unit: str, period: str, cut: str):
+        return [
+            r
+            for r in self.taught(period)
+            if self.inside(self.lessons[r["lesson"]]["unit"], unit, period)
+            and self.cut(r["employee_no"], cut)
+        ]
+
+    def covered(self, unit: str, period: str) -> set[str]:
+        found = {
+            self.project_of(r["unit"], period)
+            for r in self.at(self.visits, "visited_on", unit, period)
+        }
+        return found - {""}
+
+    def led(self, unit: str, period: str):
+        return [
+            r
+            for r in self.at(self.visits, "visited_on", unit, period)
+            if r["programme"] == "leader"
+        ]
+
+    def number(self, code: str, unit: str, period: str, cut: str = ""):
+        """The value of a code, a ratio as (numerator, denominator)."""
+        return getattr(self, code.replace(".", "_"))(unit, period, cut)
+
+    def visits_count(self, unit, period, cut):
+        return len(self.at(self.visits, "visited_on", unit, period))
+
+    def visits_by_group(self, unit, period, cut):
+        rows = self.at(self.visits, "visited_on", unit, period)
+        return sum(self.units[r["unit"]]["kind"] == "group" for r in rows)
+
+    def visits_average_score(self, unit, period, cut):
+        scores = [
+            Decimal(r["score"])
+            for r in self.at(self.visits, "visited_on", unit, period)
+            if r["score"]
+        ]
+        return sum(scores), len(scores)
+
+    def visits_projects_covered(self, unit, period, cut):
+        return len(self.covered(unit, period))
+
+    def visits_projects_design(self, unit, period, cut):
+        return sum(
+            self.units[p]["project_type"] == "design"
+            for p in self.covered(unit, period)
+        )
+
+    def visits_coverage(self, unit, period, cut):
+        first, last = self.bounds(period)
+        active = {
+            code
+            for code, row in self.units.items()
+            if row["kind"] == "project"
+            and self.inside(code, unit, period)
+            and (not row["opened_on"] or day(row["opened_on"]) <= last)
+            and (not row["closed_on"] or day(row["closed_on"]) >= first)
+        }
+        return len(active & self.covered(unit, period)), len(active)
+
+    def leads_persons(self, unit, period, cut):
+        return len({r["lead"] for r in self.led(unit, period)})
+
+    def leads_units(self, unit, period, cut):
+        return len({r["unit"] for r in self.led(unit, period)})
+
+    def faults_found(self, unit, period, cut):
+        return len(self.at(self.faults, "found_on", unit, period, cut))
+
+    def faults_by_leaders(self, unit, period, cut):
+        rows = self.at(self.faults, "found_on", unit, period, cut)
+        return sum(
+            bool(r["visit"]) and self.all_visits[r["visit"]]["programme"] == "leader"
+            for r in rows
+        )
+
+    def faults_rectification_rate(self, unit, period, cut):
+        rows, last = (
+            self.at(self.faults, "found_on", unit, period, cut),
+            self.bounds(period)[1],
+        )
+        return sum(
+            bool(r["verified_on"]) and day(r["verified_on"]) <= last for r in rows
+        ), len(rows)
+
+    def faults_on_time_rate(self, unit, period, cut):
+        rows = self.at(self.faults, "due_on", unit, period, cut)
+        return sum(
+            bool(r["rectified_on"]) and r["rectified_on"] <= r["due_on"] for r in rows
+        ), len(rows)
+
+    def standing(self, since: str, until: str, unit, period, cut):
+        last, risk = self.bounds(period)[1], cut.partition("=")[2]
+        return sum(
+            day(r[since]) <= last
+            and (not r[until] or day(r[until]) > last)
+            and self.inside(r["unit"], unit, period)
+            and (not risk or r["risk"] == risk)
+            for r in self.faults
+        )
+
+    def faults_open(self, unit, period, cut):
+        return self.standing("found_on", "verified_on", unit, period, cut)
+
+    def faults_overdue(self, unit, period, cut):
+        return self.standing("due_on", "rectified_on", unit, period, cut)
+
+    def faults_days_to_close(self, unit, period, cut):
+        rows = self.at(self.faults, "verified_on", unit, period, cut)
+        return sum(
+            (day(r["verified_on"]) - day(r["found_on"])).days for r in rows
+        ), len(rows)
+
+    def lessons_hours(self, unit, period, cut):
+        return sum(
+            (Decimal(r["hours"]) for r in self.taught_at(unit, period, cut)), Decimal(0)
+        )
+
+    def lessons_persons(self, unit, period, cut):
+        return len({r["employee_no"] for r in self.taught_at(unit, period, cut)})
+
+    def lessons_coverage(self, unit, period, cut):
+        roster = self.in_force(unit, period, *self.bounds(period), cut)
+        return len(roster & {r["employee_no"] for r in self.taught(period)}), len(
+            roster
+        )
+
+    def lessons_hours_per_person(self, unit, period, cut):
+        roster = self.in_force(unit, period, *self.bounds(period), cut)
+        hours = [
+            Decimal(r["hours"])
+            for r in self.taught(period)
+            if r["employee_no"] in roster
+        ]
+        return sum(hours, Decimal(0)), len(roster)

@@ -1,0 +1,235 @@
+"""The drainer among others: two at once, killed, marks in any order, no bell."""
+
+import os
+import signal
+import time
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+from celery import current_app
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from django.test import Client
+
+from safety.core import doorbell
+from safety.core.months import Period
+from safety.indicators import check, drain, read, registry, tasks
+from safety.indicators.models import SLOT_COLUMNS, State, Value
+from safety.journal import write as journal
+from safety.journal.marking import DRAIN_TASK
+from safety.journal.models import Mark
+from safety.org.models import Unit
+from safety.people import services as people
+from safety.people.models import Person, Posting
+from tests import make
+
+pytestmark = [pytest.mark.both, pytest.mark.usefixtures("in_2019")]
+YEAR = 2019
+
+
+def stored() -> dict[tuple[int, int, str, str], tuple[int, ...]]:
+    """Every value that is not nothing."""
+    rows = Value.objects.values_list("unit", "year", "measure", "slice", *SLOT_COLUMNS)
+    return {row[:4]: row[4:] for row in rows if any(row[4:])}
+
+
+def from_scratch() -> dict[tuple[int, int, str, str], tuple[int, ...]]:
+    drain.drain(rebuild_all=True)
+    return stored()
+
+
+def headcount(unit: Unit) -> int:
+    figure = read.figures(
+        [unit.pk],
+        [Period.parse(f"{YEAR}-08")],
+        [registry.indicators()["workforce.headcount"]],
+    )
+    return int(next(iter(figure.values())).numerator)
+
+
+def busy_site(people: int = 12) -> Unit:
+    """A project with two teams and some people on them."""
+    project = make.project()
+    teams = [make.team(parent=project) for _ in range(2)]
+    for number in range(people):
+        make.person(teams[number % 2], gender="fm"[number % 2])
+    return project
+
+
+def in_a_process(run: object) -> int:
+    """Fork a child that drains with connections of its own; its number."""
+    child = os.fork()
+    if child:
+        return child
+    try:
+        for connection in connections.all():
+            connection.connection = None  # the parent's, not ours to close
+        drain.drain()
+    except BaseException:  # noqa: BLE001 (said by the status)
+        os._exit(1)
+    os._exit(0)
+
+
+@pytest.fixture
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drain, "BATCH", 2)
+
+
+def change_some(random: Random, project: Unit) -> None:
+    posting = random.choice(list(Posting.objects.order_by("pk")))
+    posting.end_on = random.choice([None, posting.start_on + timedelta(90)])
+    people.post(posting, by=None)
+    make.person(project)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("small_batches")
+def test_two_drainers_at_once_leave_the_values_of_one() -> None:
+    busy_site()
+    for connection in connections.all():
+        connection.close()
+    children = [in_a_process(drain), in_a_process(drain)]
+    assert [os.waitpid(child, 0)[1] for child in children] == [0, 0]
+    assert not Mark.objects.exists()
+    kept_up = stored()
+    assert kept_up == from_scratch()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("small_batches")
+def test_a_drainer_killed_twenty_times_leaves_nothing_half_done() -> None:
+    random = Random(1)
+    project = busy_site()
+    drain.drain()
+    for _ in range(20):
+        change_some(random, project)
+        for connection in connections.all():
+            connection.close()
+        child = in_a_process(drain)
+        time.sleep(random.random() / 10)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    drain.drain()
+    kept_up = stored()
+    assert kept_up == from_scratch()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("small_batches")
+def test_marks_in_any_order_give_the_same_values() -> None:
+    random = Random(2)
+    project = busy_site()
+    drain.drain()
+    for _ in range(10):
+        change_some(random, project)
+    marks = list(Mark.objects.values("kind", "subject", "year"))
+    random.shuffle(marks)
+    Mark.objects.all().delete()
+    Mark.objects.bulk_create(Mark(**mark) for mark in marks)
+    drain.drain()
+    kept_up = stored()
+    assert kept_up == from_scratch()
+
+
+@pytest.mark.django_db
+def test_a_busy_drainer_is_rung_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    rung: list[str] = []
+    monkeypatch.setattr(drain, "drain", lambda **_: drain.Drained(busy=True))
+    monkeypatch.setattr(doorbell, "ring", rung.append)
+    tasks.drain()
+    assert rung == [DRAIN_TASK]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_shows_within_five_seconds_when_a_worker_runs(worker: object) -> None:
+    project = busy_site(4)
+    deadline = time.monotonic() + 5
+    while headcount(project) != 4 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert headcount(project) == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_a_broker_saving_takes_a_moment_and_the_sweep_brings_the_value(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    project = busy_site(1)
+    drain.drain()
+    monkeypatch.setattr(doorbell, "_due", {})
+    break_the_broker(monkeypatch)
+    begun = time.monotonic()
+    make.person(project)
+    assert time.monotonic() - begun < 1
+    tasks.drain()
+    assert headcount(project) == 2
+
+
+def break_the_broker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No Redis at that address; a file where the messages' folder should be."""
+    folder = settings.VAR_DIR / "no-folder"
+    folder.write_text("")
+    options = settings.CELERY_BROKER_TRANSPORT_OPTIONS | {
+        "data_folder_in": str(folder / "in"),
+        "data_folder_out": str(folder / "in"),
+        "control_folder": str(folder / "control"),
+    }
+    monkeypatch.setattr(settings, "CELERY_BROKER_TRANSPORT_OPTIONS", options)
+    if settings.REDIS_URL:
+        nobody = current_app.connection_for_write("redis://127.0.0.1:1/0")
+        monkeypatch.setattr(current_app, "connection_for_write", lambda **_: nobody)
+
+
+@pytest.mark.django_db
+def test_the_nightly_check_finds_a_value_that_was_tampered_with() -> None:
+    project = busy_site()
+    drain.drain()
+    assert check.compare(make.group(), YEAR) == []
+    Value.objects.filter(unit=project.pk, measure="workforce.headcount").update(s00=99)
+    found = check.compare(make.group(), YEAR)
+    assert any(
+        sentence.startswith(f"{project.code} workforce.headcount") for sentence in found
+    )
+    assert Value.objects.filter(unit=project.pk, s00=99).exists()  # shown, not mended
+
+
+@pytest.mark.django_db
+def test_the_nightly_check_goes_round_and_keeps_what_it_found() -> None:
+    busy_site()
+    drain.drain()
+    Value.objects.filter(measure="workforce.headcount", year=YEAR).update(s11=7)
+    days = [date(YEAR, 8, 1) + timedelta(days=day) for day in range(12)]
+    assert any(check.check_one(day) for day in days)
+    assert State.objects.get().checked_at is not None
+
+
+@pytest.mark.django_db
+def test_compute_all_mends_what_was_tampered_with() -> None:
+    busy_site()
+    drain.drain()
+    right = stored()
+    Value.objects.update(s00=5)
+    call_command("compute", "--all", "--json")
+    assert stored() == right
+
+
+@pytest.mark.django_db
+def test_what_nothing_rests_on_marks_nothing() -> None:
+    busy_site(1)
+    drain.drain()
+    person = Person.objects.get()
+    person.phone = "123"
+    journal.save(person, "change", by=None)
+    assert not Mark.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_health_page_says_what_waits_and_what_differs(client: Client) -> None:
+    project = busy_site(1)
+    waiting = client.get("/health/").json()["values"]
+    assert waiting["checked_at"] is None
+    drain.drain()
+    Value.objects.filter(unit=project.pk).update(s00=99)
+    State.objects.update(differences=check.compare(make.group(), YEAR))
+    assert client.get("/health/").json()["values"]["differences"] > 0

@@ -1,0 +1,119 @@
+"""Builders: ``make.person(name="Wang Li")`` is a person, whatever else one needs.
+
+Plain functions over the project's own verbs, so what they make is what the site
+would make: units stand in the tree, changes are in the journal.
+"""
+
+from datetime import date
+from itertools import count
+from typing import Any
+
+from safety.accounts.models import Grant, User
+from safety.accounts.permissions import Role
+from safety.journal import write as journal
+from safety.org import services as org
+from safety.org.models import PARENT_KIND, Kind, Place, ProjectType, Unit
+from safety.people import services as people
+from safety.people.models import Contractor, Person, Posting
+
+PASSWORD = "correct horse battery"
+FIRST_DAY = date(2019, 1, 1)
+
+_numbers = count(1)
+
+
+def unit(kind: str = Kind.PROJECT, parent: Unit | None = None, **fields: Any) -> Unit:
+    """A unit; without ``parent`` under the group's first unit of the kind above."""
+    wanted = PARENT_KIND[kind]
+    if parent is None and wanted:
+        parent = Unit.objects.filter(kind=wanted).first() or unit(wanted)
+    number = next(_numbers)
+    fields.setdefault("code", f"{kind[0].upper()}{number}")
+    fields.setdefault("name", f"{kind.capitalize()} {number}")
+    if kind == Kind.PROJECT:
+        fields.setdefault("project_type", ProjectType.CONSTRUCTION)
+    return org.add(Unit(kind=kind, parent=parent, **fields), by=None)
+
+
+def group(**fields: Any) -> Unit:
+    """The group: the one there is, or a new one."""
+    return Unit.objects.filter(kind=Kind.GROUP).first() or unit(Kind.GROUP, **fields)
+
+
+def company(**fields: Any) -> Unit:
+    return unit(Kind.COMPANY, **fields)
+
+
+def project(**fields: Any) -> Unit:
+    return unit(Kind.PROJECT, **fields)
+
+
+def team(**fields: Any) -> Unit:
+    return unit(Kind.TEAM, **fields)
+
+
+def place(unit: Unit, **fields: Any) -> Place:
+    made = Place(unit=unit, **{"name": f"Gate {next(_numbers)}", **fields})
+    journal.save(made, "add", by=None)
+    return made
+
+
+def contractor(**fields: Any) -> Contractor:
+    number = next(_numbers)
+    made = Contractor(
+        **{"code": f"K{number}", "name": f"Contractor {number}", **fields}
+    )
+    journal.save(made, "register", by=None)
+    return made
+
+
+def person(unit: Unit | None = None, **fields: Any) -> Person:
+    """A person; with ``unit`` posted to it since ``FIRST_DAY``."""
+    number = next(_numbers)
+    made = Person(**{"employee_no": f"E{number}", "name": f"Person {number}", **fields})
+    journal.save(made, "register", by=None)
+    if unit:
+        posting(made, unit)
+    return made
+
+
+def posting(
+    person: Person, unit: Unit, start_on: date = FIRST_DAY, end_on: date | None = None
+) -> Posting:
+    made = Posting(person=person, unit=unit, start_on=start_on, end_on=end_on)
+    return people.post(made, by=None)
+
+
+def user(
+    role: str | None = None,
+    unit: Unit | None = None,
+    *,
+    person: Person | None = None,
+    password: str = "",
+    **fields: Any,
+) -> User:
+    """An account with a role at a unit (the group's if none is given).
+
+    It has a password only when one is given (hashing is slow; most tests use
+    ``client.force_login``). With ``person`` it is that person's account.
+    """
+    number = next(_numbers)
+    made = User(**{"username": f"user{number}", "name": f"User {number}", **fields})
+    if password:
+        made.set_password(password)
+    else:
+        made.set_unusable_password()
+    journal.save(made, "invite", by=None)
+    if role:
+        grant(made, role, unit or group())
+    if person:
+        person.user = made
+        journal.save(person, "change", by=None)
+    return made
+
+
+def grant(user: User, role: str, unit: Unit) -> Grant:
+    made = Grant(user=user, role=Role(role), unit=unit)
+    journal.save(made, "grant", by=None)
+    user.__dict__.pop("held", None)  # read once per request, and this is no request
+    return made

@@ -1,0 +1,124 @@
+"""The working-day calendar: China's days, and how they are changed."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from safety.journal.models import Change
+from safety.org.models import CalendarDay
+from tests import make
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+YEAR = "/org/calendar/"
+ADD = "/org/calendar/-/add/"
+DAY = {"day": "2031-05-02", "name": "A day off", "is_working": "False", "source": ""}
+WORKING_DAYS = {  # by the State Council's notices
+    2018: 250,
+    2019: 250,
+    2020: 249,
+    2021: 250,
+    2022: 249,
+    2023: 249,
+    2024: 251,
+    2025: 248,
+    2026: 248,
+}
+
+
+@pytest.fixture(autouse=True)
+def _headquarters(client: Client) -> None:
+    client.force_login(make.user("hq_safety"))
+
+
+@pytest.mark.parametrize(("year", "days"), WORKING_DAYS.items())
+def test_every_year_has_as_many_working_days_as_the_notices_give(
+    client: Client, year: int, days: int
+) -> None:
+    assert client.get(YEAR, {"year": year}).context["working_days"] == days
+
+
+@pytest.mark.parametrize(
+    ("day", "is_working"),
+    [
+        (date(2019, 5, 2), False),  # added to Labour Day in March 2019
+        (date(2019, 4, 28), True),
+        (date(2020, 1, 31), False),  # the holiday was made longer
+        (date(2020, 2, 3), True),
+        (date(2022, 12, 31), False),
+        (date(2026, 1, 4), True),  # a Sunday
+        (date(2026, 2, 23), False),
+        (date(2026, 11, 23), True),  # no notice: a Monday
+        (date(2026, 11, 22), False),
+    ],
+)
+def test_days_are_worked_as_the_notices_say(day: date, is_working: bool) -> None:
+    assert CalendarDay.objects.is_working(day) is is_working
+
+
+def test_the_days_of_2026_say_when_they_were_announced() -> None:
+    sources = CalendarDay.objects.in_year(2026).values_list("source", flat=True)
+    assert set(sources) == {"国办发明电〔2025〕7号 (announced 2025-11-04)"}
+
+
+@pytest.mark.parametrize("year", ["0", "9999", "x" * 40, "10**40", "２０２６", "-1"])
+def test_a_year_that_makes_no_sense_still_gives_a_page(
+    client: Client, year: str
+) -> None:
+    assert client.get(YEAR, {"year": year}).status_code == 200
+
+
+def test_a_year_without_a_notice_says_so(client: Client) -> None:
+    assert "No notice for 2031" in client.get(YEAR, {"year": 2031}).content.decode()
+
+
+def test_a_day_is_added(client: Client) -> None:
+    client.post(ADD, DAY)
+    assert not CalendarDay.objects.is_working(date(2031, 5, 2))
+
+
+def test_a_form_sent_twice_adds_one_day(client: Client) -> None:
+    assert client.post(ADD, DAY).url == client.post(ADD, DAY).url  # type: ignore[attr-defined]
+    assert CalendarDay.objects.in_year(2031).count() == 1
+
+
+def test_a_day_is_named_once(client: Client) -> None:
+    client.post(ADD, DAY)
+    form = client.post(ADD, DAY | {"name": "Another"}).context["form"]
+    assert form.errors["day"] == ["The calendar names this day already."]
+
+
+@pytest.mark.parametrize("day", ["", "2031-02-30", "0000-01-01", "9999-12-31", "\0"])
+def test_what_is_no_day_is_refused(client: Client, day: str) -> None:
+    assert "day" in client.post(ADD, DAY | {"day": day}).context["form"].errors
+
+
+def test_a_day_is_changed_and_the_journal_keeps_what_it_was(client: Client) -> None:
+    client.post(ADD, DAY)
+    client.post(f"{YEAR}2031-05-02/change/", DAY | {"is_working": "True"})
+    assert CalendarDay.objects.is_working(date(2031, 5, 2))
+    assert Change.objects.latest("id").before == {"is_working": False}
+
+
+def test_a_removed_day_is_what_its_weekday_says(client: Client) -> None:
+    client.post(ADD, DAY)
+    client.post(f"{YEAR}2031-05-02/remove/")
+    assert CalendarDay.objects.is_working(date(2031, 5, 2))
+
+
+@pytest.mark.parametrize("day", ["2031-05-03", "2031-02-30"])
+def test_a_day_that_has_no_name_is_not_there(client: Client, day: str) -> None:
+    assert client.get(f"{YEAR}{day}/change/").status_code == 404
+
+
+def test_only_headquarters_changes_the_calendar(client: Client) -> None:
+    client.force_login(make.user("company_safety", make.company()))
+    assert client.get(YEAR).status_code == 200
+    response: Any = client.post(ADD, DAY)
+    assert response.status_code == 403
+
+
+def test_chinese_holidays_have_chinese_names_in_chinese(client: Client) -> None:
+    days = client.get(YEAR, {"year": 2026}).context["days"]
+    assert "Spring Festival" in {day.display_name for day in days}

@@ -1,0 +1,317 @@
+"""Who may do what, and which address does what. `test_permissions` compares.
+
+A new page needs one line in `ADDRESSES`: what it does (a line of `WHO`) and, where its
+address or form names a thing, how to make such a thing at a unit (`tests.things`).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from safety.accounts.permissions import Role
+from safety.org.models import Kind, Unit
+from tests import things
+
+# WOrker, Project Staff, Safety Officer, Project Manager, Company Leader, Company
+# Safety manager, HeadQuarters safety manager, Redemption Clerk, AUditor, ADministrator
+WHO = """
+                            WO PS SO PM CL CS HQ RC AU AD
+org.view                     x  x  x  x  x  x  x  x  x  x
+org.change                   .  .  .  .  .  x  x  .  .  x
+org.change_place             .  .  x  x  .  x  x  .  .  x
+org.change_calendar          .  .  .  .  .  .  x  .  .  x
+people.view                  .  x  x  x  x  x  x  .  x  x
+people.view_private          .  .  x  x  .  x  x  .  x  x
+people.change                .  .  x  x  .  x  x  .  .  x
+people.change_contractor     .  .  .  .  .  x  x  .  .  x
+people.change_hours          .  x  x  x  .  x  x  .  .  x
+indicators.view              .  x  x  x  x  x  x  .  x  x
+records.view                 .  .  x  x  .  x  x  .  x  x
+records.load                 .  .  x  x  .  x  x  .  .  x
+accounts.view                .  .  .  .  .  x  x  .  x  x
+accounts.change              .  .  .  .  .  x  x  .  .  x
+notices.view                 .  .  .  .  .  .  .  .  .  x
+"""
+# Beside the lines of `WHO`: whoever is logged in, and everybody in the world.
+ANYBODY, PUBLIC = "anybody", "public"
+
+Maker = Callable[[Unit], dict[str, Any]]
+
+
+def permitted() -> dict[str, frozenset[Role]]:
+    """`WHO` as the project writes it: the roles by app.verb."""
+    _head, *lines = WHO.strip("\n").splitlines()
+    rows = {verb: marks for verb, *marks in map(str.split, lines)}
+    return {
+        verb: frozenset(r for r, mark in zip(Role, marks, strict=True) if mark == "x")
+        for verb, marks in rows.items()
+    }
+
+
+@dataclass(frozen=True)
+class Address:
+    """What an address does.
+
+    ``thing`` makes what the address names, at a unit; ``sees`` is the app.verb by which
+    it is seen. ``form`` is a body that works; ``names`` makes the part of it that
+    names things at a unit. A scoped page is about ``?unit=``. What is the group's
+    lies at no unit: whoever may, may it from everywhere.
+    """
+
+    may: str
+    methods: str = "GET"
+    post: str = ""
+    thing: Maker | None = None
+    sees: str = ""
+    form: Mapping[str, Any] = field(default_factory=dict)
+    names: Maker | None = None
+    is_scoped: bool = False
+    is_groups: bool = False
+    query: Mapping[str, str] = field(default_factory=dict)
+    at: str = Kind.PROJECT
+    # Answers to a GET that is allowed.
+    ok: tuple[int, ...] = (200,)
+
+    def verb(self, method: str) -> str:
+        """The app.verb of a method."""
+        return self.post or self.may if method == "POST" else self.may
+
+
+FORM, VERB = "GET POST", "POST"
+GONE = (404,)  # of what the user does not have
+SECRET = (200, 302)  # asks for the password first
+
+ADDRESSES: dict[str, Address] = {
+    # the site
+    "home": Address(ANYBODY, is_scoped=True),
+    "search": Address(ANYBODY, query={"q": "zz"}),
+    "me": Address(ANYBODY),
+    "pick-unit": Address(ANYBODY, is_scoped=True),
+    "pick-period": Address(ANYBODY),
+    "choose-language": Address(PUBLIC, VERB, form=things.LANGUAGE),
+    "choose-theme": Address(PUBLIC, VERB, form={"theme": "dark", "next": "/"}),
+    "health": Address(PUBLIC),
+    # the way in
+    "account_login": Address(PUBLIC, FORM, ok=(200, 302)),
+    "account_logout": Address(ANYBODY, FORM),
+    "account_reauthenticate": Address(ANYBODY, FORM, ok=(200, 403)),
+    "account_change_password": Address(ANYBODY, FORM, ok=(200, 302)),
+    "account_set_password": Address(ANYBODY, FORM, ok=(302,)),
+    "account_reset_password": Address(PUBLIC, FORM, form={"email": "a@example.com"}),
+    "account_reset_password_done": Address(PUBLIC),
+    "account_reset_password_from_key": Address(
+        PUBLIC, FORM, thing=lambda _at: {"uidb36": "1", "key": "abc-def"}
+    ),
+    "account_reset_password_from_key_done": Address(PUBLIC),
+    "mfa_index": Address(ANYBODY),
+    "mfa_authenticate": Address(PUBLIC, FORM, ok=(302,)),
+    "mfa_reauthenticate": Address(ANYBODY, FORM, ok=(200, 302, 403)),
+    "mfa_activate_totp": Address(ANYBODY, FORM, ok=SECRET),
+    "mfa_deactivate_totp": Address(ANYBODY, FORM, ok=GONE),
+    "mfa_view_recovery_codes": Address(ANYBODY, ok=(*SECRET, 404)),
+    "mfa_generate_recovery_codes": Address(ANYBODY, FORM, ok=SECRET),
+    "mfa_download_recovery_codes": Address(ANYBODY, ok=(*SECRET, 404)),
+    # accounts
+    "accounts:list-users": Address("accounts.view", is_scoped=True),
+    "accounts:view-user": Address("accounts.view", thing=things.account),
+    "accounts:invite-user": Address(
+        "accounts.change",
+        FORM,
+        form=things.ACCOUNT | {"role": "worker"},
+        names=things.at_unit,
+        is_scoped=True,
+    ),
+    "accounts:change-user": Address(
+        "accounts.change",
+        FORM,
+        thing=things.account,
+        sees="accounts.view",
+        form={"name": "New", "email": "new@example.com"},
+    ),
+    "accounts:leave-user": Address(
+        "accounts.change",
+        FORM,
+        thing=things.account,
+        sees="accounts.view",
+        form={"leaves_on": things.DAY},
+    ),
+    "accounts:grant-role": Address(
+        "accounts.change",
+        FORM,
+        thing=things.account,
+        sees="accounts.view",
+        form={"role": "clerk"},
+        names=things.at_unit,
+        is_scoped=True,
+    ),
+    "accounts:invite-again": Address(
+        "accounts.change", VERB, thing=things.account, sees="accounts.view"
+    ),
+    "accounts:withdraw-grant": Address(
+        "accounts.change", VERB, thing=things.grant, sees="accounts.view"
+    ),
+    # letters
+    "notices:list-messages": Address("notices.view", is_scoped=True),
+    "notices:view-message": Address("notices.view", thing=things.letter),
+    "notices:send-message": Address("notices.view", VERB, thing=things.letter),
+    # organisation
+    "org:list-units": Address("org.view", is_scoped=True),
+    "org:choose-unit": Address("org.view", query={"may": "org.view"}),
+    "org:view-unit": Address("org.view", thing=things.unit),
+    "org:add-unit": Address(
+        "org.change", FORM, thing=things.unit, sees="org.view", form=things.UNIT
+    ),
+    "org:change-unit": Address(
+        "org.change", FORM, thing=things.unit, sees="org.view", form=things.UNIT
+    ),
+    "org:move-unit": Address(
+        "org.change",
+        FORM,
+        thing=things.project,
+        sees="org.view",
+        names=lambda at: {"to": at.code},
+        at=Kind.COMPANY,
+    ),
+    "org:list-places": Address("org.view", is_scoped=True),
+    "org:add-place": Address(
+        "org.change_place",
+        FORM,
+        form={"name": "New"},
+        names=things.at_unit,
+        is_scoped=True,
+    ),
+    "org:print-places": Address("org.view", is_scoped=True),
+    "org:view-place": Address("org.view", thing=things.place),
+    "org:change-place": Address(
+        "org.change_place",
+        FORM,
+        thing=things.place,
+        sees="org.view",
+        form={"name": "New"},
+        names=things.at_unit,
+    ),
+    "org:list-calendar": Address("org.view"),
+    "org:add-day": Address("org.change_calendar", FORM, form=things.CALENDAR),
+    "org:change-day": Address(
+        "org.change_calendar",
+        FORM,
+        is_groups=True,
+        thing=things.day,
+        sees="org.view",
+        form=things.CALENDAR,
+    ),
+    "org:remove-day": Address(
+        "org.change_calendar", FORM, is_groups=True, thing=things.day, sees="org.view"
+    ),
+    # indicators
+    "indicators:list-indicators": Address("indicators.view", is_scoped=True),
+    "indicators:view-indicator": Address(
+        "indicators.view", thing=things.indicator, is_groups=True, is_scoped=True
+    ),
+    "indicators:list-records": Address(
+        "indicators.view", thing=things.indicator, is_groups=True, is_scoped=True
+    ),
+    # people
+    "people:list-people": Address("people.view", is_scoped=True),
+    "people:register-person": Address(
+        "people.change",
+        FORM,
+        form=things.PERSON | {"start_on": things.DAY},
+        names=things.at_unit,
+        is_scoped=True,
+    ),
+    "people:choose-person": Address("people.view"),
+    "people:view-person": Address("people.view", thing=things.person),
+    "people:change-person": Address(
+        "people.change",
+        FORM,
+        thing=things.person,
+        sees="people.view",
+        form=things.PERSON,
+    ),
+    "people:post-person": Address(
+        "people.change",
+        FORM,
+        thing=things.person,
+        sees="people.view",
+        form={"start_on": things.DAY},
+        names=lambda at: things.at_unit(things.below(at)),
+        is_scoped=True,
+    ),
+    "people:add-posting": Address(
+        "people.change",
+        FORM,
+        form={"start_on": things.DAY},
+        names=things.new_posting,
+        is_scoped=True,
+    ),
+    "people:change-posting": Address(
+        "people.change",
+        FORM,
+        thing=things.posting,
+        sees="people.view",
+        form={"start_on": things.DAY},
+        names=things.at_unit,
+    ),
+    "people:void-posting": Address(
+        "people.change", FORM, thing=things.posting, sees="people.view"
+    ),
+    "people:list-contractors": Address("people.view"),
+    "people:add-contractor": Address(
+        "people.change_contractor", FORM, form=things.CONTRACTOR
+    ),
+    "people:choose-contractor": Address("people.view"),
+    "people:view-contractor": Address(
+        "people.view", is_groups=True, thing=things.contractor
+    ),
+    "people:change-contractor": Address(
+        "people.change_contractor",
+        FORM,
+        is_groups=True,
+        thing=things.contractor,
+        sees="people.view",
+        form=things.CONTRACTOR,
+    ),
+    "people:roster": Address("people.view", is_scoped=True),
+    "people:list-hours": Address(
+        "people.view", FORM, post="people.change_hours", is_scoped=True
+    ),
+    "people:close-unit": Address(
+        "org.change",
+        FORM,
+        thing=things.unit,
+        sees="org.view",
+        form={"closed_on": things.DAY, "ending": "none"},
+    ),
+    # files
+    "records:list-loads": Address("records.view"),
+    "records:add-load": Address("records.load", FORM, form=things.FILE),
+    "records:view-load": Address("records.view", thing=things.load),
+    "records:watch-load": Address("records.view", thing=things.load),
+    "records:download-load": Address(
+        "records.view", thing=lambda at: {**things.load(at), "which": "file"}
+    ),
+    "records:check-load": Address(
+        "records.load",
+        VERB,
+        thing=things.load,
+        sees="records.view",
+        form=things.COLUMNS,
+    ),
+    "records:apply-load": Address(
+        "records.load", VERB, thing=things.load, sees="records.view"
+    ),
+    "records:undo-load": Address(
+        "records.load", FORM, thing=things.load, sees="records.view"
+    ),
+    "records:list-kinds": Address("records.view"),
+    "records:view-kind": Address(
+        "records.view", thing=lambda _at: {"name": "people"}, is_groups=True
+    ),
+    "records:view-record": Address("records.view", thing=things.record),
+    "records:download-template": Address(
+        "records.view",
+        thing=lambda _at: {"name": "people", "suffix": "csv"},
+        is_groups=True,
+    ),
+}

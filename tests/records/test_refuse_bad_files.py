@@ -1,0 +1,174 @@
+"""A file that cannot be read is refused with a sentence that says how to mend it."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+from xlsxwriter import Workbook
+
+from safety.people.models import Contractor, Person
+from safety.records.models import Load, State
+from tests.records.files import Desk, run, write_xlsx
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = "employee_no,name\nE1,王丽\n"
+
+
+def workbook(path: Path) -> bytes:
+    return write_xlsx(
+        path / "made.xlsx", [["employee_no", "name"], ["E1", "Li"]]
+    ).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("p.csv", b"", "The file is empty."),
+        ("p.csv", b"\n\n", "The first row must name the columns"),
+        ("p.csv", b"employee_no,name\n", "There are no rows below"),
+        ("p.csv", b"employee_no,name\n,\n\n", "There are no rows below"),
+        ("p.csv", PEOPLE.encode("gb18030"), "in GB18030 (GBK), not in UTF-8. In Excel"),
+        ("p.csv", PEOPLE.encode("utf-16"), "in UTF-16, not in UTF-8. In Excel"),
+        ("p.csv", b"employee_no,name\nE1,caf\xe9\n", "not text in UTF-8"),
+        ("p.csv", b"employee_no,name\nE1,\x00\n", "not text in UTF-8"),
+        ("p.csv", b"employee_no;name\nE1;Li\n", "commas between the cells"),
+        ("p.csv", b"employee_no\tname\nE1\tLi\n", "commas between the cells"),
+        ("p.csv", b'employee_no,name\nE1,"Li\n', "quotation marks do not match"),
+        ("p.csv", b'employee_no,name\nE1,"Li" Bo\n', "quotation marks do not match"),
+        ("p.csv", b"name\nLi\n", "The column “employee_no” is missing"),
+        ("p.csv", b"employee_no,name,nom\nE1,Li,x\n", "There is no column “nom”"),
+        ("p.csv", b"employee_no,name,name\nE1,Li,x\n", "two columns “name”"),
+        ("p.csv", b"employee_no,,name\nE1,Li,x\n", "Column 2 has no name"),
+        ("p.xlsx", b"", "The file is empty."),
+        ("p.xlsx", b"employee_no,name\nE1,Li\n", "no Excel workbook"),
+        ("p.xlsx", b"PK\x03\x04 and then nothing", "no Excel workbook"),
+        ("p.xlsx", b"\xd0\xcf\x11\xe0 old", "an old Excel file (.xls)"),
+        ("p.csv", b"\xd0\xcf\x11\xe0 old", "an Excel workbook, not CSV"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_the_file_is_said(
+    desk: Desk, name: str, content: bytes, sentence: str
+) -> None:
+    outcome = desk.load_bytes(name, content)
+    assert outcome.status == 1
+    assert sentence in outcome.messages
+    assert not Person.objects.exists()
+    assert Load.objects.get().state == State.REFUSED
+
+
+def test_a_workbook_named_csv_is_told_apart(desk: Desk, tmp_path: Path) -> None:
+    outcome = desk.load_bytes("p.csv", workbook(tmp_path))
+    assert "an Excel workbook, not CSV" in outcome.messages
+
+
+def test_another_kind_of_zip_is_no_workbook(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "p.xlsx"
+    with zipfile.ZipFile(path, "w") as book:
+        book.writestr("word/document.xml", "<x/>")
+    assert "no Excel workbook" in run("load", "people", path, "--json").messages
+
+
+def test_a_damaged_workbook_is_refused(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "p.xlsx"
+    with zipfile.ZipFile(path, "w") as book:
+        book.writestr("xl/workbook.xml", "<workbook")
+    assert (
+        "cannot be read: it is damaged"
+        in run("load", "people", path, "--json").messages
+    )
+
+
+def test_merged_heads_have_no_name(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "p.xlsx"
+    with Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.merge_range(0, 0, 0, 1, "employee_no")
+        sheet.write(0, 2, "name")
+        sheet.write_row(1, 0, ["E1", "", "Li"])
+    outcome = run("load", "people", path, "--json")
+    assert "Column 2 has no name. Names cannot be in merged cells." in outcome.messages
+
+
+def test_formulas_give_their_values_and_errors_are_named(
+    desk: Desk, tmp_path: Path
+) -> None:
+    path = tmp_path / "k.xlsx"
+    with Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["code", "name", "qualification"])
+        sheet.write(1, 0, "K1")
+        sheet.write_formula(1, 1, '="A"&"B"', None, "AB")
+        sheet.write(2, 0, "K2")
+        sheet.write_formula(2, 1, "=1/0", None, "#DIV/0!")
+        sheet.write(3, 0, "K3")
+        sheet.write(3, 1, "C")
+        sheet.write_formula(3, 2, "=A1", None, "")
+    outcome = run("load", "contractors", path, "--json", "--skip-bad")
+    assert outcome.errors == [(3, "name"), (4, "qualification")]
+    assert "gives an error" in outcome.messages
+    assert "is not stored. Save it in Excel" in outcome.messages
+    assert Contractor.objects.get().name == "AB"
+
+
+def test_rows_are_numbered_as_excel_shows_them(desk: Desk, tmp_path: Path) -> None:
+    lines = [["employee_no", "name"], [], ["E1", ""], ["E2", "Li"], [], []]
+    path = write_xlsx(tmp_path / "p.xlsx", lines)
+    assert run("load", "people", path, "--json").errors == [(3, "name")]
+    text = b'employee_no,name\nE1,"two\nlines"\n\nE2,\n'
+    assert desk.load_bytes("p.csv", text).errors == [(4, "name")]
+
+
+@pytest.mark.parametrize("word", ["合计", "总计", "Total", "合 计:"])
+def test_the_total_row_is_compared_and_is_no_record(tree: Desk, word: str) -> None:
+    text = f"unit,month,hours\nP1,2019-06,10.5\nP2,2019-06,1\n{word},,11.50\n,,"
+    outcome = tree.load("worked_hours", text)
+    assert (outcome.status, outcome.counts) == (0, (2, 0, 0, 0))
+    assert outcome.err == ""
+    text = f'unit,month,hours\nP1,2019-06,10.5\nP2,2019-06,1\n{word},,"1,011.50"'
+    outcome = tree.load("worked_hours", text)
+    assert (outcome.status, outcome.counts) == (0, (0, 0, 2, 0))
+    assert "The total row says hours 1,011.50; 11.50 was read." in outcome.err
+
+
+def test_a_row_that_only_begins_like_a_total_is_a_record(desk: Desk) -> None:
+    text = "code,name\nTotal,A company of this name\nK2,Li"
+    assert desk.load("contractors", text).counts == (2, 0, 0, 0)
+
+
+def test_too_many_columns_are_refused(desk: Desk) -> None:
+    heads = ",".join(f"c{n}" for n in range(201))
+    outcome = desk.load_bytes("p.csv", f"{heads}\n1".encode())
+    assert "too many columns" in outcome.messages
+
+
+def test_a_head_that_is_an_error_is_named_like_any_other(
+    desk: Desk, tmp_path: Path
+) -> None:
+    path = tmp_path / "p.xlsx"
+    with Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["employee_no", "name"])
+        sheet.write_formula(0, 2, "=1/0", None, "#DIV/0!")
+        sheet.write_row(1, 0, ["E1", "Li"])
+    outcome = run("load", "people", path, "--json")
+    assert "There is no column “#DIV/0!”" in outcome.messages
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("load", "planets", "p.csv"),
+        ("load", "people", "there-is-none.csv"),
+        ("load", "people", "people.txt"),
+        ("load", "people"),
+        ("load", "people", "p.csv", "--loud"),
+        ("dump", "people", "people.txt"),
+        ("dump", "planets", "p.csv"),
+    ],
+)
+def test_wrong_usage_is_2(arguments: tuple[str, ...]) -> None:
+    outcome = run(*arguments)
+    assert outcome.status in (1, 2)
+    assert outcome.out == ""
+    assert outcome.err

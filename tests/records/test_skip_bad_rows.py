@@ -1,0 +1,67 @@
+"""With --skip-bad the good rows come in, and the bad ones go out to be mended."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from safety.people.models import Person
+from safety.records.models import Load, State
+from tests.records.files import Desk, read_csv, run, write_csv, write_xlsx
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+TEXT = """
+    name,employee_no,gender
+    Good,E1,f
+    "Bad, one",E2,x
+    Twin,E1,f
+"""
+
+
+def test_good_rows_are_loaded_and_bad_ones_written_beside(
+    desk: Desk, tmp_path: Path
+) -> None:
+    outcome = desk.load("people", TEXT, "--skip-bad")
+    assert (outcome.status, outcome.counts) == (1, (1, 0, 0, 2))
+    assert "2 bad rows. They are in" in outcome.err
+    assert [person.name for person in Person.objects.all()] == ["Good"]
+    heads, bad, twin = read_csv(tmp_path / "people.bad.csv")
+    assert heads == ["name", "employee_no", "gender", "why"]
+    assert bad == ["Bad, one", "E2", "x", "gender: Write one of: f, m."]
+    assert twin[:3] == ["Twin", "E1", "f"]
+    assert Load.objects.get().state == State.LOADED
+
+
+def test_the_mended_file_is_loaded_with_its_column_of_reasons(
+    desk: Desk, tmp_path: Path
+) -> None:
+    desk.load("people", TEXT, "--skip-bad")
+    bad = tmp_path / "people.bad.csv"
+    text = bad.read_text().replace(",x,", ",m,").replace("Twin,E1", "Twin,E3")
+    mended = write_csv(tmp_path / "mended.csv", text)
+    assert run("load", "people", mended, "--json").counts == (2, 0, 0, 0)
+
+
+def test_the_bad_rows_of_a_workbook_are_a_workbook(desk: Desk, tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["employee_no", "name", "gender"],
+        [1, "Li", "x"],
+        [2, "Bo", "f"],
+    ]
+    path = write_xlsx(tmp_path / "people.xlsx", rows)
+    assert run("load", "people", path, "--skip-bad", "--json").counts == (1, 0, 0, 1)
+    again = run("load", "people", tmp_path / "people.bad.xlsx", "--json")
+    assert again.errors == [(2, "gender")]
+
+
+def test_without_bad_rows_no_file_is_written(desk: Desk, tmp_path: Path) -> None:
+    assert desk.load("people", "employee_no,name\nE1,Li", "--skip-bad").status == 0
+    assert not (tmp_path / "people.bad.csv").exists()
+
+
+def test_a_dry_run_says_what_would_be_left_out(desk: Desk, tmp_path: Path) -> None:
+    outcome = desk.load("people", TEXT, "--skip-bad", "--dry-run")
+    assert (outcome.status, outcome.counts) == (1, (1, 0, 0, 2))
+    assert not Person.objects.exists()
+    assert not (tmp_path / "people.bad.csv").exists()

@@ -1,0 +1,1 @@
+"""Made-up books that use every shape of a number, as later subjects will."""

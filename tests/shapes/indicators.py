@@ -1,0 +1,107 @@
+"""The definitions of INDICATORS.md that later subjects bring, over made-up books."""
+
+from django.db.models import F, Q
+
+from safety.core.declare.indicators import (
+    PROJECT,
+    Across,
+    Amounts,
+    Book,
+    Both,
+    Cohort,
+    Days,
+    Distinct,
+    Flow,
+    Indicator,
+    Ratio,
+    Roll,
+    Shape,
+    Stock,
+)
+from safety.org.indicators import active
+from safety.people.indicators import BY_PERSON, headcount, roster
+from tests.shapes.models import Attendance, Fault, Visit
+
+visits = Book(of=Visit, where=Q(status="final"))
+looked_at = Roll(
+    name="looked_at",
+    book=Book(of=Visit, where=visits.where, by={"project_type": "project_type"}),
+    subject=PROJECT,
+    at="visited_on",
+)
+leads = Roll(
+    name="leads",
+    book=Book(of=Visit, where=visits.where & Q(programme="leader")),
+    subject="lead",
+    at="visited_on",
+)
+entered = Roll(name="entered", book=leads.book, subject="unit", at="visited_on")
+
+faults = Book(of=Fault, where=Q(status="counted"), by={"risk": "risk"})
+found = Flow(book=faults, at="found_on")
+CLOSED = Flow(book=faults, at="verified_on")
+
+attendances = Book(
+    of=Attendance,
+    unit="lesson__unit",
+    where=Q(
+        status="counted",
+        lesson__status="final",
+        person__status="counted",
+        is_present=True,
+    ),
+    by=BY_PERSON,
+)
+trained = Roll(
+    name="trained", book=attendances, subject="person", at="lesson__ended_on"
+)
+hours = Amounts(
+    name="lesson_hours",
+    book=attendances,
+    subject="person",
+    at="lesson__ended_on",
+    amount="hours",
+)
+
+SHAPES: dict[str, Shape | Ratio] = {
+    "visits.count": Flow(book=visits, at="visited_on"),
+    "visits.by_group": Flow(book=visits, at="visited_on", where=Q(unit__kind="group")),
+    "visits.average_score": Ratio(
+        Flow(
+            book=visits, at="visited_on", amount="score", where=Q(score__isnull=False)
+        ),
+        Flow(book=visits, at="visited_on", where=Q(score__isnull=False)),
+    ),
+    "visits.projects_covered": Distinct(roll=looked_at),
+    "visits.projects_design": Distinct(roll=looked_at, only={"project_type": "design"}),
+    "visits.coverage": Ratio(
+        Both(roll=active, anywhere=looked_at), Distinct(roll=active)
+    ),
+    "leads.persons": Distinct(roll=leads),
+    "leads.units": Distinct(roll=entered),
+    "faults.found": found,
+    "faults.by_leaders": Flow(
+        book=faults, at="found_on", where=Q(visit__programme="leader")
+    ),
+    "faults.rectification_rate": Ratio(
+        Cohort(book=faults, at="found_on", done="verified_on"), found
+    ),
+    "faults.on_time_rate": Ratio(
+        Flow(book=faults, at="due_on", where=Q(rectified_on__lte=F("due_on"))),
+        Flow(book=faults, at="due_on"),
+    ),
+    "faults.open": Stock(book=faults, since="found_on", until="verified_on"),
+    "faults.overdue": Stock(book=faults, since="due_on", until="rectified_on"),
+    "faults.days_to_close": Ratio(
+        Flow(book=faults, at="verified_on", amount=Days("found_on", "verified_on")),
+        CLOSED,
+    ),
+    "lessons.hours": Flow(book=attendances, at="lesson__ended_on", amount="hours"),
+    "lessons.persons": Distinct(roll=trained),
+    "lessons.coverage": Ratio(Both(roll=roster, anywhere=trained), headcount),
+    "lessons.hours_per_person": Ratio(Across(roll=roster, amounts=hours), headcount),
+}
+INDICATORS = [
+    Indicator(code=code, name=code, definition=code, shape=shape)
+    for code, shape in SHAPES.items()
+]

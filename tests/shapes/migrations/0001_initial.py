@@ -1,0 +1,163 @@
+import django.db.models.deletion
+from django.db import migrations, models
+
+import safety.core.fields
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [
+        ("org", "0002_china_calendar"),
+        ("people", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="Lesson",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("created_in_load", models.BigIntegerField(editable=False, null=True)),
+                ("ended_on", models.DateField()),
+                ("status", models.CharField(default="final", max_length=10)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="org.unit"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Attendance",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("created_in_load", models.BigIntegerField(editable=False, null=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("counted", "Counted"), ("voided", "Voided")],
+                        default="counted",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("hours", safety.core.fields.HundredthsField()),
+                ("is_present", models.BooleanField(default=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="people.person"
+                    ),
+                ),
+                (
+                    "lesson",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="shapes.lesson"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Visit",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("created_in_load", models.BigIntegerField(editable=False, null=True)),
+                ("visited_on", models.DateField()),
+                ("programme", models.CharField(max_length=10)),
+                ("score", safety.core.fields.HundredthsField(blank=True, null=True)),
+                ("status", models.CharField(default="final", max_length=10)),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="people.person"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="org.unit"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Fault",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("created_in_load", models.BigIntegerField(editable=False, null=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("counted", "Counted"), ("voided", "Voided")],
+                        default="counted",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("risk", models.CharField(blank=True, max_length=1)),
+                ("found_on", models.DateField()),
+                ("due_on", models.DateField()),
+                ("rectified_on", models.DateField(null=True)),
+                ("verified_on", models.DateField(null=True)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="org.unit"
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="shapes.visit",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+    ]

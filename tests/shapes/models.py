@@ -1,0 +1,48 @@
+"""Visits that find faults, and lessons that people attend."""
+
+from django.db import models
+
+from safety.core.fields import HundredthsField
+from safety.core.models import Voidable
+from safety.org.models import Unit
+from safety.people.models import Person
+
+
+class Visit(Voidable):
+    """Somebody looked at a unit and may have given it a score."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    visited_on = models.DateField()
+    lead = models.ForeignKey(Person, on_delete=models.PROTECT)
+    programme = models.CharField(max_length=10)
+    score = HundredthsField(null=True, blank=True)
+    status = models.CharField(max_length=10, default="final")
+
+
+class Fault(Voidable):
+    """Something found, due, put right and verified."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    visit = models.ForeignKey(Visit, null=True, on_delete=models.PROTECT)
+    risk = models.CharField(max_length=1, blank=True)
+    found_on = models.DateField()
+    due_on = models.DateField()
+    rectified_on = models.DateField(null=True)
+    verified_on = models.DateField(null=True)
+
+
+class Lesson(Voidable):
+    """Taught by a unit; counts in the month it ended."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    ended_on = models.DateField()
+    status = models.CharField(max_length=10, default="final")
+
+
+class Attendance(Voidable):
+    """Somebody at a lesson, for so many hours."""
+
+    lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT)
+    hours = HundredthsField()
+    is_present = models.BooleanField(default=True)

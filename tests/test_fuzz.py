@@ -1,0 +1,209 @@
+"""No input gives a 500: every address, parameter and field, with what nobody means."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import product
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.core.cache import cache
+from django.core.files.base import File
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
+
+from safety.org.models import Kind
+from tests import make
+from tests.permissions import ADDRESSES, Address
+from tests.things import rewound
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.slow]
+
+# Percent-encoded, so that bytes which are no text can be sent as well. The worst are
+# tried in every parameter alone, all of them in all of a page's at once.
+WORST = ["a%00b", "1" + "0" * 40]
+NASTY = [
+    *WORST,
+    "%ED%A0%80",  # a lone surrogate, encoded
+    "0000-01-01",
+    "9999-12-31",
+    "",
+    "%FF%FE",
+    "%EF%BF%BF",
+    "-1",
+    "9223372036854775808",
+    "0000-01",
+    "0000",
+    "0001-01-01",
+    "9999-12",
+    "9999",
+    "2019-02-30",
+    "%D9%A3%C2%B2",  # digits that int() or \d take and others do not
+    "NaN",
+    "1e400",
+    "Infinity",
+    "%27%22%5C%25_",
+    "%0D%0AX-Header%3A%201",
+    "%F0%9F%98%80" * 50,
+    "x" * 5000,
+    "..%2F..%2Fetc",
+]
+# With nonsense in these there is no page that would read the others.
+FIRST = {"unit", "period", "export"}
+URLENCODED = "application/x-www-form-urlencoded"
+GARBAGE = [
+    b"",
+    b"\x00",
+    b"\xff\xfe\x00",
+    b"PK\x03\x04 and nothing more",
+    b"\xed\xa0\x80,a\n1,2",
+    b"a,b\n" + b'"' * 1000,
+]
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    cache.clear()
+    logging.disable()
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@contextmanager
+def watched(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
+    """The names that a page asks its query, form and files for."""
+    asked: set[str] = set()
+    with monkeypatch.context() as patch:
+        for method in ("__getitem__", "__contains__", "getlist", "get"):
+            patch.setattr(MultiValueDict, method, _noting(method, asked))
+        yield asked
+
+
+def _noting(method: str, asked: set[str]) -> Any:
+    plain = getattr(MultiValueDict, method)
+
+    def noted(self: Any, key: Any, *rest: Any, **named: Any) -> Any:
+        if isinstance(key, str):
+            asked.add(key)
+        return plain(self, key, *rest, **named)
+
+    return noted
+
+
+class Fuzz:
+    """One address, asked as somebody who may do everything everywhere."""
+
+    def __init__(self, address: Address, name: str) -> None:
+        self.client = Client(raise_request_exception=False)
+        # A page where the log-in is what is asked for is asked by nobody.
+        if not name.startswith("account_"):
+            self.client.force_login(make.user("administrator", password=make.PASSWORD))
+        unit = make.company() if address.at == Kind.COMPANY else make.project()
+        self.key = address.thing(unit) if address.thing else {}
+        self.form = {**address.form, **(address.names(unit) if address.names else {})}
+        self.url, self.query = reverse(name, kwargs=self.key), dict(address.query)
+        self.broken: list[str] = []
+
+    def get(self, url: str, query: str = "") -> None:
+        self._ask("GET", url, QUERY_STRING=query)
+
+    def post(self, body: bytes, kind: str) -> None:
+        self._ask("POST", self.url, data=body, content_type=kind)
+
+    def send(self, form: dict[str, Any]) -> None:
+        with transaction.atomic():
+            self._note(
+                "POST", str(form)[:200], self.client.post(self.url, rewound(form))
+            )
+            transaction.set_rollback(True)
+
+    def _ask(self, method: str, url: str, **request: Any) -> None:
+        with transaction.atomic():
+            response = self.client.generic(method, url, **request)
+            self._note(method, f"{url} {str(request)[:200]}", response)
+            transaction.set_rollback(True)
+
+    def _note(self, method: str, what: str, response: Any) -> None:
+        if getattr(response, "streaming", False):
+            b"".join(response)
+        if response.status_code >= 500:
+            self.broken.append(f"{method} {what}: {response.status_code}")
+
+
+def encoded(form: dict[str, Any]) -> str:
+    return "&".join(f"{quote(str(k))}={quote(str(v))}" for k, v in form.items())
+
+
+def spoiled(good: dict[str, Any], asked: set[str]) -> Iterator[str]:
+    """Queries, or bodies, in which one or all of the names asked for are nonsense."""
+    for name in asked:
+        others = {key: value for key, value in good.items() if key != name}
+        for nasty in NASTY if name in FIRST else WORST:
+            yield f"{encoded(others)}&{quote(name)}={nasty}"
+    for nasty in NASTY:
+        yield "&".join(f"{quote(name)}={nasty}" for name in asked - FIRST)
+
+
+PAGES = sorted(name for name, each in ADDRESSES.items() if "GET" in each.methods)
+FORMS = sorted(name for name, each in ADDRESSES.items() if "POST" in each.methods)
+KEYED = sorted(name for name, each in ADDRESSES.items() if each.thing)
+UPLOADS = [
+    name
+    for name in FORMS
+    if any(isinstance(value, File) for value in ADDRESSES[name].form.values())
+]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_query_breaks_a_page(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    fuzz = Fuzz(ADDRESSES[name], name)
+    with watched(monkeypatch) as asked:
+        fuzz.get(fuzz.url, encoded(fuzz.query))
+    for query in spoiled(fuzz.query, asked):
+        fuzz.get(fuzz.url, query)
+    assert fuzz.broken == []
+
+
+@pytest.mark.parametrize("name", KEYED)
+def test_no_key_in_the_address_breaks_a_page(name: str) -> None:
+    fuzz = Fuzz(ADDRESSES[name], name)
+    for value in fuzz.key.values():
+        for nasty in NASTY:
+            fuzz.get(fuzz.url.replace(f"/{quote(str(value))}/", f"/{nasty}/"))
+    assert fuzz.broken == []
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_no_field_breaks_a_form(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    fuzz = Fuzz(ADDRESSES[name], name)
+    with watched(monkeypatch) as asked:
+        fuzz.send(fuzz.form)
+    for body in spoiled(fuzz.form, asked):
+        fuzz.post(body.encode(), URLENCODED)
+    assert fuzz.broken == []
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_no_body_breaks_a_form(name: str) -> None:
+    fuzz = Fuzz(ADDRESSES[name], name)
+    kinds = (URLENCODED, "multipart/form-data; boundary=x", "application/json", "")
+    for kind in kinds:
+        for garbage in GARBAGE:
+            fuzz.post(garbage, kind)
+    fuzz.post(b"x=1", f"{URLENCODED}; charset=utf-16")
+    fuzz.post("&".join(f"f{number}=1" for number in range(6000)).encode(), URLENCODED)
+    assert fuzz.broken == []
+
+
+@pytest.mark.parametrize("name", UPLOADS)
+def test_no_file_breaks_a_form(name: str) -> None:
+    fuzz = Fuzz(ADDRESSES[name], name)
+    files = [key for key, value in fuzz.form.items() if isinstance(value, File)]
+    for key, garbage, ending in product(files, GARBAGE, ("csv", "xlsx", "")):
+        file = SimpleUploadedFile(f"rows.{ending}", garbage)
+        fuzz.send({**fuzz.form, key: file})
+    assert fuzz.broken == []

@@ -1,0 +1,215 @@
+"""Every address × method × role × place, against the tables of `tests.permissions`."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from safety.accounts.permissions import PERMISSIONS, Role
+from safety.journal.models import Change
+from safety.notices.models import Message
+from tests import permissions
+from tests.cast import Cast, Place
+from tests.permissions import ADDRESSES, ANYBODY, PUBLIC, Address
+from tests.things import (
+    ACCOUNT_EMAIL,
+    PRIVATE_EMAIL,
+    PRIVATE_PHONE,
+    STRANGER,
+    rewound,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+PERMITTED = permissions.permitted()
+ANONYMOUS = "anonymous"
+LISTS = sorted(name for name in ADDRESSES if ":list-" in name or ":roster" in name)
+ELSEWHERE = (Place.PARENT, Place.FOREIGN)
+DENIED, UNSEEN, REFUSED = {403}, {404}, {403, 404}
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One request: where the thing of the address, ``?unit=`` and the form lie."""
+
+    method: str
+    thing: Place = Place.OWN
+    page: Place = Place.OWN
+    form: Place = Place.OWN
+
+    @property
+    def is_at_home(self) -> bool:
+        return {self.thing, self.page, self.form} == {Place.OWN}
+
+    def __str__(self) -> str:
+        return f"{self.method}, thing {self.thing}, page {self.page}, form {self.form}"
+
+
+def attempts(address: Address) -> Iterator[Attempt]:
+    """Everything at home, and each of the three elsewhere."""
+    for method in ("GET", "POST"):
+        yield Attempt(method)
+        for place in ELSEWHERE:
+            if address.thing and not address.is_groups:
+                yield Attempt(method, thing=place)
+            if address.is_scoped:
+                yield Attempt(method, page=place)
+            if address.names and method == "POST":
+                yield Attempt(method, form=place)
+
+
+def expected(address: Address, attempt: Attempt, who: str) -> set[int]:
+    """The statuses that are right."""
+    verb = address.verb(attempt.method)
+    if who == ANONYMOUS and verb != PUBLIC:
+        return {302}
+    if attempt.method not in address.methods.split():
+        is_let_in = _holds(verb, who) and attempt.is_at_home
+        return {405, *address.ok} - {200} | (set() if is_let_in else REFUSED)
+    if verb == PUBLIC or (_holds(verb, who) and attempt.is_at_home):
+        return _done(address, attempt.method)
+    if _holds(verb, who):
+        # A form that names what is not there may also say so and be shown again.
+        return UNSEEN if attempt.form == Place.OWN else REFUSED | {200}
+    is_seen = not address.thing or _holds(address.sees or address.may, who)
+    return DENIED if attempt.is_at_home and is_seen else REFUSED
+
+
+def _holds(verb: str, who: str) -> bool:
+    return verb in (ANYBODY, PUBLIC) or who in PERMITTED[verb]
+
+
+def _done(address: Address, method: str) -> set[int]:
+    if method == "GET":
+        return set(address.ok)
+    return {302} if address.form or address.names else {*address.ok, 302}
+
+
+class Walk:
+    """Tries one address as everybody from everywhere; collects what is not right."""
+
+    def __init__(self, name: str, address: Address) -> None:
+        self.name, self.address = name, address
+        self.cast = Cast(address.at)
+        self.wrong: list[str] = []
+        self._clients = {ANONYMOUS: Client(raise_request_exception=False)}
+        for role, user in self.cast.users.items():
+            self._clients[role] = Client(raise_request_exception=False)
+            self._clients[role].force_login(user)
+
+    def try_all(self) -> list[str]:
+        for attempt in attempts(self.address):
+            url, form = self._address_of(attempt), self._form_of(attempt)
+            for who, client in self._clients.items():
+                self._try(attempt, who, client, url, form)
+        return self.wrong
+
+    def _try(
+        self, attempt: Attempt, who: str, client: Client, url: str, form: dict[str, Any]
+    ) -> None:
+        right = expected(self.address, attempt, who)
+        with transaction.atomic():
+            before = _written()
+            if attempt.method == "GET":
+                response: Any = client.get(url)
+            else:
+                response = client.post(url, rewound(form))
+            page = _text(response)
+            after = _written()
+            transaction.set_rollback(True)
+        said = f"{self.name} as {who} ({attempt})"
+        if response.status_code not in right:
+            self.wrong.append(f"{said}: {response.status_code}, right is {right}")
+        if after != before and (attempt.method == "GET" or not attempt.is_at_home):
+            self.wrong.append(f"{said}: wrote something")
+        self.wrong += [f"{said}: shows {each}" for each in _leaks(page, who)]
+
+    def _address_of(self, attempt: Attempt) -> str:
+        units, thing = self.cast.units, self.address.thing
+        named = thing(units[attempt.thing]) if thing else {}
+        query = dict(self.address.query)
+        if self.address.is_scoped:
+            query["unit"] = units[attempt.page].code
+        url = reverse(self.name, kwargs=named)
+        return f"{url}?{urlencode(query)}" if query else url
+
+    def _form_of(self, attempt: Attempt) -> dict[str, Any]:
+        names = self.address.names
+        named = names(self.cast.units[attempt.form]) if names else {}
+        return {**self.address.form, **named}
+
+
+def _written() -> tuple[int, int]:
+    return Change.objects.count(), Message.objects.count()
+
+
+def _text(response: Any) -> str:
+    parts = response.streaming_content if response.streaming else [response.content]
+    return b"".join(parts).decode(errors="replace")
+
+
+def _leaks(page: str, who: str) -> list[str]:
+    """What this page must not show to this reader."""
+    hidden = {STRANGER}
+    if not _holds("people.view_private", who):
+        hidden |= {PRIVATE_PHONE, PRIVATE_EMAIL}
+    if not _holds("accounts.view", who):
+        hidden |= {ACCOUNT_EMAIL}
+    return sorted(each for each in hidden if each in page)
+
+
+def names_of_addresses() -> list[str]:
+    """The name of every address of the site."""
+    return list(_names(get_resolver(), ""))
+
+
+def _names(resolver: URLResolver, prefix: str) -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{prefix}{pattern.name}"
+        else:
+            space = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from _names(pattern, space)
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    """No limit is reached, and nobody reads thousands of log lines."""
+    cache.clear()
+    logging.disable()
+    yield
+    logging.disable(logging.NOTSET)
+
+
+def test_the_table_of_roles_is_the_projects() -> None:
+    assert permissions.permitted() == PERMISSIONS
+
+
+def test_the_columns_of_the_table_are_the_roles_in_their_order() -> None:
+    head = permissions.WHO.split("\n")[1].split()
+    assert len(head) == len(Role)
+
+
+def test_the_table_covers_every_address_and_no_other() -> None:
+    assert set(ADDRESSES) == set(names_of_addresses())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(ADDRESSES))
+def test_everybody_may_what_the_tables_say(name: str) -> None:
+    assert Walk(name, ADDRESSES[name]).try_all() == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_list_in_a_file_shows_no_more_than_its_page(name: str, kind: str) -> None:
+    in_a_file = replace(ADDRESSES[name], query={"export": kind})
+    assert Walk(name, in_a_file).try_all() == []

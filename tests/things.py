@@ -1,0 +1,136 @@
+"""Things that addresses and forms name, made at a unit, and forms that work."""
+
+from datetime import date
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from safety.journal import write as journal
+from safety.notices.services import post
+from safety.org.models import CHILD_KIND, CalendarDay, Kind, Unit
+from safety.records.registry import kinds
+from safety.records.services import receive
+from tests import make
+
+STRANGER = "Zz-Stranger"
+PRIVATE_PHONE = "+86 000 Zz-Private"
+PRIVATE_EMAIL = "zz-private@example.com"
+ACCOUNT_EMAIL = "zz-account@example.com"
+
+
+def name_at(unit: Unit) -> str:
+    """What a thing at a unit is called, so that a stranger's is known again."""
+    return STRANGER if unit.name.startswith(STRANGER) else "Somebody"
+
+
+def furnish(at: Unit) -> None:
+    """One of each thing that lists show, with personal data."""
+    name = name_at(at)
+    make.person(at, name=name, phone=PRIVATE_PHONE, email=PRIVATE_EMAIL)
+    make.place(at, name=f"{name} gate")
+    make.user("worker", at, name=name, email=ACCOUNT_EMAIL)
+    load(at)
+
+
+# --- things at a unit -------------------------------------------------------
+def unit(at: Unit) -> dict[str, Any]:
+    return {"code": at.code}
+
+
+def below(at: Unit) -> Unit:
+    """A unit of the kind below."""
+    return make.unit(CHILD_KIND[at.kind], at, name=name_at(at))
+
+
+def project(at: Unit) -> dict[str, Any]:
+    """A project below a company; somewhere below the group."""
+    company = at if at.kind == Kind.COMPANY else make.company()
+    return {"code": make.project(parent=company).code}
+
+
+def place(at: Unit) -> dict[str, Any]:
+    return {"token": make.place(at).token}
+
+
+def person(at: Unit) -> dict[str, Any]:
+    return {"employee_no": make.person(at, name=name_at(at)).employee_no}
+
+
+def record(at: Unit) -> dict[str, Any]:
+    """A record of a kind, as its page names it."""
+    return {"kind": "postings", **posting(at)}
+
+
+def posting(at: Unit) -> dict[str, Any]:
+    return {"key": make.posting(make.person(name=name_at(at)), at).pk}
+
+
+def account(at: Unit) -> dict[str, Any]:
+    return {"username": make.user("worker", at, name=name_at(at)).username}
+
+
+def grant(at: Unit) -> dict[str, Any]:
+    return {"key": make.grant(make.user("worker", at), "clerk", at).pk}
+
+
+def contractor(_at: Unit) -> dict[str, Any]:
+    """The register is the group's, so a contractor lies nowhere."""
+    return {"code": make.contractor().code}
+
+
+def day(_at: Unit) -> dict[str, Any]:
+    """The calendar is the group's."""
+    named = date(2031, 5, 1)
+    if not CalendarDay.objects.filter(day=named).exists():
+        journal.save(CalendarDay(day=named, name="A day off"), "add", by=None)
+    return {"day": named}
+
+
+def load(at: Unit) -> dict[str, Any]:
+    """A file of a posting, uploaded by somebody of the unit."""
+    row = f"{person(at)['employee_no']},{at.code},{DAY}\n"
+    file = upload(f"employee_no,unit,start_on\n{row}", name_at(at))
+    officer = make.user("safety_officer", at)
+    return {"key": receive(file, kinds()["postings"], by=officer).pk}
+
+
+def letter(at: Unit) -> dict[str, Any]:
+    user = make.user("worker", at, email=ACCOUNT_EMAIL)
+    return {"key": post("invitation", to=user.email, user=user).pk}
+
+
+def upload(text: str, name: str = "rows") -> SimpleUploadedFile:
+    return SimpleUploadedFile(f"{name}.csv", text.encode())
+
+
+def rewound(form: dict[str, Any]) -> dict[str, Any]:
+    """The form, its files to be read from their beginning again."""
+    for value in form.values():
+        if isinstance(value, SimpleUploadedFile):
+            value.seek(0)
+    return form
+
+
+def indicator(_at: Unit) -> dict[str, Any]:
+    """What is counted is the same everywhere."""
+    return {"code": "workforce.headcount"}
+
+
+# --- forms that work --------------------------------------------------------
+DAY = "2020-06-01"
+LANGUAGE = {"language": "zh-hans", "next": "/"}
+UNIT = {"code": "NEW-1", "name": "New", "project_type": "construction"}
+PERSON = {"employee_no": "NEW-1", "name": "New"}
+CONTRACTOR = {"code": "NEW-1", "name": "New"}
+CALENDAR = {"day": "2031-05-02", "name": "A day off", "is_working": "False"}
+ACCOUNT = {"username": "new", "name": "New", "email": "new@example.com"}
+FILE = {"kind": "postings", "file": upload("employee_no,unit,start_on\n")}
+COLUMNS = {"column-0": "employee_no", "column-1": "unit", "column-2": "start_on"}
+
+
+def at_unit(at: Unit) -> dict[str, Any]:
+    return {"unit": at.code}
+
+
+def new_posting(at: Unit) -> dict[str, Any]:
+    return {**at_unit(below(at)), "person": person(at)["employee_no"]}

@@ -1,0 +1,133 @@
+"""Servers and a browser for the tests: private ones, gone when the tests are done."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from tools.machine import can_install, install, run
+
+POSTGRES_HOMES = Path("/usr/lib/postgresql")  # where Debian keeps its versions
+POSTGRES_OPTIONS = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+}
+BROWSERS = ("chromium", "google-chrome", "google-chrome-stable")
+START_LIMIT = 20.0  # seconds
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return int(door.getsockname()[1])
+
+
+def find_postgres() -> Path | None:
+    """The folder of PostgreSQL's server programs, the newest; installed if need be."""
+    return _postgres_home() or (_postgres_home() if install("postgresql") else None)
+
+
+def _postgres_home() -> Path | None:
+    homes = sorted(POSTGRES_HOMES.glob("*/bin"), key=lambda home: int(home.parent.name))
+    if homes:
+        return homes[-1]
+    found = shutil.which("initdb")
+    return Path(found).resolve().parent if found else None
+
+
+def find_redis() -> str | None:
+    """The program of the Redis server; installed if need be."""
+    program = "redis-server"
+    return shutil.which(program) or (install(program) and shutil.which(program)) or None
+
+
+def system_chromium() -> str | None:
+    """The program of the system's Chromium, if it has one."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def find_chromium() -> bool:
+    """Whether there is a Chromium, the system's or Playwright's; installed if need be.
+
+    (Ubuntu's own is a snap, which does not run everywhere: there Playwright brings
+    one.)
+    """
+    if system_chromium() or _playwright_has_one():
+        return True
+    if install("chromium", "fonts-noto-cjk"):
+        return True
+    if can_install() and install("fonts-noto-cjk"):
+        run(sys.executable, "-m", "playwright", "install", "--with-deps", "chromium")
+    return _playwright_has_one()
+
+
+def _playwright_has_one() -> bool:
+    with sync_playwright() as playwright:
+        return Path(playwright.chromium.executable_path).exists()
+
+
+@contextmanager
+def private_postgres(programs: Path) -> Iterator[str]:
+    """A new, empty PostgreSQL on a free port; yields its DATABASE_URL."""
+    with tempfile.TemporaryDirectory(prefix="anzhu-postgres-") as folder:
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres")
+        port, data = free_port(), f"{folder}/data"
+        settings = POSTGRES_OPTIONS | {"port": str(port)}
+        options = " ".join(f"-c {name}={value}" for name, value in settings.items())
+        _as_postgres(
+            *(f"{programs}/initdb", "--pgdata", data, "--username=postgres"),
+            *("--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"),
+        )
+        server = (f"{programs}/pg_ctl", "--pgdata", data, "--wait", "--silent")
+        _as_postgres(*server, "start", "-l", f"{folder}/log", "-o", options)
+        try:
+            yield f"postgres://postgres@127.0.0.1:{port}/postgres"
+        finally:
+            _as_postgres(*server, "stop", "--mode=immediate")
+
+
+def _as_postgres(*command: str) -> None:
+    """Run a server program; root may not, so root runs it as the user postgres."""
+    runner = ("runuser", "-u", "postgres", "--") if os.geteuid() == 0 else ()
+    subprocess.run([*runner, *command], check=True, stdout=subprocess.DEVNULL, cwd="/")
+
+
+@contextmanager
+def private_redis(program: str) -> Iterator[str]:
+    """A new, empty Redis on a free port that writes no file; yields its REDIS_URL."""
+    port = free_port()
+    server = subprocess.Popen(
+        [program, "--bind", "127.0.0.1", "--port", str(port), "--save", ""],
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl-C is for the tests: they still need it
+        cwd="/",
+    )
+    try:
+        _wait_for(port)
+        yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _wait_for(port: int) -> None:
+    deadline = time.monotonic() + START_LIMIT
+    while time.monotonic() < deadline:
+        with socket.socket() as line:
+            if line.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise TimeoutError(f"nothing answers on port {port}")
