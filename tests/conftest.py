@@ -5,16 +5,23 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
+from celery import current_app
+from django.apps import apps
 from django.conf import settings
 from django.db import connection
+from django.db.models.signals import post_migrate
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from safety import supervisor
+from safety.core import doorbell
+from safety.org.models import CalendarDay
 from tests.undefined import Undefined
 from tools.services import system_chromium
 
@@ -30,6 +37,14 @@ def pytest_configure() -> None:
     }
     settings.STATIC_ROOT.mkdir(exist_ok=True)
     settings.SQLITE_OPTIONS["init_command"] += "PRAGMA synchronous=OFF;"
+    post_migrate.connect(enter_calendar_again, sender=apps.get_app_config("org"))
+
+
+def enter_calendar_again(**_signal: Any) -> None:
+    """Tables emptied after a test have again what the migrations put there."""
+    if not CalendarDay.objects.exists():
+        name = "safety.org.migrations.0002_china_calendar"
+        import_module(name).enter_days(apps, None)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -53,9 +68,12 @@ def django_db_modify_db_settings(
 
 @pytest.fixture
 def worker(
-    transactional_db: None, tmp_path: Path
+    transactional_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator["subprocess.Popen[bytes]"]:
     """A real worker on the test's database and broker, ready for messages."""
+    # Earlier tests rang with nobody to hear: nothing of that is on its way any more.
+    current_app.control.purge()
+    monkeypatch.setattr(doorbell, "_due", {})
     log = tmp_path / "worker.log"
     with log.open("wb") as output:
         process = subprocess.Popen(

@@ -100,16 +100,7 @@ def brought(client: Client, kind: str, heads: str, row: str) -> Load:
     return load
 
 
-# Nothing asks yet whether whoever brings a file sees the persons that it names.
-UNSEEN_PERSONS = pytest.mark.xfail(reason="persons of others are not refused yet")
-KNOWN = {"a posting of a person", "the account of a person"}
-CASES = [
-    pytest.param(what, marks=[UNSEEN_PERSONS] if what in KNOWN else [])
-    for what in FILES
-]
-
-
-@pytest.mark.parametrize("what", CASES)
+@pytest.mark.parametrize("what", FILES)
 @pytest.mark.parametrize("place", [Place.PARENT, Place.FOREIGN])
 def test_what_a_file_names_elsewhere_is_refused(
     client: Client, what: str, place: Place

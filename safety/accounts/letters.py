@@ -16,8 +16,12 @@ _carriers: list[Carrier] = []
 
 
 def register(carrier: Carrier) -> None:
-    """Let an outbox carry letters: ``carrier(user, name of the letter)``."""
-    _carriers.append(carrier)
+    """Let an outbox carry letters: ``carrier(user, name of the letter)``.
+
+    Said twice, as when apps are made ready again, it carries each letter once.
+    """
+    if carrier not in _carriers:
+        _carriers.append(carrier)
 
 
 def send(user: User, letter: str) -> None:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from safety.accounts.models import User
 from safety.core.declare.records import Bad, Kind
 from safety.records.cells import Cell, ReferenceCell
-from safety.records.reach import within_reach
+from safety.records.reach import changeable
 from safety.records.registry import cells, referred
 from safety.records.resolve import compiled, resolve
 from safety.records.stage import CELLS, ERRORS, ROWS, Stage, quote
@@ -113,7 +113,7 @@ def _shown(alias: str, cell: Cell) -> str:
 def _foreign(stage: Stage, viewer: User) -> Iterator[Bad]:
     """Rows that would change what is beyond the viewer's reach."""
     first = stage.key[0]
-    keys = compiled(within_reach(stage.kind.model, stage.kind, viewer))
+    keys = compiled(changeable(stage.kind.model, stage.kind, viewer))
     found = stage.select(
         f"SELECT l.{ROW}, {_shown('l', first)} FROM {ROWS} l"
         f" WHERE l.target IS NOT NULL AND l.target NOT IN ({keys.text})",

@@ -13,18 +13,34 @@ LOADING = "records.load"
 Keys: TypeAlias = "QuerySet[Any, Any]"
 
 
-def within_reach(model: type[Model], kind: Kind, viewer: User) -> "Keys":
-    """Keys of the records that a viewer's file of a kind may name or change.
+def nameable(model: type[Model], kind: Kind, viewer: User) -> "Keys":
+    """Keys of the records that a row of a viewer's file may point to.
 
-    They lie where he may both load files and do what the kind needs. What lies at no
-    unit yet, and what he brought himself, is his until something points to it.
+    They lie where he may both load files and do what the kind needs, or at no unit yet:
+    whoever registers persons need not be who posts them.
     """
+    return _lying_within(model, kind, viewer, model._base_manager.all())
+
+
+def changeable(model: type[Model], kind: Kind, viewer: User) -> "Keys":
+    """Keys of the records that a row of a viewer's file may change.
+
+    Of those at no unit yet only what he brought himself.
+    """
+    own = Load.objects.filter(by=viewer).values("pk")
+    brought = model._base_manager.filter(created_in_load__in=own)
+    return _lying_within(model, kind, viewer, brought)
+
+
+def _lying_within(
+    model: type[Model], kind: Kind, viewer: User, others: "Keys"
+) -> "Keys":
     records: Any = model._default_manager
     where = Q()
     for permission in (LOADING, kind.permission):
         where &= Q(pk__in=records.visible_to(viewer, permission).values("pk"))
     if not _lies_at_a_unit(model):
-        where |= Q(pk__in=_unattached(model, viewer))
+        where |= Q(pk__in=_unattached(model, others))
     keys: Keys = model._base_manager.filter(where).values("pk")
     return keys
 
@@ -34,9 +50,8 @@ def _lies_at_a_unit(model: type[Model]) -> bool:
     return model is Unit or any(field.related_model is Unit for field in fields)
 
 
-def _unattached(model: type[Model], viewer: User) -> "Keys":
-    own = Load.objects.filter(by=viewer).values("pk")
-    found = model._base_manager.filter(created_in_load__in=own)
+def _unattached(model: type[Model], found: "Keys") -> "Keys":
+    """Those of some records that nothing points to."""
     for relation in model._meta.related_objects:
         if relation.on_delete is not CASCADE:
             pointing: Any = relation.related_model

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from safety.accounts import history
 from safety.accounts.guard import Request, may
@@ -22,6 +23,7 @@ VIEW = "records.view"
 
 
 @may(VIEW)
+@require_safe
 def view_record(request: Request, kind: str, key: int) -> HttpResponse:
     """One record by its kind and number; 404 outside the units where one may look."""
     declared = kinds().get(kind)

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from safety.accounts.models import User
 from safety.records.cells import Cell, ReferenceCell
-from safety.records.reach import within_reach
+from safety.records.reach import nameable
 from safety.records.registry import referred
 from safety.records.stage import CELLS, ROWS, Stage, pk_of, quote
 
@@ -63,7 +63,7 @@ def _alias(cell: Cell) -> str:
 
 def _reach(stage: Stage, cell: ReferenceCell, viewer: User) -> Sql:
     """That what a reference points to is within the viewer's reach."""
-    keys = compiled(within_reach(cell.points_to, stage.kind, viewer))
+    keys = compiled(nameable(cell.points_to, stage.kind, viewer))
     key = f"{_alias(cell)}.{pk_of(cell.points_to)}"
     return Sql(f" AND {key} IN ({keys.text})", keys.params)
 

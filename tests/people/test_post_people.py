@@ -185,6 +185,18 @@ def test_a_person_who_is_not_mine_is_not_there(
     assert len(dates(foreign)) == 1
 
 
+def test_a_person_of_no_unit_yet_may_be_posted(
+    client: Client, officer: User, team: Unit
+) -> None:
+    newcomer = make.person(employee_no="E-2")
+    offered = client.get(
+        "/people/persons/-/choose/", {"field": "person", "person": "E-2"}
+    )
+    assert "E-2" not in offered.content.decode()
+    add(client, person="E-2")
+    assert dates(newcomer) == [("T1", date(2026, 3, 1), None)]
+
+
 def test_a_person_whom_i_may_only_see_is_refused(
     client: Client, officer: User, team: Unit
 ) -> None:

@@ -205,14 +205,23 @@ def test_persons_elsewhere_are_as_unknown_as_any_other(
     text = "employee_no,unit,start_on\nE70,P1,2019-01-01\nE3,P1,2019-01-01\n"
     load = upload(client, "postings", text)
     page = check(client, load).content.decode()
-    assert load.rejected == 2  # E3 is posted nowhere, and came from headquarters
+    assert load.rejected == 1  # E3 is posted nowhere yet, so anybody may post E3
     assert "no person with the employee number “E70”" in page
+
+
+def test_persons_of_no_unit_yet_are_changed_by_who_brought_them(
+    client: Client, officer: User
+) -> None:
+    text = "employee_no,name\nE3,Renamed\n"
+    load = upload(client, "people", text)
+    check(client, load)
+    assert load.rejected == 1  # registered by headquarters
     own = upload(client, "people", "employee_no,name\nE90,Li\n")
     check(client, own)
     apply(client, own)
-    load = upload(client, "postings", "employee_no,unit,start_on\nE90,P1,2019-01-01\n")
-    check(client, load)
-    assert load.rejected == 0
+    again = upload(client, "people", "employee_no,name\nE90,Li Na\n")
+    check(client, again)
+    assert (again.rejected, again.updated) == (0, 1)
 
 
 def test_records_elsewhere_are_not_changed(client: Client, officer: User) -> None:
@@ -231,7 +240,7 @@ def test_records_elsewhere_are_not_changed(client: Client, officer: User) -> Non
 def test_kinds_need_their_own_permission(client: Client, officer: User) -> None:
     form = client.get(ADD).context["form"]
     offered = [name for name, _label in form.fields["kind"].choices]
-    assert offered == ["people", "postings", "worked_hours"]
+    assert offered == ["people", "postings", "worked_hours", "pauses"]
     text = b"login,role,unit\nme,administrator,P1\n"
     response = client.post(
         ADD, {"kind": "accounts", "file": SimpleUploadedFile("a.csv", text)}

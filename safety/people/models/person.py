@@ -69,12 +69,20 @@ class PersonQuerySet(JournalledQuerySet["Person"]):
         posted = Posting.objects.filter(unit__in=units)
         return self.filter(pk__in=posted.values("person"))
 
+    def unposted(self) -> Self:
+        """Persons who never had a posting, and so belong to no unit yet."""
+        return self.filter(~Exists(Posting.objects.filter(person=OuterRef("pk"))))
+
     def visible_to(self, viewer: Viewer, permission: str = "people.view") -> Self:
         """Persons posted in the viewer's units; from the group's top, everybody."""
         units = viewer.unit_ids_for(permission)
         if Unit.objects.filter(pk__in=units, kind=Kind.GROUP).exists():
             return self.all()
         return self.posted_below(units)
+
+    def free_for(self, viewer: Viewer, permission: str = "people.view") -> Self:
+        """Whom the viewer may post: persons of his units, and those of none yet."""
+        return self.visible_to(viewer, permission) | self.unposted()
 
     def matching(self, text: str) -> Self:
         """Persons whose number begins with the text, or whose name has its words.

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +18,6 @@ from safety.people.models import Person, Posting
 from safety.people.views.persons import (
     changeable_person,
     crumbs,
-    require_person,
     workplace,
 )
 
@@ -43,7 +43,7 @@ def add_posting(request: Request) -> HttpResponse:
     form = PostingForm(
         request.POST or None,
         units=Unit.objects.visible_to(request.user),
-        people=Person.objects.counted().visible_to(request.user),
+        people=Person.objects.counted().free_for(request.user),
         initial=workplace(request),
     )
     return _posted(request, form, None)
@@ -52,7 +52,7 @@ def add_posting(request: Request) -> HttpResponse:
 def _posted(request: Request, form: PostingForm, person: Person | None) -> HttpResponse:
     if form.is_valid():
         require(request.user, "people.change", form.instance.unit)
-        require_person(request, "people.change", form.instance.person)
+        _require_free(request, form.instance.person)
     if request.method == "POST":
         mine = Posting.objects.counted().visible_to(request.user)
         posting = save_once(
@@ -73,6 +73,13 @@ def _posted(request: Request, form: PostingForm, person: Person | None) -> HttpR
         ),
     }
     return answer(request, "form.html", form, **context)
+
+
+def _require_free(request: Request, person: Person) -> None:
+    """403 for a person of other units, whom the user sees but may not post."""
+    free = Person.objects.free_for(request.user, "people.change")
+    if not free.filter(pk=person.pk).exists():
+        raise PermissionDenied
 
 
 def _changeable(request: Request, key: int) -> Posting:
