@@ -169,7 +169,7 @@ def value_labels(
 ) -> dict[str, str]:
     """What values of a dimension are called: choices, or names of the records meant."""
     field, wanted = _field(indicator, name), list(values)
-    labels = {"yes": _("Yes"), "no": _("No"), **known_values(indicator, name)}
+    labels = known_values(indicator, name)
     if isinstance(field, ForeignKey):
         keys = [int(value) for value in wanted if value.isdigit()]
         model = field.related_model._meta.label_lower

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, CharField, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from safety.core.declare.indicators import (
     Book,
@@ -17,11 +16,19 @@ from safety.core.declare.indicators import (
 )
 from safety.people.models import Person, Posting, WorkedHours
 
-OWN = Case(When(person__contractor=None, then=Value("yes")), default=Value("no"))
+EMPLOYER = CharField(
+    _("employer"),
+    choices=[("yes", _("Own employees")), ("no", _("Contractors' workers"))],
+)
+OWN = Case(
+    When(person__contractor=None, then=Value("yes")),
+    default=Value("no"),
+    output_field=EMPLOYER,
+)
 BY_PERSON: Mapping[str, str | Combinable] = {
     "gender": "person__gender",
     "category": "person__category",
-    gettext_noop("own"): OWN,
+    "own": OWN,
 }
 
 postings = Book(
