@@ -16,7 +16,7 @@ from safety.core.declare.indicators import (
     Shape,
     Stock,
 )
-from safety.indicators import cells, facts, registry, sql, values
+from safety.indicators import cells, facts, registry, resting, sql, values
 from safety.indicators.models import State, Value, Year
 from safety.journal.marking import TREE, WHOLE
 from safety.journal.models import Mark
@@ -70,7 +70,13 @@ def is_behind() -> bool:
 
 
 def mark_everything() -> None:
-    """Mark all years that are kept, to be rebuilt one after the other."""
+    """Mark all years that are kept or have records, to be rebuilt one by one.
+
+    Records that came by other ways than the journal (a restored copy) are met here.
+    """
+    Mark.objects.bulk_create(
+        Mark(kind=WHOLE, year=year) for year in sorted(resting.all_years())
+    )
     Mark.objects.create(kind=TREE, subject=None, year=0)
 
 

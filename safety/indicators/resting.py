@@ -167,6 +167,14 @@ class Reader:
         return found
 
 
+def all_years() -> set[int]:
+    """Every year in which a record of a declared book counts."""
+    stale: set[Stale] = set()
+    for source in _sources():
+        stale |= _whole_years(source, source.book.of._base_manager.all())
+    return {mark.year for mark in stale}
+
+
 def _field_name(model: type[Model], attname: str) -> str:
     return next(
         (f.name for f in model._meta.concrete_fields if attname in {f.attname, f.name}),
