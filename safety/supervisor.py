@@ -1,7 +1,9 @@
 """One foreground process that keeps the site's programs running."""
 
 import os
+import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -18,6 +20,8 @@ LOOK_EVERY = 0.2  # seconds between two looks at the programs
 LONGEST_PAUSE = 60.0  # seconds before a program that keeps ending is tried again
 LONG_RUN = 60.0  # seconds after which an end counts as the first one again
 PATIENCE = 10.0  # seconds given to running work when everything stops
+# Linux asks a program started like this to stop when its supervisor was killed.
+TIED = ("setpriv", "--pdeathsig=TERM", "--") if shutil.which("setpriv") else ()
 
 
 def programs(port: int) -> dict[str, list[str]]:
@@ -37,6 +41,12 @@ def programs(port: int) -> dict[str, list[str]]:
         "worker": worker(),
         "beat": [*python, *CELERY, "beat", f"--loglevel={settings.LOG_LEVEL}"],
     }
+
+
+def is_answering(port: int) -> bool:
+    """Whether a web server listens on this machine's port."""
+    with socket.socket() as line:
+        return line.connect_ex(("127.0.0.1", port)) == 0
 
 
 def worker() -> list[str]:
@@ -77,7 +87,7 @@ class Program:
         self._restart_at: float | None = None
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                self._command,
+                [*TIED, *self._command],
                 cwd=settings.BASE_DIR,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -139,11 +149,10 @@ class Supervisor:
             signal.signal(number, self._count)
         folder = settings.VAR_DIR / "log"
         folder.mkdir(exist_ok=True)
-        running = [
-            Program(name, command, folder / f"{name}.log")
-            for name, command in self._commands.items()
-        ]
+        running: list[Program] = []
         try:
+            for name, command in self._commands.items():
+                running.append(Program(name, command, folder / f"{name}.log"))
             self._watch(running, announce)
         finally:
             self._stop(running)
@@ -160,9 +169,16 @@ class Supervisor:
             time.sleep(LOOK_EVERY)
 
     def _stop(self, running: Sequence[Program]) -> None:
-        self._say(f"Stopping; work gets {PATIENCE:.0f} s to finish, Ctrl-C ends it now")
         for program in running:
             program.stop()
+        try:
+            self._say(
+                f"Stopping; work gets {PATIENCE:.0f} s to finish, Ctrl-C ends it now"
+            )
+        finally:  # a terminal that was closed takes no words
+            self._wait_for(running)
+
+    def _wait_for(self, running: Sequence[Program]) -> None:
         deadline = time.monotonic() + PATIENCE
         while (
             any(program.is_running for program in running)
