@@ -2,7 +2,9 @@
 PYTHON := $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& echo $$python && break; done)
-SETUP = $(or $(PYTHON),python3) -m tools.setup
+SETUP = $(or $(PYTHON),$(shell command -v python3 || :),$(error Anzhu needs \
+	Python 3.11 or newer: on Debian or Ubuntu run 'apt-get install python3' \
+	as root, then make again)) -m tools.setup
 RUN = .venv/bin/python
 
 .DEFAULT_GOAL := help

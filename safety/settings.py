@@ -12,6 +12,7 @@ import environ
 import structlog
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from safety.accounts.logs import hide_secrets
@@ -49,12 +50,20 @@ SQLITE_OPTIONS: dict[str, Any] = {
         "PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;"
     ),
 }
-DATABASES = {
-    "default": env.db_url(
-        "DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'anzhu.sqlite3'}"
-    )
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": env.db_url("DATABASE_URL")
+    if env.str("DATABASE_URL", default="")
+    else {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(VAR_DIR / "anzhu.sqlite3"),
+    }
 }
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+engine = DATABASES["default"].get("ENGINE", "")
+if engine not in {"django.db.backends.sqlite3", "django.db.backends.postgresql"}:
+    raise ImproperlyConfigured(
+        "DATABASE_URL must be sqlite:///path or postgres://user:password@host:port/name"
+    )
+if engine.endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
@@ -174,6 +183,8 @@ USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", default="Asia/Shanghai")
 # Day D of the month before, on which a reporting month begins (INDICATORS, "period").
 REPORTING_MONTH_STARTS_ON = env.int("REPORTING_MONTH_STARTS_ON", default=1)
+if not 1 <= REPORTING_MONTH_STARTS_ON <= 28:
+    raise ImproperlyConfigured("REPORTING_MONTH_STARTS_ON must be from 1 to 28")
 
 # The period of an address that names none; empty is the running month.
 OPENING_PERIOD = env.str("OPENING_PERIOD", default="")

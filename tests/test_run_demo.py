@@ -1,6 +1,7 @@
 """`manage.py demo` loads the sample group once and serves it."""
 
 import socket
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -9,6 +10,7 @@ from django.core.management import CommandError, call_command
 
 from safety.management.commands import demo
 from tests import make
+from tools.services import free_port
 
 
 class Sample:
@@ -25,8 +27,9 @@ class Sample:
 
 
 @pytest.fixture
-def sample(monkeypatch: pytest.MonkeyPatch) -> Sample:
+def sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sample:
     sample = Sample()
+    monkeypatch.setattr(settings, "VAR_DIR", tmp_path)
     monkeypatch.setattr(demo, "_samples", lambda: [sample])
     return sample
 
@@ -48,12 +51,37 @@ def test_a_taken_port_is_said_before_anything_is_loaded(
     assert sample.asked == []
 
 
-def test_an_interrupted_load_says_how_to_start_over(
-    db: None, monkeypatch: pytest.MonkeyPatch
+def test_an_interrupted_load_goes_on_the_next_time(
+    db: None, sample: Sample, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupted(small: bool, progress: demo.Report) -> None:
-        raise KeyboardInterrupt
+    asked: list[bool] = []
 
-    monkeypatch.setattr(demo, "_samples", lambda: [SimpleNamespace(load=interrupted)])
-    with pytest.raises(CommandError, match="make demo-reset"):
+    def load(small: bool, progress: demo.Report) -> None:
+        asked.append(small)
+        if len(asked) == 1:
+            make.group()
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(demo, "_samples", lambda: [SimpleNamespace(load=load)])
+    with pytest.raises(CommandError, match="make demo goes on from here"):
         call_command("demo", "--load-only")
+    for _ in range(2):
+        call_command("demo", "--load-only")
+    assert asked == [False, False]
+
+
+@pytest.mark.parametrize("address", ["redis://127.0.0.1:1/0", "no address"])
+def test_a_redis_that_does_not_answer_is_said_before_anything_is_loaded(
+    sample: Sample, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setattr(settings, "PORT", free_port())
+    monkeypatch.setattr(settings, "REDIS_URL", address)
+    with pytest.raises(CommandError, match="REDIS_URL does not lead to a Redis"):
+        call_command("demo")
+    assert sample.asked == []
+
+
+def test_a_number_that_is_no_port_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "PORT", 80000)
+    with pytest.raises(CommandError, match="PORT=80000 is no port"):
+        call_command("demo")

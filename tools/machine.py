@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / "bin" / "python"
 STAMPS = VENV / "stamps"
+APT_PATIENCE = 1800.0  # seconds: a new machine's first upgrade holds apt's lock long
+APT_LOOK_EVERY = 2.0  # seconds
 
 
 def say(sentence: str) -> None:
@@ -42,6 +45,7 @@ def once(
     if result.exists() and stamp.exists() and stamp.read_text() == digest:
         return
     say(sentence)
+    stamp.unlink(missing_ok=True)
     work()
     STAMPS.mkdir(exist_ok=True)
     stamp.write_text(digest)
@@ -87,17 +91,29 @@ def _lists_are_fresh() -> bool:
 
 
 def _apt_get(*arguments: str) -> bool:
-    command = ["apt-get", "-qq", "--yes", "-o", "Dpkg::Use-Pty=0", *arguments]
-    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    done = subprocess.run(
-        command,
+    """Run apt-get, after whoever holds its lock; False, having said why, if it fails.
+
+    (Its own `DPkg::Lock::Timeout` does not wait for the lock of the lists.)
+    """
+    deadline = time.monotonic() + APT_PATIENCE
+    done = _apt_get_now(arguments)
+    if "Could not get lock" in done.stdout:
+        say("waiting until another program has done installing")
+    while "Could not get lock" in done.stdout and time.monotonic() < deadline:
+        time.sleep(APT_LOOK_EVERY)
+        done = _apt_get_now(arguments)
+    if done.returncode:
+        print(done.stdout, file=sys.stderr)
+    return done.returncode == 0
+
+
+def _apt_get_now(arguments: Iterable[str]) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        ["apt-get", "-qq", "--yes", "-o", "Dpkg::Use-Pty=0", *arguments],
         check=False,
-        env=quiet,
+        env=os.environ | {"DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
-    if done.returncode:
-        print(done.stdout, file=sys.stderr)
-    return done.returncode == 0

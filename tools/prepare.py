@@ -5,32 +5,62 @@ Translations, database, cache table and static files.
 
 import os
 import shutil
+import signal
 import sys
 from pathlib import Path
 
 import django
 import polib
+from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import OperationalError, connection
 
+from safety.people.sample.plan import GROUP
+from safety.supervisor import is_answering
 from tools.machine import ROOT, files_in, give_up, once, say
 
 
 def main() -> None:
     """Bring translations, database and static files up to date."""
-    for catalogue in ROOT.glob("locale/*/LC_MESSAGES/*.po"):
-        compile_catalogue(catalogue)
+    try:
+        for catalogue in ROOT.glob("locale/*/LC_MESSAGES/*.po"):
+            compile_catalogue(catalogue)
+        read_settings()
+        prepare_database()
+        collect_static_files()
+    except PermissionError as error:
+        give_up(
+            f"You may not use {error.filename}: run make as the owner of {ROOT}"
+            " and of VAR_DIR, or in a copy of your own."
+        )
+    except KeyboardInterrupt:
+        sys.exit(128 + signal.SIGINT)  # make setup says it
+
+
+def read_settings() -> None:
+    """Make the site's settings and models known."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safety.settings")
-    django.setup()
+    try:
+        django.setup()
+    except (ImproperlyConfigured, ValueError) as error:
+        give_up(
+            f"The settings cannot be used ({error}): look at the environment and .env."
+        )
+
+
+def prepare_database() -> None:
+    """Bring the tables up to date, in an empty database if that is asked for."""
     try:
         if "--reset" in sys.argv:
+            refuse_to_forget()
             forget_records()
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
     except OperationalError as error:
-        give_up(f"The database cannot be used ({error}): look at DATABASE_URL.")
-    collect_static_files()
+        reason = " ".join(str(error).split())
+        give_up(f"The database cannot be used ({reason}): look at DATABASE_URL.")
 
 
 def compile_catalogue(catalogue: Path) -> None:
@@ -54,9 +84,27 @@ def collect_static_files() -> None:
     )
 
 
+def refuse_to_forget() -> None:
+    """Give up while the site runs, and where the records are not the sample's."""
+    if is_answering(settings.PORT):
+        give_up(
+            f"Something answers on port {settings.PORT}: stop the site first (Ctrl-C),"
+            " then make demo-reset."
+        )
+    unit = apps.get_model("org", "Unit")
+    if unit._meta.db_table in connection.introspection.table_names():
+        groups = unit.objects.filter(kind="group").exclude(code=GROUP)
+        if groups.exists():
+            give_up(
+                f"The database holds the group {groups[0].code}, not the sample: make"
+                " demo-reset throws no real records away. Empty the database yourself."
+            )
+
+
 def forget_records() -> None:
     """Throw away the database's tables, uploaded files, mails and messages."""
     say("throwing all records away")
+    (settings.VAR_DIR / "sample-unfinished").unlink(missing_ok=True)
     for folder in (settings.MEDIA_ROOT, settings.EMAIL_FILE_PATH, settings.BROKER_DIR):
         shutil.rmtree(folder, ignore_errors=True)
     if connection.vendor == "sqlite":

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tools.machine import can_install, install, run
+from tools.machine import can_install, install
 
 POSTGRES_HOMES = Path("/usr/lib/postgresql")  # where Debian keeps its versions
 POSTGRES_OPTIONS = {
@@ -69,7 +69,8 @@ def find_chromium() -> bool:
     if install("chromium", "fonts-noto-cjk"):
         return True
     if can_install() and install("fonts-noto-cjk"):
-        run(sys.executable, "-m", "playwright", "install", "--with-deps", "chromium")
+        install_one = ["playwright", "install", "--with-deps", "chromium"]
+        subprocess.run([sys.executable, "-m", *install_one], check=False)
     return _playwright_has_one()
 
 

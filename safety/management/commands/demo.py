@@ -13,13 +13,14 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from redis import Redis, RedisError
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, TimeElapsedColumn
 from rich.table import Table
 
 from safety.indicators import drain
 from safety.org.models import Unit
-from safety.supervisor import Supervisor, programs
+from safety.supervisor import Supervisor, is_answering, programs
 
 Report = Callable[[str, int, int], None]
 
@@ -47,14 +48,17 @@ class Command(BaseCommand):
         self.console = Console()
         if not load_only:
             _refuse_taken_port()
+            _refuse_silent_redis()
         samples = list(_samples())
-        if not Unit.objects.exists():
+        self.unfinished = settings.VAR_DIR / "sample-unfinished"
+        if self.unfinished.exists() or not Unit.objects.exists():
             self._load(samples, small=small)
         if not load_only:
             self._serve(samples)
 
     def _load(self, samples: Sequence[ModuleType], *, small: bool) -> None:
         self.console.print("Loading the sample group")
+        self.unfinished.touch()
         try:
             with _progress(self.console) as report:
                 for sample in samples:
@@ -62,12 +66,15 @@ class Command(BaseCommand):
             with self.console.status("Computing its numbers"):
                 done = drain.drain()
         except KeyboardInterrupt:
-            raise CommandError("Interrupted: make demo-reset starts over") from None
+            raise CommandError(
+                "Interrupted: make demo goes on from here, make demo-reset starts over"
+            ) from None
+        self.unfinished.unlink()
         self.console.print(f"Computed {done.values:,} values in {done.seconds:.0f} s")
 
     def _serve(self, samples: Sequence[ModuleType]) -> None:
         def announce() -> bool:
-            if not _is_answering():
+            if not is_answering(settings.PORT):
                 return False
             self.console.print(
                 _logins(samples),
@@ -114,6 +121,8 @@ def _logins(samples: Sequence[ModuleType]) -> Table:
 
 
 def _refuse_taken_port() -> None:
+    if not 0 < settings.PORT < 65536:
+        raise CommandError(f"PORT={settings.PORT} is no port: choose one up to 65535")
     with socket.socket() as door:
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -125,6 +134,13 @@ def _refuse_taken_port() -> None:
             ) from error
 
 
-def _is_answering() -> bool:
-    with socket.socket() as line:
-        return line.connect_ex(("127.0.0.1", settings.PORT)) == 0
+def _refuse_silent_redis() -> None:
+    try:
+        if settings.REDIS_URL:
+            with Redis.from_url(settings.REDIS_URL, socket_timeout=5) as redis:
+                redis.ping()
+    except (RedisError, ValueError) as error:
+        raise CommandError(
+            f"REDIS_URL does not lead to a Redis that answers ({error}): start it,"
+            " or unset REDIS_URL to do without"
+        ) from error
