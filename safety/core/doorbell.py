@@ -45,13 +45,10 @@ def ring(task: str) -> None:
 
 
 def _send(task: str, delay: float) -> None:
-    limits = {}
+    options = {**settings.CELERY_BROKER_TRANSPORT_OPTIONS, "max_retries": 0}
     if settings.REDIS_URL:
-        limits = {
-            "socket_timeout": GIVE_UP_AFTER,
-            "socket_connect_timeout": GIVE_UP_AFTER,
-        }
-    options = {**settings.CELERY_BROKER_TRANSPORT_OPTIONS, **limits}
+        options["socket_timeout"] = GIVE_UP_AFTER
+        options["socket_connect_timeout"] = GIVE_UP_AFTER
     with current_app.connection_for_write(transport_options=options) as line:
         current_app.send_task(
             task, connection=line, retry=False, countdown=delay or None

@@ -2,7 +2,9 @@
 
 import os
 import signal
+import socket
 import time
+from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
 
@@ -151,23 +153,12 @@ def test_a_change_shows_within_five_seconds_when_a_worker_runs(worker: object) -
     assert headcount(project) == 4
 
 
-@pytest.mark.django_db(transaction=True)
-def test_without_a_broker_saving_takes_a_moment_and_the_sweep_brings_the_value(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    project = busy_site(1)
-    drain.drain()
+@pytest.fixture(params=["no broker", "a broker that is silent"])
+def without_a_broker(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """Nobody answers: no Redis there, or no folder to put messages in."""
     monkeypatch.setattr(doorbell, "_due", {})
-    break_the_broker(monkeypatch)
-    begun = time.monotonic()
-    make.person(project)
-    assert time.monotonic() - begun < 1
-    tasks.drain()
-    assert headcount(project) == 2
-
-
-def break_the_broker(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No Redis at that address; a file where the messages' folder should be."""
     folder = settings.VAR_DIR / "no-folder"
     folder.write_text("")
     options = settings.CELERY_BROKER_TRANSPORT_OPTIONS | {
@@ -176,9 +167,26 @@ def break_the_broker(monkeypatch: pytest.MonkeyPatch) -> None:
         "control_folder": str(folder / "control"),
     }
     monkeypatch.setattr(settings, "CELERY_BROKER_TRANSPORT_OPTIONS", options)
-    if settings.REDIS_URL:
-        nobody = current_app.connection_for_write("redis://127.0.0.1:1/0")
-        monkeypatch.setattr(current_app, "connection_for_write", lambda **_: nobody)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1] if request.param != "no broker" else 1
+        if settings.REDIS_URL:
+            address = f"redis://127.0.0.1:{port}/0"
+            monkeypatch.setattr(current_app.conf, "broker_write_url", address)
+        yield
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("without_a_broker")
+def test_without_a_broker_saving_takes_a_moment_and_the_sweep_brings_the_value() -> (
+    None
+):
+    project = busy_site(1)
+    drain.drain()
+    begun = time.monotonic()
+    make.person(project)
+    assert time.monotonic() - begun < 1
+    tasks.drain()
+    assert headcount(project) == 2
 
 
 @pytest.mark.django_db
