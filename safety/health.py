@@ -25,8 +25,9 @@ def health(_request: HttpRequest) -> JsonResponse:
     """200 when the database answers, else 503.
 
     A broker that is down delays numbers and letters until the next sweep and stops
-    nobody, so it is said and no more. ``values`` tells how many seconds the oldest change has waited to be counted, and
-    how many values differed from the records in the last nightly check.
+    nobody, so it is said and no more. ``values`` tells how many seconds the oldest
+    change has waited to be counted, and how many values differed from the records in
+    the last nightly check.
     """
     serves = _database_answers()
     parts = {"status": serves, "database": serves}
