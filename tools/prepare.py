@@ -108,6 +108,7 @@ def forget_records() -> None:
     for folder in (settings.MEDIA_ROOT, settings.EMAIL_FILE_PATH, settings.BROKER_DIR):
         shutil.rmtree(folder, ignore_errors=True)
     if connection.vendor == "sqlite":
+        connection.close()
         for suffix in ("", "-wal", "-shm"):
             Path(f"{connection.settings_dict['NAME']}{suffix}").unlink(missing_ok=True)
     else:

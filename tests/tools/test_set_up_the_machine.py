@@ -1,9 +1,11 @@
 """`make setup` waits for others, mends what was cut short, and says what is wrong."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from django.conf import settings
 
 from tests import make
 from tools import machine, prepare, setup
+from tools.services import free_port
 
 PYTHON = ".venv/bin/python"
 SECOND = """if True:
@@ -156,3 +159,23 @@ def test_a_reset_of_a_running_site_is_refused(
     monkeypatch.setattr(prepare, "is_answering", lambda port: port == settings.PORT)
     with pytest.raises(SystemExit, match="stop the site first"):
         prepare.refuse_to_forget()
+
+
+def test_a_reset_leaves_new_empty_tables(tmp_path: Path) -> None:
+    script = "from tools import prepare; prepare.read_settings();"
+    script += "prepare.prepare_database()"
+    file = tmp_path / "site.sqlite3"
+    environment = os.environ | {
+        "DATABASE_URL": f"sqlite:///{file}",
+        "VAR_DIR": str(tmp_path),
+        "PORT": str(free_port()),
+    }
+    counts = []
+    for options in ([], ["--reset"]):
+        command = [sys.executable, "-c", script, *options]
+        subprocess.run(command, check=True, env=environment)
+        with closing(sqlite3.connect(file)) as database, database:
+            database.execute("INSERT INTO django_session VALUES ('a', 'b', 'c')")
+            (count,) = database.execute("SELECT count(*) FROM django_session")
+        counts.append(count)
+    assert counts == [(1,), (1,)]
