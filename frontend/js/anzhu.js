@@ -5,5 +5,6 @@ import "./menus.js";
 import "./forms.js";
 import "./print.js";
 import "./swaps.js";
+import "./tabs.js";
 import "./themes.js";
 import "./tree.js";

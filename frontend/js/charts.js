@@ -76,5 +76,7 @@ addEventListener("resize", () => {
   waiting = setTimeout(drawAll, 100);
 });
 addEventListener("az:theme", drawAll);
+/* paper is white, and narrower than the window */
+matchMedia("print").addEventListener("change", drawAll);
 addEventListener("htmx:afterSwap", drawAll);
 drawAll();

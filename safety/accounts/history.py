@@ -41,7 +41,7 @@ VERBS: dict[str, str | Promise] = {
     "reopen": gettext_lazy("Reopened"),
     "set-password": gettext_lazy("Password set"),
     "stay": gettext_lazy("Account opened again"),
-    "undo": gettext_lazy("Load undone"),
+    "undo": gettext_lazy("Load taken back"),
     "void": gettext_lazy("Voided"),
     "withdraw": gettext_lazy("Role withdrawn"),
 }

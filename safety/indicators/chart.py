@@ -202,7 +202,7 @@ class ByMonth:
             "data": [self._plotted(figure) for figure in self.before],
         }
         if self.is_bars:
-            look = {"color": "--az-line", "barWidth": "70%", "xAxisIndex": 1}
+            look = {"color": "--az-line-2", "barWidth": "70%", "xAxisIndex": 1}
             return [{"type": "bar", **look, **drawn}]
         thin = {"color": "--az-line-2", "symbol": "none", "lineStyle": {"width": 1.5}}
         return [{"type": "line", **thin, **drawn}]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -141,7 +142,7 @@ class Explained:
         kind = listed(kind_in_words(each) for each in kinds(self.indicator))
         facts = [
             (_("Kind"), kind),
-            (_("Counted from"), records(self.indicator)),
+            (_("Counted from"), capfirst(records(self.indicator))),
             (_("Can be cut by"), slices(self.indicator)),
             (_("Meaning"), better.get(self.indicator.better, "")),
         ]

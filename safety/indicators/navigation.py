@@ -12,5 +12,6 @@ register(
         "indicators:list-indicators",
         icon="chart-dots",
         permission="indicators.view",
+        tab=_("Indicators"),
     )
 )

@@ -12,5 +12,6 @@ register(
         "org:list-units",
         icon="sitemap",
         permission="org.view",
+        tab=_("Units"),
     )
 )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from safety.core import formats
-from safety.core.lists import Column, ListPage, labelled
+from safety.core.lists import PLACE, Column, ListPage, labelled
 from safety.core.paging import Count, Order
 from safety.org.fields import DayField
 from safety.org.guard import require
@@ -30,6 +30,8 @@ from safety.people.filters import (
 from safety.people.models import Category, Contractor, Gender, Person, Posting
 
 TODAY, EVER = "today", "ever"
+# Parts of an address that every link has anew.
+SCOPE = ("unit", "period")
 
 
 def employer(name: str) -> str:
@@ -120,15 +122,15 @@ class PersonList(ScopedList):
         return Count.up_to_limit(here.values("person").distinct())
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        query = self.request.GET.copy()
-        tabs = []
-        for code, label in ((TODAY, _("Posted today")), (EVER, _("Ever posted"))):
-            query["posted"] = code
-            for name in ("after", "before"):
-                query.pop(name, None)
-            tabs.append((label, f"?{query.urlencode()}", code == self.posted))
-        may_change = self.may("people.change")
-        return super().get_context_data(tabs=tabs, may_change=may_change, **context)
+        kept = self.request.GET.copy()
+        for name in (*PLACE, *SCOPE, "posted"):
+            kept.pop(name, None)
+        return super().get_context_data(
+            posted=self.posted,
+            kept=kept.urlencode(),
+            may_change=self.may("people.change"),
+            **context,
+        )
 
 
 class Roster(ScopedList):

@@ -26,9 +26,9 @@ class State(models.TextChoices):
     TO_LOAD = "to_load", _("Waiting to be loaded")
     LOADING = "loading", _("Being loaded")
     LOADED = "loaded", _("Loaded")
-    TO_UNDO = "to_undo", _("Waiting to be undone")
-    UNDOING = "undoing", _("Being undone")
-    UNDONE = "undone", _("Undone")
+    TO_UNDO = "to_undo", _("Waiting to be taken back")
+    UNDOING = "undoing", _("Being taken back")
+    UNDONE = "undone", _("Taken back")
     REFUSED = "refused", _("Refused")
     FAILED = "failed", _("Interrupted")
 

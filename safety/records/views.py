@@ -18,6 +18,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from safety.accounts.guard import Request, may
 from safety.core.declare.records import Kind
+from safety.core.formats import number
 from safety.org.forms import form_page
 from safety.records.check import rules
 from safety.records.forms import ColumnsForm, UploadForm, kinds_for
@@ -189,11 +190,12 @@ def undo_load(request: Request, key: int) -> HttpResponse:
         if not begin(load, State.TO_UNDO, undone_by=request.user, message=""):
             _say_too_late(request)
         return redirect(load)
-    text = _("%(created)d records are removed, %(updated)d get back what they were.")
+    text = _("New records to remove: %(new)s. Changed ones to set back: %(changed)s.")
+    numbers = {"new": number(load.created), "changed": number(load.updated)}
     context = {
         "title": _("Take back %(file)s") % {"file": load.name},
-        "text": text % {"created": load.created, "updated": load.updated},
-        "action": _("Take it back"),
+        "text": text % numbers,
+        "action": _("Take back"),
         "is_grave": True,
         "cancel_url": load.get_absolute_url(),
         "crumbs": _crumbs((load.name, load.get_absolute_url()), (_("Take back"), "")),

@@ -42,6 +42,12 @@ def dash(value: Any) -> Any:
 
 
 @register.filter
+def up(crumbs: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """The nearest page above: label and address of the last crumb that has one."""
+    return next(each for each in reversed(crumbs) if each[1])
+
+
+@register.filter
 def initials(name: str) -> str:
     """Up to two letters for an avatar: ``SM`` of "Safety manager", 安 of 安全经理."""
     words = str(name).split() or [""]

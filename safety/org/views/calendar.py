@@ -72,6 +72,7 @@ def list_calendar(request: Request) -> HttpResponse:
     sheets = [_sheet(year, number, said) for number in range(1, 13)]
     context = {
         "title": _("Working-day calendar %(year)s") % {"year": year},
+        "crumbs": _crumbs((_("Working-day calendar"), "")),
         "year": year,
         "before": year - 1 if year > FIRST_YEAR else None,
         "after": year + 1 if year < LAST_YEAR else None,
@@ -105,8 +106,12 @@ def _page(year: int) -> str:
     return reverse("org:list-calendar", query={"year": year})
 
 
+def _crumbs(*last: tuple[str, str]) -> list[tuple[str, str]]:
+    return [(_("Units"), reverse("org:list-units")), *last]
+
+
 def _context(title: str, year: int) -> dict[str, Any]:
-    crumbs = [(_("Working-day calendar"), _page(year)), (title, "")]
+    crumbs = _crumbs((_("Working-day calendar"), _page(year)), (title, ""))
     return {"title": title, "crumbs": crumbs, "cancel_url": _page(year)}
 
 
@@ -122,7 +127,7 @@ def add_day(request: Request) -> HttpResponse:
             messages.success(request, _("%(day)s is added.") % {"day": day})
             return redirect(_page(day.day.year))
     year = timezone.localdate().year
-    return answer(request, "form.html", form, **_context(_("Add a day"), year))
+    return answer(request, "form.html", form, **_context(_("Add day"), year))
 
 
 def _named(day: date) -> CalendarDay:

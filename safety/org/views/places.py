@@ -57,8 +57,9 @@ class PlaceList(ScopedList):
         )
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        may_add = self.may("org.change_place")
-        return super().get_context_data(may_add=may_add, **context)
+        return super().get_context_data(
+            may_add=self.may("org.change_place"), crumbs=_crumbs(), **context
+        )
 
 
 def _visible(request: Request, token: str) -> Place:
@@ -97,8 +98,12 @@ def view_place(request: Request, token: str) -> HttpResponse:
     return render(request, "org/place_detail.html", context)
 
 
-def _crumbs(last: str) -> list[tuple[str, str]]:
-    return [(_("Places"), reverse("org:list-places")), (last, "")]
+def _crumbs(last: str = "") -> list[tuple[str, str]]:
+    """The way from the units to the places, and on to one."""
+    path = [(_("Units"), reverse("org:list-units"))]
+    if not last:
+        return [*path, (_("Places"), "")]
+    return [*path, (_("Places"), reverse("org:list-places")), (last, "")]
 
 
 @may("org.change_place")
@@ -117,7 +122,7 @@ def add_place(request: Request) -> HttpResponse:
         if place:
             messages.success(request, _("%(place)s is added.") % {"place": place})
             return redirect(place)
-    title = _("Add a place")
+    title = _("Add place")
     back = reverse("org:list-places")
     return answer(
         request, "form.html", form, title=title, crumbs=_crumbs(title), cancel_url=back

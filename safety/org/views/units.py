@@ -24,9 +24,9 @@ from safety.org.tree import Asked
 OFFERED = 20
 PLACES_SHOWN = 12
 ADD: dict[str, Any] = {
-    Kind.COMPANY: gettext_lazy("Add a company"),
-    Kind.PROJECT: gettext_lazy("Add a project"),
-    Kind.TEAM: gettext_lazy("Add a team"),
+    Kind.COMPANY: gettext_lazy("Add company"),
+    Kind.PROJECT: gettext_lazy("Add project"),
+    Kind.TEAM: gettext_lazy("Add team"),
 }
 Crumbs = list[tuple[str, str]]
 
@@ -120,7 +120,7 @@ def view_unit(request: Request, code: str) -> HttpResponse:
         "title": str(unit),
         "unit": unit,
         "remark": unit.remark_on(timezone.localdate()),
-        "crumbs": _crumbs(request, unit),
+        "crumbs": crumbs(request, unit),
         "facts": _facts(unit),
         "level": tree.level(request, unit.children.all(), asked),
         "asked": asked,
@@ -139,7 +139,7 @@ def view_unit(request: Request, code: str) -> HttpResponse:
     return render(request, "org/unit_detail.html", context)
 
 
-def _crumbs(request: Request, unit: Unit, *last: str) -> Crumbs:
+def crumbs(request: Request, unit: Unit, *last: str) -> Crumbs:
     """The way from the highest unit that the user sees down to this one."""
     above = Ancestry.objects.current().above([unit.pk])
     path = (
@@ -187,13 +187,13 @@ def add_unit(request: Request, code: str) -> HttpResponse:
             messages.success(request, _("%(unit)s is added.") % {"unit": unit})
             return redirect(unit)
     title = ADD[kind]
-    crumbs = _crumbs(request, parent, str(title))
+    trail = crumbs(request, parent, str(title))
     return answer(
         request,
         "form.html",
         form,
         title=title,
-        crumbs=crumbs,
+        crumbs=trail,
         cancel_url=parent.get_absolute_url(),
     )
 
@@ -204,7 +204,7 @@ def change_unit(request: Request, code: str) -> HttpResponse:
     """Change a unit's facts; its place in the tree is changed by moving it."""
     unit = visible_unit(request, code, "org.change")
     back = unit.get_absolute_url()
-    crumbs = _crumbs(request, unit, _("Change"))
+    trail = crumbs(request, unit, _("Change"))
     title = _("Change %(unit)s") % {"unit": unit}
     form = UnitForm(request.POST or None, instance=unit)
     by = request.user.pk
@@ -212,7 +212,7 @@ def change_unit(request: Request, code: str) -> HttpResponse:
         messages.success(request, _("%(unit)s is saved.") % {"unit": unit})
         return redirect(unit)
     return answer(
-        request, "form.html", form, title=title, crumbs=crumbs, cancel_url=back
+        request, "form.html", form, title=title, crumbs=trail, cancel_url=back
     )
 
 
@@ -236,7 +236,7 @@ def move_unit(request: Request, code: str) -> HttpResponse:
     context = {
         "title": _("Move %(unit)s") % {"unit": unit},
         "unit": unit,
-        "crumbs": _crumbs(request, unit, _("Move")),
+        "crumbs": crumbs(request, unit, _("Move")),
         "cancel_url": unit.get_absolute_url(),
     }
     return answer(request, "org/unit_move.html", form, **context)

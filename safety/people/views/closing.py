@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from safety.org.forms import answer, carry_out, form_page
 from safety.org.guard import Request, may, require, visible_unit
+from safety.org.views.units import crumbs
 from safety.people import services
 from safety.people.forms import CloseForm
 from safety.people.models import Posting
@@ -37,7 +38,7 @@ def close_unit(request: Request, code: str) -> HttpResponse:
         "title": _("Close %(unit)s") % {"unit": unit},
         "unit": unit,
         "number": number,
-        "crumbs": [(str(unit), unit.get_absolute_url()), (_("Close"), "")],
+        "crumbs": crumbs(request, unit, _("Close")),
         "cancel_url": unit.get_absolute_url(),
     }
     return answer(request, "people/unit_close.html", form, **context)

@@ -67,7 +67,7 @@ def add_contractor(request: Request) -> HttpResponse:
             said = _("%(contractor)s is added.") % {"contractor": contractor}
             messages.success(request, said)
             return redirect(contractor)
-    title = _("Add a contractor")
+    title = _("Add contractor")
     back = reverse("people:list-contractors")
     return answer(
         request,

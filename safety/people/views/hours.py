@@ -73,8 +73,8 @@ def _context(request: Request, grid: Grid, year: int) -> dict[str, Any]:
         "next": year + 1 if year < LAST_YEAR else None,
         # Phones have no room for twelve months: they show one.
         "shown": shown,
-        "earlier": shown - 1 if shown > grid.months[0] else None,
-        "later": shown + 1 if shown < grid.months[-1] else None,
+        "earlier": shown - 1 if shown > Month.of(FIRST_YEAR, 1) else None,
+        "later": shown + 1 if shown < Month.of(LAST_YEAR, 12) else None,
         "may_change": may_at(request, "people.change_hours", unit),
         "errors": [cell for cell in grid.cells if cell.errors],
     }
