@@ -32,8 +32,9 @@ def save(
 ) -> Change | None:
     """Insert or update one record; returns its Change, None when nothing changed.
 
-    ``by`` is the key of the user, None for the system itself. Raises what the
-    database's constraints raise.
+    Only what was changed since the record was read is written: what others have saved
+    meanwhile stays, and the record has it afterwards. ``by`` is the key of the user,
+    None for the system itself. Raises what the database's constraints raise.
     """
     with transaction.atomic():
         stored = None
@@ -56,12 +57,13 @@ def _insert(record: Journalled, verb: str, by: int | None, load: int | None) -> 
 
 
 def _update(
-    stored: models.Model,
+    stored: Journalled,
     record: Journalled,
     verb: str,
     by: int | None,
     load: int | None,
 ) -> Change | None:
+    record.catch_up(stored)
     before, after = image(stored), image(record)
     changed = [name for name in after if before[name] != after[name]]
     if not changed:

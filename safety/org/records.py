@@ -96,6 +96,12 @@ class Tree:
         return min(found, key=lambda found: (found[0] < 0, found[1].row))[1]
 
 
+def hold(rows: Rows) -> None:
+    """Change the tree as forms do: nobody else at the same time."""
+    services.lock_tree()
+    rows.lock(Unit, "target")
+
+
 def place(rows: Rows) -> None:
     """Plant the new units, and move those whose parent is another one now."""
     if any(rows.select("SELECT 1 FROM {rows} r WHERE target IS NULL LIMIT 1")):
@@ -134,7 +140,7 @@ KINDS = [
                 find=lambda rows: Tree(rows).wrong(),
             ),
         ),
-        hold=lambda rows: rows.lock(Unit, "target"),
+        hold=hold,
         finish=place,
         finishes=("parent",),
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from safety.core.months import Month
 from safety.journal import marking
 from safety.journal import write as journal
-from safety.org.models import BEGINNING, END, PARENT_KIND, Ancestry, Unit
+from safety.org.models import BEGINNING, END, PARENT_KIND, Ancestry, Kind, Unit
 
 # Rows of the new ancestors above everything that hangs below the unit, each for the
 # months in which both the branch below and the branch above stand.
@@ -50,12 +50,21 @@ def refusal(kind: str, parent: Unit | None) -> str:
     }[wanted]
 
 
+def lock_tree() -> None:
+    """Until the transaction ends nobody else adds or moves a unit, or declares hours.
+
+    What a change of the tree writes follows from the whole of it.
+    """
+    Unit.objects.locked().filter(kind=Kind.GROUP).first()
+
+
 def add(unit: Unit, *, by: int | None) -> Unit:
     """Save a new unit and plant it; ValidationError when it may not hang there."""
     why = refusal(unit.kind, unit.parent)
     if why:
         raise ValidationError({"parent": why})
     with transaction.atomic():
+        lock_tree()
         journal.save(unit, "add", by=by)
         plant()
         marking.append({marking.Stale(marking.TREE, None, BEGINNING)})
@@ -99,6 +108,7 @@ def move(
     if month < earliest:
         raise ValidationError({"from_month": _("That month is closed.")})
     with transaction.atomic():
+        lock_tree()
         unit.parent = to
         if journal.save(unit, "move", by=by, load=load) is None:
             return

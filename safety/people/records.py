@@ -16,8 +16,8 @@ from safety.accounts import services as accounts
 from safety.accounts.models import Grant, User
 from safety.core.declare.records import Bad, Check, Column, Kind, Rows
 from safety.journal import write as journal
-from safety.org.models import Kind as UnitKind
 from safety.org.models import Unit
+from safety.org.services import lock_tree
 from safety.people.models import Contractor, Person, Posting, WorkedHours
 
 FOR_EVER = "9999-12-31"
@@ -97,11 +97,6 @@ def _overlap(start: str, end: str, row: int) -> str:
             "There is a posting to this unit from %(start)s to %(end)s (%(which)s)."
         )
     return message % {"start": start, "end": end, "which": which}
-
-
-def one_at_a_time(_rows: Rows) -> None:
-    """Declare hours as forms do: nobody else at the same time."""
-    Unit.objects.locked().filter(kind=UnitKind.GROUP).first()
 
 
 def declared_twice(rows: Rows) -> Iterator[Bad]:
@@ -296,6 +291,6 @@ KINDS = [
                 find=declared_twice,
             ),
         ),
-        hold=one_at_a_time,
+        hold=lambda _rows: lock_tree(),
     ),
 ]

@@ -12,6 +12,7 @@ from safety.core import formats
 from safety.core.months import Month
 from safety.journal import write as journal
 from safety.org.models import Ancestry, Kind, Unit
+from safety.org.services import lock_tree
 from safety.people.models import Person, Posting, WorkedHours
 
 
@@ -108,7 +109,7 @@ def declare_hours(
     ValidationError when a unit above or below has declared for the same month.
     """
     with transaction.atomic():
-        Unit.objects.locked().filter(kind=Kind.GROUP).first()  # one at a time
+        lock_tree()
         row = WorkedHours.objects.filter(unit=unit, month=month.index).first()
         if hours is None:
             if row:
