@@ -14,6 +14,7 @@ from safety.accounts.models import User
 from safety.accounts.permissions import Role
 from safety.core.forms import Card, Half, HouseForm
 from safety.org.fields import DayField, UnitField
+from safety.org.forms import RecordForm
 from safety.org.models import Unit
 
 
@@ -90,7 +91,7 @@ class InviteForm(GrantForm):
         return User(username=data["username"], name=data["name"], email=data["email"])
 
 
-class UserForm(HouseForm, forms.ModelForm):  # type: ignore[type-arg]
+class UserForm(RecordForm):
     """Name and address of an account."""
 
     save_label = _("Save account")
@@ -102,7 +103,7 @@ class UserForm(HouseForm, forms.ModelForm):  # type: ignore[type-arg]
         fields = ("name", "email")
 
 
-class LeaveForm(HouseForm, forms.ModelForm):  # type: ignore[type-arg]
+class LeaveForm(RecordForm):
     """The day from which the account is closed, or none."""
 
     save_label = _("Save date")

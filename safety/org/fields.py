@@ -56,6 +56,11 @@ class SearchInput(forms.TextInput):
         return context
 
 
+def _key_of(typed: Any) -> str:
+    """The key in "key name"."""
+    return next(iter(str(typed or "").split(maxsplit=1)), "")
+
+
 class SearchField(forms.Field):
     """One record, typed as its key or picked as "key name" from what the box offers.
 
@@ -69,15 +74,15 @@ class SearchField(forms.Field):
         self.queryset, self.key = queryset, key
 
     def to_python(self, value: Any) -> Model | None:
-        words = str(value or "").split()
-        if not words:
+        key = _key_of(value)
+        if not key:
             return None
         found = None
-        if words[0].isprintable():
-            found = self.queryset.filter(**{self.key: words[0]}).first()
+        if key.isprintable():
+            found = self.queryset.filter(**{self.key: key}).first()
         if found is None:
             message = self.error_messages[UNSEEN]
-            raise ValidationError(message, UNSEEN, {"key": words[0]})
+            raise ValidationError(message, UNSEEN, {"key": key})
         return found  # type: ignore[no-any-return]
 
     def prepare_value(self, value: Any) -> Any:
@@ -90,7 +95,8 @@ class SearchField(forms.Field):
         return f"{getattr(record, self.key)} {record}"
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return (self.prepare_value(initial) or "") != (data or "")
+        """Whether another record is meant; the same may be called otherwise by now."""
+        return _key_of(self.prepare_value(initial)) != _key_of(data)
 
 
 class UnitField(SearchField):

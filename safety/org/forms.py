@@ -28,17 +28,51 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 class RecordForm(HouseForm, forms.ModelForm):  # type: ignore[type-arg]
-    """A form of one journalled record; the view saves it through the journal."""
+    """A form of one journalled record; the view saves it through the journal.
+
+    The page says beside each field what it showed. So what somebody else has saved
+    meanwhile stays, unless both changed the same field: then the form says so.
+    """
 
     is_understood = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        is_stored = not self.instance._state.adding
         for field in self.fields.values():
+            field.show_hidden_initial = is_stored
             if isinstance(field, forms.ChoiceField) and not field.required:
                 choices: Any = field.choices
                 known = [choice for choice in choices if choice[0] != ""]
                 field.choices = [("", _("Not given")), *known]
+
+    def clean(self) -> dict[str, Any]:
+        """Keep what is stored where nothing was changed, refuse what would undo it."""
+        super().clean()
+        for name, field in self.fields.items():
+            shown = self.data.get(self[name].html_initial_name)
+            if shown is None or name not in self.cleaned_data:
+                continue
+            stored = self.get_initial_for_field(field, name)
+            if name not in self.changed_data:
+                self.cleaned_data[name] = getattr(self.instance, name)
+            elif field.has_changed(stored, shown) and field.has_changed(
+                stored, self[name].data
+            ):
+                self._say_overtaken(name, stored)
+        return self.cleaned_data
+
+    def _say_overtaken(self, name: str, stored: Any) -> None:
+        """Say what is stored now; whoever saves once more has seen it."""
+        field = self.fields[name]
+        now = field.prepare_value(stored)
+        labels = dict(getattr(field, "choices", ()))
+        said = _(
+            "Somebody has changed this to “%(value)s” meanwhile. Check and save again."
+        )
+        value = labels.get(now, now) or formats.DASH
+        self.add_error(name, ValidationError(said, params={"value": value}))
+        self.data = {**dict(self.data.items()), self[name].html_initial_name: now}
 
     def _post_clean(self) -> None:
         self.is_understood = not self.errors
@@ -183,7 +217,7 @@ class CalendarDayForm(RecordForm):
     is_working = forms.TypedChoiceField(
         label=_("What it is"),
         choices=WORKED,
-        coerce=lambda value: value == "True",
+        coerce=lambda value: str(value) == "True",
         widget=forms.RadioSelect,
         initial=False,
     )

@@ -1,0 +1,30 @@
+"""What a browser would send: a page's form, as the page filled it in."""
+
+from html.parser import HTMLParser
+from typing import Any
+
+
+class _Fields(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, str] = {}
+        self._select = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        is_ticked = "checked" in given or given.get("type") not in {"radio", "checkbox"}
+        if tag == "select":
+            self._select = given["name"]
+        elif tag == "option" and (
+            "selected" in given or self._select not in self.found
+        ):
+            self.found[self._select] = given["value"]
+        elif tag == "input" and given.get("name") and is_ticked:
+            self.found[given["name"]] = given.get("value", "")
+
+
+def fields(response: Any) -> dict[str, str]:
+    """The fields of the form in the main part of a page, by name."""
+    reader = _Fields()
+    reader.feed(response.content.decode().partition("<main")[2].partition("</main")[0])
+    return reader.found
