@@ -40,6 +40,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("HTTPS", default=False)
 PORT = env.int("PORT", default=8000)
+# Proxies of ours in front of the site, each of which adds to X-Forwarded-For.
+PROXIES = env.int("PROXIES", default=1 if HTTPS else 0)
 SITE_ADDRESS = env.str("SITE_ADDRESS", default=f"http://127.0.0.1:{PORT}")
 
 SQLITE_OPTIONS: dict[str, Any] = {
@@ -113,6 +115,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "safety.core.middleware.KeepNothingMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "safety.core.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -120,7 +123,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "safety.accounts.middleware.RequestLogMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "safety.accounts.middleware.LogInRequiredMiddleware",
@@ -331,8 +334,12 @@ LOGGING = {
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-    # Every ring of the bell would be a line.
-    "loggers": {"django_structlog.celery": {"level": "WARNING"}},
+    "loggers": {
+        # Every ring of the bell would be a line.
+        "django_structlog.celery": {"level": "WARNING"},
+        # That a page is not found or refused is said once, with the request's number.
+        "django.request": {"level": "ERROR"},
+    },
 }
 structlog.configure(
     processors=[

@@ -3,6 +3,8 @@
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal.httpkit import clean_client_ip
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.urls import reverse
@@ -11,6 +13,17 @@ from django.utils.translation import gettext_lazy as _
 
 from safety.accounts.models import User
 from safety.accounts.services import set_password
+
+
+def client_address(request: HttpRequest) -> str:
+    """Where a request comes from, as the outermost of our own proxies saw it.
+
+    Each of them writes behind what it was told who told it; only those ``PROXIES`` are
+    believed. Empty when nobody knows (a socket without a proxy).
+    """
+    told = request.headers.get("X-Forwarded-For", "").split(",")
+    way = [*told, request.META.get("REMOTE_ADDR", "")]
+    return clean_client_ip(way[max(0, len(way) - 1 - settings.PROXIES)]) or ""
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -40,6 +53,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_password_change_redirect_url(self, _request: HttpRequest) -> str:
         """Back to the user's own page."""
         return reverse("me")
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """What limits by address go by."""
+        return client_address(request)
 
     def send_mail(
         self, template_prefix: str, email: str, context: dict[str, Any]

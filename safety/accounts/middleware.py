@@ -1,4 +1,4 @@
-"""Everything is behind the log-in, and for some roles behind a second factor."""
+"""Everything is logged, behind the log-in, and for some behind a second factor."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,12 +9,33 @@ from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
+from django_structlog.middlewares import RequestMiddleware
+from structlog.contextvars import bind_contextvars
 
+from safety.accounts.adapter import client_address
 from safety.accounts.models import User
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 # What somebody without a second factor needs to get one, or to leave.
 OPEN_WITHOUT = frozenset({"account_logout", "account_reauthenticate"})
+
+
+class RequestLogMiddleware(RequestMiddleware):
+    """A line of the log when a request comes and when it is answered.
+
+    It names the page and not the query, which has what people search for: names,
+    numbers, addresses of other people.
+    """
+
+    @staticmethod
+    def format_request(request: HttpRequest) -> str:
+        """``GET /people/``."""
+        return f"{request.method} {request.path}"
+
+    @classmethod
+    def bind_ip(cls, request: HttpRequest) -> None:
+        """The address that limits go by, too: nobody gives himself another one."""
+        bind_contextvars(ip=client_address(request))
 
 
 class LogInRequiredMiddleware(LoginRequiredMiddleware):

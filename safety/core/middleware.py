@@ -1,4 +1,4 @@
-"""The language of a page: chosen and remembered, else what the browser prefers."""
+"""The language of a page, and that nobody keeps it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +12,22 @@ from django.utils.cache import patch_vary_headers
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 YEAR = 365 * 24 * 3600
+
+
+class KeepNothingMiddleware:
+    """No browser or proxy keeps a page: after signing out, Back shows none.
+
+    What may be kept says so itself, as the static files do.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Serve the request, its answer for this moment only."""
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
 
 
 class LanguageMiddleware:

@@ -1,6 +1,7 @@
 """Logging in, by user name or employee number, and being kept out."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -111,6 +112,46 @@ def test_five_wrong_tries_close_the_door_for_a_while(
 def test_other_names_are_not_shut_out_with_it(client: Client, officer: User) -> None:
     for _try in range(6):
         log_in(client, "somebody", "wrong")
+    assert log_in(client, "wang.li")
+
+
+def test_twenty_wrong_tries_from_one_address_close_the_door_to_it(
+    client: Client, officer: User
+) -> None:
+    for number in range(20):
+        log_in(client, f"somebody{number}", "wrong")
+    assert not log_in(client, "wang.li")
+
+
+def test_behind_a_proxy_everybody_has_his_own_address(
+    client: Client, officer: User, settings: Any
+) -> None:
+    settings.PROXIES = 1
+    client.defaults["HTTP_X_FORWARDED_FOR"] = "203.0.113.1"
+    for number in range(20):
+        log_in(client, f"somebody{number}", "wrong")
+    client.defaults["HTTP_X_FORWARDED_FOR"] = "203.0.113.2"
+    assert log_in(client, "wang.li")
+
+
+def test_nobody_tries_more_by_making_addresses_up(
+    client: Client, officer: User, settings: Any
+) -> None:
+    settings.PROXIES = 1
+    for number in range(20):
+        told = f"198.51.100.{number}, 203.0.113.1"
+        client.defaults["HTTP_X_FORWARDED_FOR"] = told
+        log_in(client, f"somebody{number}", "wrong")
+    assert not log_in(client, "wang.li")
+
+
+@pytest.mark.parametrize("proxies", [0, 1, 2])
+@pytest.mark.parametrize("told", ["", ",", "nowhere", "[::1]:80", "a" * 5000])
+def test_any_way_through_proxies_is_answered(
+    client: Client, officer: User, settings: Any, proxies: int, told: str
+) -> None:
+    settings.PROXIES = proxies
+    client.defaults["HTTP_X_FORWARDED_FOR"] = told
     assert log_in(client, "wang.li")
 
 

@@ -78,3 +78,34 @@ def test_no_line_names_an_address(client: Client, lines: Any) -> None:
     client.post(reverse("account_reset_password"), {"email": "wang@example.com"})
     sending.send_due()
     assert "wang@" not in str(lines())
+
+
+def test_no_line_says_what_was_searched_for(client: Client, lines: Any) -> None:
+    client.force_login(make.user("hq_safety"))
+    client.get("/people/", {"q": "Zhao Min", "export": "csv"})
+    client.get("/people/", {"q": "Zhao Min", "after": "no such page"})
+    client.get("/no/such/page/", {"q": "Zhao Min"})
+    assert {line["request"] for line in lines() if "request" in line} == {
+        "GET /people/",
+        "GET /no/such/page/",
+    }
+    assert "Zhao" not in str(lines())
+
+
+def test_what_is_refused_is_one_line_with_its_number(
+    client: Client, lines: Any
+) -> None:
+    client.force_login(make.user("worker"))
+    for page in ("/no/such/page/", "/people/", "/?period=never"):
+        client.get(page)
+    assert [line["code"] for line in lines() if "code" in line] == [404, 403, 400]
+    assert all("request_id" in line and "exception" not in line for line in lines())
+
+
+def test_a_line_names_the_account_and_the_address(client: Client, lines: Any) -> None:
+    user = make.user("worker")
+    client.force_login(user)
+    client.get("/me/", headers={"X-Forwarded-For": "203.0.113.9"})
+    assert {(line["user_id"], line["ip"]) for line in lines()} == {
+        (user.pk, "127.0.0.1")
+    }

@@ -191,6 +191,24 @@ def test_every_page_has_the_strict_policy(client: Client, manager: User) -> None
 
 
 @pytest.mark.parametrize(
+    "address", ["/", "/people/", "/people/?export=csv", "/?period=x", "/broken/403/"]
+)
+def test_no_browser_keeps_a_page_for_whoever_comes_next(
+    client: Client, manager: User, address: str
+) -> None:
+    assert "no-store" in client.get(address).headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("host", ["evil.example", "[", "a b"])
+def test_another_name_of_the_site_is_refused_with_the_strict_policy(
+    client: Client, host: str
+) -> None:
+    response = client.get("/", headers={"Host": host})
+    assert response.status_code == 400
+    assert "default-src 'self'" in response.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
     ("what", "said"),
     [
         ("400", "That is no month."),
