@@ -90,7 +90,6 @@ ADDRESSES: dict[str, Address] = {
     "pick-period": Address(ANYBODY),
     "choose-language": Address(PUBLIC, VERB, form=things.LANGUAGE),
     "choose-theme": Address(PUBLIC, VERB, form={"theme": "dark", "next": "/"}),
-    "health": Address(PUBLIC),
     # the way in
     "account_login": Address(PUBLIC, FORM, ok=(200, 302)),
     "account_logout": Address(ANYBODY, FORM),
@@ -146,6 +145,9 @@ ADDRESSES: dict[str, Address] = {
     ),
     "accounts:invite-again": Address(
         "accounts.change", VERB, thing=things.account, sees="accounts.view"
+    ),
+    "accounts:reset-second-factor": Address(
+        "accounts.change", FORM, thing=things.account, sees="accounts.view"
     ),
     "accounts:withdraw-grant": Address(
         "accounts.change", VERB, thing=things.grant, sees="accounts.view"

@@ -9,3 +9,7 @@ class AccountsConfig(AppConfig):
 
     name = "safety.accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        """Look at what the settings say."""
+        from safety.accounts import checks  # noqa: F401 (it registers itself)

@@ -39,6 +39,7 @@ VERBS: dict[str, str | Promise] = {
     "register": gettext_lazy("Registered"),
     "remove": gettext_lazy("Removed"),
     "reopen": gettext_lazy("Reopened"),
+    "reset-second-factor": gettext_lazy("Second factor switched off"),
     "set-password": gettext_lazy("Password set"),
     "stay": gettext_lazy("Account opened again"),
     "undo": gettext_lazy("Load taken back"),

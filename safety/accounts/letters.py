@@ -10,6 +10,7 @@ from django.urls import reverse
 from safety.accounts.models import User
 
 INVITATION, NEW_PASSWORD = "invitation", "new_password"
+SECOND_FACTOR_OFF = "second_factor_off"
 
 Carrier = Callable[[User, str], None]
 _carriers: list[Carrier] = []

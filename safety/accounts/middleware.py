@@ -8,7 +8,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import redirect
+from django.urls import reverse
 from django_structlog.middlewares import RequestMiddleware
 from structlog.contextvars import bind_contextvars
 
@@ -44,12 +44,18 @@ class LogInRequiredMiddleware(LoginRequiredMiddleware):
     def handle_no_permission(
         self, request: HttpRequest, view_func: Callable[..., Any]
     ) -> HttpResponseRedirect:
-        """Redirect; a part of a page asked for by htmx moves the whole page."""
-        response = super().handle_no_permission(request, view_func)
-        if request.htmx:  # type: ignore[attr-defined]
-            del response["Location"]
-            response.status_code, response["HX-Refresh"] = 200, "true"
-        return response
+        """Redirect to the log-in, and from there back to the page."""
+        return _whole_page(request, super().handle_no_permission(request, view_func))
+
+
+def _whole_page(
+    request: HttpRequest, response: HttpResponseRedirect
+) -> HttpResponseRedirect:
+    """A redirect as it is; where htmx asked for a part, it moves the whole page."""
+    if request.htmx:  # type: ignore[attr-defined]
+        del response["Location"]
+        response.status_code, response["HX-Refresh"] = 200, "true"
+    return response
 
 
 class SecondFactorMiddleware:
@@ -75,7 +81,8 @@ class SecondFactorMiddleware:
         user = request.user
         if not isinstance(user, User) or not needs_second_factor(user):
             return None
-        return redirect("mfa_activate_totp")
+        set_up = HttpResponseRedirect(reverse("mfa_activate_totp"))
+        return _whole_page(request, set_up)
 
 
 def needs_second_factor(user: User) -> bool:

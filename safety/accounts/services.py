@@ -8,6 +8,7 @@ ValidationError for what makes no sense.
 from datetime import date
 from typing import Literal
 
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
@@ -58,6 +59,18 @@ def set_password(user: User, password: str) -> None:
         user.set_password(password)
         user.save(update_fields=["password"])
         _note(user, "set-password", user)
+
+
+def reset_second_factor(user: User, *, by: User | None) -> None:
+    """Let the password alone open an account whose phone is lost; tell its owner.
+
+    A role that must have a second factor leads to the set-up of a new one.
+    """
+    _require_reach(user, by)
+    with transaction.atomic():
+        Authenticator.objects.filter(user=user).delete()
+        _write_to(user, letters.SECOND_FACTOR_OFF)
+        _note(user, "reset-second-factor", by)
 
 
 def grant(user: User, role: str, unit: Unit, *, by: User | None) -> Grant:

@@ -31,5 +31,10 @@ urlpatterns = [
     path("users/<username:username>/leave/", views.leave_user, name="leave-user"),
     path("users/<username:username>/grant/", views.grant_role, name="grant-role"),
     path("users/<username:username>/invite/", views.invite_again, name="invite-again"),
+    path(
+        "users/<username:username>/second-factor/",
+        views.reset_second_factor,
+        name="reset-second-factor",
+    ),
     path("grants/<int:key>/withdraw/", views.withdraw_grant, name="withdraw-grant"),
 ]

@@ -3,6 +3,8 @@
 from functools import partial
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -38,6 +40,7 @@ def view_user(request: Request, username: str) -> HttpResponse:
     context = {
         "account": account,
         "state": state(account.leaves_on),
+        "has_second_factor": is_mfa_enabled(account, [Authenticator.Type.TOTP]),
         "facts": _facts(account),
         "grants": [
             (grant, not is_own and request.user.may_give(grant.role, grant.unit_id))
@@ -130,6 +133,33 @@ def invite_again(request: Request, username: str) -> HttpResponse:
     services.invite_again(account, by=request.user)
     _say_where(request, account)
     return redirect(account)
+
+
+@may("accounts.change")
+@form_page
+def reset_second_factor(request: Request, username: str) -> HttpResponse:
+    """Switch off the second factor of somebody who has lost the phone."""
+    account = _changeable(request, username)
+    title = _("Switch off the second factor")
+    if request.method == "POST":
+        services.reset_second_factor(account, by=request.user)
+        said = _("The password alone opens the account of %(account)s now.")
+        messages.success(request, said % {"account": account})
+        return redirect(account)
+    context = {
+        "title": title,
+        "text": _(
+            "For somebody who has lost the phone and the recovery codes. Make sure "
+            "that it is %(account)s who asks you: until a new one is set up, the "
+            "password alone opens the account."
+        )
+        % {"account": account},
+        "action": _("Switch off"),
+        "is_grave": True,
+        "cancel_url": account.get_absolute_url(),
+        "crumbs": [*_crumbs(), (str(account), account.get_absolute_url()), (title, "")],
+    }
+    return render(request, "confirm.html", context)
 
 
 def _visible(request: Request, username: str) -> User:

@@ -14,7 +14,11 @@ from safety.core.access import Viewer
 from safety.org.models import Unit
 
 # What the templates are called.
-LETTERS = {"invitation": _("Invitation"), "new_password": _("New password")}
+LETTERS = {
+    "invitation": _("Invitation"),
+    "new_password": _("New password"),
+    "second_factor_off": _("Second factor switched off"),
+}
 # A worker that has not finished after this long is taken for dead.
 LEASE = timedelta(minutes=10)
 
