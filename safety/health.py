@@ -1,12 +1,12 @@
 """Whether this machine can serve: for load balancers, without log-in or secrets."""
 
+from collections.abc import Callable
 from typing import Any
 
 import structlog
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
-from django.http import HttpRequest, JsonResponse
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -16,9 +16,26 @@ from safety.indicators.models import State
 from safety.journal.models import Mark
 
 log = structlog.get_logger(__name__)
+ADDRESS = "/health/"
 
 
-@login_not_required
+class HealthMiddleware:
+    """Answers before anything else is asked.
+
+    Load balancers come every few seconds, over plain HTTP, and by the machine's number
+    instead of one of the site's names.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Say how the machine is, or pass on."""
+        return (
+            health(request) if request.path == ADDRESS else self.get_response(request)
+        )
+
+
 @never_cache
 @require_safe
 def health(_request: HttpRequest) -> JsonResponse:
@@ -29,39 +46,34 @@ def health(_request: HttpRequest) -> JsonResponse:
     change has waited to be counted, and how many values differed from the records in
     the last nightly check.
     """
-    serves = _database_answers()
-    parts = {"status": serves, "database": serves}
+    values = _values()
+    parts = {"status": bool(values), "database": bool(values)}
     if settings.REDIS_URL:
         parts["broker"] = _redis_answers()
     said: dict[str, Any] = {part: "ok" if ok else "down" for part, ok in parts.items()}
-    if serves:
-        said["values"] = _values()
-    return JsonResponse(said, status=200 if serves else 503)
+    if values:
+        said["values"] = values
+    return JsonResponse(said, status=200 if values else 503)
 
 
 def _values() -> dict[str, Any]:
     """How far the numbers are behind, and what the last nightly check found.
 
     Late or differing numbers do not stop a machine from serving: a person must look.
+    Empty when the database does not answer, or has none of our tables.
     """
-    oldest = Mark.objects.order_by("pk").values_list("at", flat=True).first()
-    state = State.objects.filter(pk=1).first()
+    try:
+        oldest = Mark.objects.order_by("pk").values_list("at", flat=True).first()
+        state = State.objects.filter(pk=1).first()
+    except DatabaseError:
+        log.exception("health.database")
+        return {}
     waits = (timezone.now() - oldest).total_seconds() if oldest else 0
     return {
         "waiting_seconds": round(waits),
         "checked_at": state.checked_at if state else None,
         "differences": len(state.differences) if state else 0,
     }
-
-
-def _database_answers() -> bool:
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        log.exception("health.database")
-        return False
-    return True
 
 
 def _redis_answers() -> bool:

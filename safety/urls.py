@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from safety import health, views
+from safety import views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -12,7 +12,6 @@ urlpatterns = [
     path("pick-period/", views.pick_period, name="pick-period"),
     path("language/", views.choose_language, name="choose-language"),
     path("theme/", views.choose_theme, name="choose-theme"),
-    path("health/", health.health, name="health"),
     path("accounts/", include("safety.accounts.entrance")),
     path("accounts/", include("safety.accounts.urls")),
     path("notices/", include("safety.notices.urls")),

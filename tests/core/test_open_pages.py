@@ -5,7 +5,7 @@ from unittest import mock
 
 import pytest
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.db import OperationalError
+from django.db import OperationalError, ProgrammingError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
@@ -200,9 +200,11 @@ def test_no_browser_keeps_a_page_for_whoever_comes_next(
 
 
 @pytest.mark.parametrize("host", ["evil.example", "[", "a b"])
+@pytest.mark.parametrize("over_http", [True, False])
 def test_another_name_of_the_site_is_refused_with_the_strict_policy(
-    client: Client, host: str
+    client: Client, settings: Any, host: str, over_http: bool
 ) -> None:
+    settings.SECURE_SSL_REDIRECT = over_http
     response = client.get("/", headers={"Host": host})
     assert response.status_code == 400
     assert "default-src 'self'" in response.headers["Content-Security-Policy"]
@@ -251,8 +253,18 @@ def test_health_answers_without_log_in(client: Client) -> None:
     assert (response.status_code, response.json()["status"]) == (200, "ok")
 
 
-def test_health_says_when_the_database_is_down(client: Client) -> None:
-    with mock.patch("safety.health.connection.cursor", side_effect=OperationalError):
+def test_health_answers_whoever_comes_by_number_over_plain_http(
+    client: Client, settings: Any
+) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    assert client.get("/health/", headers={"Host": "10.0.0.7"}).status_code == 200
+
+
+@pytest.mark.parametrize("failure", [OperationalError, ProgrammingError])
+def test_health_says_when_the_database_is_down_or_has_no_tables(
+    client: Client, failure: type[Exception]
+) -> None:
+    with mock.patch.object(connection, "cursor", side_effect=failure):
         response = client.get("/health/")
     assert response.status_code == 503
     assert response.json() == {"status": "down", "database": "down"}
