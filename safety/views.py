@@ -28,6 +28,7 @@ from safety.core.middleware import remember
 from safety.core.months import FIRST_YEAR, LAST_YEAR, SLOTS, Period
 from safety.core.navigation import Entry
 from safety.core.scope import Scope, asked_period, from_the_top
+from safety.indicators import show
 from safety.journal import write
 from safety.org.models import Unit
 
@@ -81,6 +82,11 @@ class Shell:
         """At most three beside Home and Me."""
         return [entry for entry in self.entries if entry.tab][:3]
 
+    @property
+    def beyond_tabs(self) -> list[Entry]:
+        """What a phone's tab bar has no room for."""
+        return [e for e in self.entries if e not in self.tabs and e.url != "/"]
+
     @cached_property
     def role(self) -> str:
         """The user's roles in words."""
@@ -91,9 +97,12 @@ class Shell:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What the user can do, and the key numbers of his unit."""
+    """The overview of a unit and period: what each app shows there."""
     scope = Scope.of(request, Unit.objects.visible_to(request.user))  # type: ignore[arg-type]
-    context = {"panels": panels.rendered(request, scope), "today": localdate()}
+    context = {
+        "panels": panels.rendered(request, scope),
+        "state": show.state(scope.period, localdate()),
+    }
     return render(request, "home.html", context)
 
 

@@ -11,11 +11,12 @@ import {
   TooltipComponent,
 } from "echarts/components";
 import * as echarts from "echarts/core";
+import { LabelLayout } from "echarts/features";
 import { SVGRenderer } from "echarts/renderers";
 
 echarts.use([
   BarChart, LineChart, AriaComponent, GridComponent, LegendComponent,
-  MarkLineComponent, MarkPointComponent, TooltipComponent, SVGRenderer,
+  MarkLineComponent, MarkPointComponent, TooltipComponent, LabelLayout, SVGRenderer,
 ]);
 
 const token = (name) =>

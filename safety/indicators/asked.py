@@ -25,7 +25,6 @@ from safety.indicators import below, chart, cuts, read, registry, show, subjects
 from safety.indicators.lineage import Question
 from safety.indicators.read import Figure
 from safety.indicators.subjects import VIEW
-from safety.journal.models import Mark
 from safety.org.guard import Request, may, scope_of
 from safety.org.models import Unit
 
@@ -47,12 +46,11 @@ class Asked:
     @property
     def frame(self) -> dict[str, Any]:
         """What every page of numbers says: state of the period, and what is stale."""
-        waiting = Mark.objects.filter(year__lte=self.period.year).order_by("pk")
         return {
             "unit": self.unit,
             "period": self.period,
             "state": show.state(self.period, timezone.localdate()),
-            "stale_since": waiting.values_list("at", flat=True).first(),
+            "stale_since": read.stale_since(self.period),
         }
 
     @property

@@ -1,6 +1,6 @@
 """The units below a unit, worst first: where a number comes from."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -120,7 +120,7 @@ def below(
     lines = [
         _line(unit, indicator, found, period, against)
         for unit in units
-        if _counts(unit, found[indicator.code, unit.pk, period])
+        if counts(unit, [found[indicator.code, unit.pk, period]])
     ]
     lines.sort(key=_worst_first)
     return Below(lines, whole, against, number)
@@ -138,11 +138,13 @@ def _line(
     return UnitLine(unit, figure, show.change(figure, earlier))
 
 
-def _counts(unit: Unit, figure: Figure) -> bool:
-    if figure.numerator or figure.denominator:
+def counts(unit: Unit, figures: Sequence[Figure]) -> bool:
+    """Whether a unit has a number in the period, or is open in it."""
+    if any(figure.numerator or figure.denominator for figure in figures):
         return True
-    is_closed = unit.closed_on and unit.closed_on < figure.period.first_day
-    is_early = unit.opened_on and unit.opened_on > figure.period.last_day
+    period = figures[0].period
+    is_closed = unit.closed_on and unit.closed_on < period.first_day
+    is_early = unit.opened_on and unit.opened_on > period.last_day
     return unit.status == Unit.Status.COUNTED and not is_closed and not is_early
 
 

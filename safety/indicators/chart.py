@@ -11,8 +11,9 @@ from django.utils.translation import pgettext
 from safety.core import formats
 from safety.core.declare.indicators import Cohort, Flow, Indicator, Quantity, Ratio
 from safety.core.months import SLOTS, Period
-from safety.indicators import show
+from safety.indicators import read, show
 from safety.indicators.read import Figure
+from safety.org.models import Unit
 
 LEGEND = {
     "top": 0,
@@ -159,10 +160,7 @@ class ByMonth:
         return {
             "aria": {"enabled": True, "label": {"description": self.title}},
             "legend": {"show": bool(self.before), **LEGEND},
-            "xAxis": [
-                {"type": "category", "data": names},
-                {"type": "category", "data": names, "show": False},
-            ],
+            "xAxis": {"type": "category", "data": names},
             "yAxis": axis,
             "series": [self._series(), *self._series_before()],
         }
@@ -175,6 +173,7 @@ class ByMonth:
             "name": str(self.period.year),
             "color": "--az-brand",
             "label": {"position": "top", "color": "--az-ink"},
+            "labelLayout": {"hideOverlap": True},
             "data": [
                 self._datum(point, label, is_told=point in told)
                 for point, label in zip(self.points, labels, strict=True)
@@ -194,18 +193,20 @@ class ByMonth:
         ]
 
     def _series_before(self) -> list[dict[str, Any]]:
-        """A thin line, or wide pale bars on an axis of their own behind the others."""
+        """The year before: a thin line without points."""
         if not self.before:
             return []
-        drawn: dict[str, Any] = {
-            "name": str(self.period.year - 1),
-            "data": [self._plotted(figure) for figure in self.before],
-        }
-        if self.is_bars:
-            look = {"color": "--az-line-2", "barWidth": "70%", "xAxisIndex": 1}
-            return [{"type": "bar", **look, **drawn}]
-        thin = {"color": "--az-line-2", "symbol": "none", "lineStyle": {"width": 1.5}}
-        return [{"type": "line", **thin, **drawn}]
+        return [
+            {
+                "type": "line",
+                "name": str(self.period.year - 1),
+                "data": [self._plotted(figure) for figure in self.before],
+                "color": "--az-line-2",
+                "symbol": "none",
+                "lineStyle": {"width": 1.5},
+                "z": 4 if self.is_bars else 2,
+            }
+        ]
 
     def _datum(self, point: Point, label: str, *, is_told: bool) -> dict[str, Any]:
         """A month that still runs is hollow, and says so."""
@@ -238,3 +239,17 @@ class ByMonth:
 def months(year: int) -> list[Period]:
     """The twelve months of a year."""
     return [Period(year, slot) for slot in SLOTS[:12]]
+
+
+def found(unit: Unit, period: Period, indicator: Indicator) -> dict[Period, Figure]:
+    """What a chart of an indicator is drawn from: two years by month, and the period.
+
+    Nothing where nothing of the period is kept.
+    """
+    kept = read.years()
+    if period.year not in kept:
+        return {}
+    both = [*months(period.year - 1), *months(period.year), period]
+    periods = [each for each in dict.fromkeys(both) if each.year in kept]
+    figures = read.figures([unit.pk], periods, [indicator])
+    return {each: figure for (_code, _unit, each), figure in figures.items()}

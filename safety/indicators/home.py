@@ -1,22 +1,51 @@
-"""Key numbers on the home page."""
+"""The overview on the home page: key numbers, and what is behind the first of them."""
 
 from typing import Any
 
+from django.utils import timezone
+
 from safety.core.home import Panel, register
 from safety.core.scope import Scope
-from safety.indicators import show
+from safety.indicators import chart, cuts, league, read, show
 from safety.indicators.subjects import VIEW
-from safety.org.guard import Request
+from safety.org.guard import Request, may_at
 
 
 def key_numbers(request: Request, scope: Scope) -> dict[str, Any] | None:
     """Those of the unit and period of the page, for who may see numbers there."""
-    if scope.unit is None or not request.user.may(VIEW, scope.unit):
+    unit = scope.unit
+    if unit is None or not may_at(request, VIEW, unit):
         return None
-    numbers = show.key_numbers(scope.unit, scope.period)
+    numbers = show.key_numbers(unit, scope.period)
     if not numbers:
         return None
-    return {"numbers": numbers, "unit": scope.unit, "period": scope.period}
+    return {
+        "numbers": numbers,
+        "unit": unit,
+        "period": scope.period,
+        "stale_since": read.stale_since(scope.period),
+    }
 
 
-register(Panel(10, "indicators/_tiles.html", key_numbers))  # type: ignore[arg-type]
+def overview(request: Request, scope: Scope) -> dict[str, Any] | None:
+    """The first key number by months and slices, and all of them by the units below."""
+    unit, period, key = scope.unit, scope.period, show.key_indicators()
+    if unit is None or not key or not may_at(request, VIEW, unit):
+        return None
+    found = chart.found(unit, period, key[0])
+    if not found:
+        return None
+    return {
+        "unit": unit,
+        "period": period,
+        "indicator": key[0],
+        "chart": chart.ByMonth(period, found, timezone.localdate()),
+        "dimensions": cuts.by_dimension(key[0], unit, period),
+        "league": league.league(request.user, unit, period, key),
+    }
+
+
+register(
+    Panel(10, "indicators/_key_numbers.html", key_numbers),  # type: ignore[arg-type]
+    Panel(60, "indicators/_overview.html", overview),  # type: ignore[arg-type]
+)

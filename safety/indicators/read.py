@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
@@ -72,6 +73,12 @@ def slice_key(indicator: Indicator, text: str) -> str:
             }
         )
     return f"{name}={value}"
+
+
+def stale_since(period: Period) -> datetime | None:
+    """The moment of the first change that figures of the period lack, if any."""
+    waiting = Mark.objects.filter(year__lte=period.year).order_by("pk")
+    return waiting.values_list("at", flat=True).first()
 
 
 def figures(

@@ -267,11 +267,16 @@ def lines(
     return {code: beside.line(figures) for code, figures in by_code.items()}
 
 
+def key_indicators() -> list[Indicator]:
+    """What a unit's pages show first, of what is declared."""
+    declared = registry.indicators()
+    return [declared[code] for code in KEY_NUMBERS if code in declared]
+
+
 def key_numbers(unit: Unit, period: Period) -> list[Line]:
     """The first numbers of a unit; none for a period of which nothing is kept."""
     years = read.years()
     if period.year not in years:
         return []
-    declared = registry.indicators()
-    key = [declared[code] for code in KEY_NUMBERS if code in declared]
-    return list(lines(unit, Beside.of(period, years), key).values())
+    beside = Beside.of(period, years)
+    return list(lines(unit, beside, key_indicators()).values())

@@ -18,7 +18,7 @@ from safety.people.models import Person, Posting, WorkedHours
 
 EMPLOYER = CharField(
     _("employer"),
-    choices=[("yes", _("Own employees")), ("no", _("Contractors' workers"))],
+    choices=[("yes", _("Own employees")), ("no", _("Contractors’ workers"))],
 )
 OWN = Case(
     When(person__contractor=None, then=Value("yes")),
@@ -60,7 +60,7 @@ INDICATORS = [
         name=_("People on the rosters"),
         definition=_(
             "Persons with a posting to the unit or below it on some day of the period, "
-            "each counted once. Own employees and contractors' workers alike."
+            "each counted once. Own employees and contractors’ workers alike."
         ),
         shape=headcount,
     ),

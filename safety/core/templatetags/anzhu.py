@@ -7,6 +7,7 @@
 ``{% progress part whole %}``. Graphics carry attributes only, never styles.
 """
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 from django import template
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from safety.core import formats
@@ -39,6 +40,21 @@ WIDTH, HEIGHT, MARGIN = 72, 26, 3
 def dash(value: Any) -> Any:
     """The value, or an en dash where there is none (zero is a value)."""
     return formats.DASH if value is None or value == "" else value
+
+
+@register.filter
+def small_words(number: str) -> SafeString:
+    """A number as it is, its unit smaller: ``2,556`` and a small ``h``."""
+    parts = re.split(r"([\d.,–]+)", number)
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (part if place % 2 else format_html("<small>{}</small>", part),)
+            for place, part in enumerate(parts)
+            if part.strip()
+        ),
+    )
 
 
 @register.filter
