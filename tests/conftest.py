@@ -26,6 +26,12 @@ from tests.undefined import Undefined
 from tools.services import system_chromium
 
 WORKER_STARTS_IN = 30.0  # seconds
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "is_mobile": True,
+    "has_touch": True,
+    "user_agent": "Mozilla/5.0 (Linux; Android 13) Chrome/120.0 Mobile Safari/537.36",
+}
 
 
 def pytest_configure() -> None:
@@ -125,8 +131,18 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
     """A page of the running site; an error of a script or of the CSP fails the test."""
+    yield from _watched(browser, base_url=live_server.url)
+
+
+@pytest.fixture
+def phone(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
+    """The same on a phone, which says that it is one."""
+    yield from _watched(browser, base_url=live_server.url, **PHONE)
+
+
+def _watched(browser: Browser, **settings_of_browser: Any) -> Iterator[Page]:
     errors: list[str] = []
-    context = browser.new_context(base_url=live_server.url, locale="en")
+    context = browser.new_context(locale="en", **settings_of_browser)
     page = context.new_page()
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda said: _keep_refusal(said.text, errors))

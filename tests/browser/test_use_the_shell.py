@@ -6,23 +6,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from safety.accounts.permissions import Role
 from tests import make
-from tests.browser.axe import sign_in, violations
+from tests.browser.axe import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-DESK = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
-PAGES = [
-    "/",
-    "/search/?q=company",
-    "/me/",
-    "/pick-unit/",
-    "/pick-period/",
-    "/accounts/second-factor/",
-    "/no/such/page/",
-    "/?period=never",
-]
-PUBLIC = ["/accounts/login/", "/accounts/password/reset/", "/accounts/logout/"]
 
 
 @pytest.fixture
@@ -35,28 +21,6 @@ def desk(page: Page, live_server: LiveServer) -> Page:
     sign_in(page, user, live_server.url)
     page.set_viewport_size({"width": 1440, "height": 900})
     return page
-
-
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_axe_finds_nothing(desk: Page, size: dict[str, int]) -> None:
-    desk.set_viewport_size({"width": size["width"], "height": size["height"]})
-    for url in PAGES:
-        desk.goto(url)
-        assert violations(desk) == [], url
-
-
-def test_axe_finds_nothing_before_the_log_in(page: Page) -> None:
-    for url in PUBLIC:
-        page.goto(url)
-        assert violations(page) == [], url
-
-
-def test_no_page_scrolls_sideways_on_a_phone(desk: Page) -> None:
-    desk.set_viewport_size({"width": 390, "height": 844})
-    for url in PAGES:
-        desk.goto(url)
-        too_wide = desk.evaluate("document.documentElement.scrollWidth > innerWidth")
-        assert not too_wide, url
 
 
 def test_a_slash_finds_and_escape_closes(desk: Page) -> None:

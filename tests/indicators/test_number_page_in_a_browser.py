@@ -5,22 +5,12 @@ import time_machine
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.axe import sign_in, violations
+from tests.browser.axe import sign_in
 from tests.indicators.scene import Scene
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SCOPE = "?unit=G&period=2019-06"
 NUMBER = f"/indicators/workforce.headcount/{SCOPE}"
-PAGES = [
-    f"/indicators/{SCOPE}",
-    NUMBER,
-    f"/indicators/pauses.coverage/{SCOPE}",
-    f"/indicators/workforce.headcount/{SCOPE}&slice=gender%3Df",
-    f"/indicators/workforce.hours_worked/records/{SCOPE}",
-    "/indicators/?period=1950",
-    f"/{SCOPE}",
-]
-SIZES = [{"width": 1440, "height": 900}, {"width": 390, "height": 844}]
 
 
 @pytest.fixture
@@ -44,16 +34,3 @@ def test_the_chart_can_be_read_as_a_table(reader: Page) -> None:
     reader.get_by_text("As a table").click()
     june = reader.get_by_role("row", name="Jun")
     expect(june).to_contain_text("8")
-
-
-@pytest.mark.parametrize("size", SIZES, ids=["desk", "phone"])
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(
-    reader: Page, size: dict[str, int]
-) -> None:
-    reader.set_viewport_size({"width": size["width"], "height": size["height"]})
-    for url in PAGES:
-        reader.goto(url)
-        reader.wait_for_load_state("networkidle")
-        assert violations(reader) == [], url
-        wide = "document.documentElement.scrollWidth > innerWidth"
-        assert not reader.evaluate(wide), url
