@@ -1,8 +1,9 @@
 """What the journal says of a record, in words: the context of ``_history.html``.
 
-    context["history"] = history.of(person, hidden=PRIVATE)
+    context["history"] = history.of(person, request.user, hidden=PRIVATE)
 
-Newest first; who did it by the name of the account, references by their names.
+Newest first; who did it by the name of the account, references by their names as far
+as the reader sees what they point to.
 """
 
 from collections.abc import Collection, Iterable
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from safety.accounts.models import User
 from safety.core import formats
+from safety.core.access import Viewer
 from safety.journal.models import Change
 
 MOST = 100
@@ -58,7 +60,9 @@ class Entry:
     fields: list[tuple[str, Any, Any]]
 
 
-def of(record: Model, *others: Q, hidden: Collection[str] = ()) -> list[Entry]:
+def of(
+    record: Model, reader: Viewer, *others: Q, hidden: Collection[str] = ()
+) -> list[Entry]:
     """The latest 100 changes of a record, and of what ``others`` finds beside it.
 
     ``hidden`` names the fields (columns) that this reader may not see.
@@ -67,7 +71,7 @@ def of(record: Model, *others: Q, hidden: Collection[str] = ()) -> list[Entry]:
     for other in others:
         found |= other
     changes = list(Change.objects.filter(found).order_by("-id")[:MOST])
-    names = _Names(changes)
+    names = _Names(changes, reader)
     return [_entry(change, names, hidden) for change in changes]
 
 
@@ -89,34 +93,41 @@ def _entry(change: Change, names: "_Names", hidden: Collection[str]) -> Entry:
 class _Names:
     """Names of everything that some changes refer to: one query for each model."""
 
-    def __init__(self, changes: Iterable[Change]) -> None:
-        keys: dict[type[Model], set[Any]] = {User: set()}
+    def __init__(self, changes: Iterable[Change], reader: Viewer) -> None:
+        self._reader = reader
+        keys: dict[type[Model], set[Any]] = {}
         for change in changes:
-            keys[User].add(change.by)
             for field in apps.get_model(change.label)._meta.concrete_fields:
                 if isinstance(field, ForeignKey):
                     referred = keys.setdefault(field.related_model, set())
                     for image in (change.before, change.after):
                         referred.add((image or {}).get(field.attname))
         self._names = {
-            model: {each.pk: str(each) for each in self._rows(model, wanted - {None})}
+            model: {each.pk: str(each) for each in self._seen(model, wanted - {None})}
             for model, wanted in keys.items()
         }
+        doers = User.objects.filter(pk__in={change.by for change in changes} - {None})
+        self._doers = {user.pk: str(user) for user in doers}
 
-    @staticmethod
-    def _rows(model: type[Model], keys: set[Any]) -> Iterable[Model]:
-        return model._base_manager.filter(pk__in=keys) if keys else ()
+    def _seen(self, model: type[Model], keys: set[Any]) -> Iterable[Model]:
+        """Those of a model that the reader sees; all where the model does not say."""
+        if not keys:
+            return ()
+        rows = model._default_manager.filter(pk__in=keys)
+        visible_to = getattr(rows, "visible_to", None)
+        return visible_to(self._reader) if visible_to else rows
 
     def of_user(self, key: int | None) -> str:
         if key is None:
             return _("The system")
-        return self._names[User].get(key, _("An account that is gone"))
+        return self._doers.get(key, _("An account that is gone"))
 
     def shown(self, field: "Field[Any, Any]", value: Any) -> Any:
         if value in (None, ""):
             return None if value is None else ""
         if isinstance(field, ForeignKey):
-            return self._names[field.related_model].get(value, f"#{value}")
+            unseen = _("One that you cannot see")
+            return self._names[field.related_model].get(value, unseen)
         return _in_words(field, value)
 
 

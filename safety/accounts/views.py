@@ -50,7 +50,7 @@ def view_user(request: Request, username: str) -> HttpResponse:
         "may_change": request.user.may_change(account),
         "may_grant": not is_own and request.user.may("accounts.change"),
         "history": history.of(
-            account, _grants_of(account, request.user), hidden=UNTOLD
+            account, request.user, _grants_of(account, request.user), hidden=UNTOLD
         ),
         "crumbs": [*_crumbs(), (str(account), "")],
     }

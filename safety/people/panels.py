@@ -56,9 +56,9 @@ def people_of_unit(request: Request, unit: Unit) -> dict[str, Any] | None:
     }
 
 
-def history_of_unit(_request: Request, unit: Unit) -> dict[str, Any]:
+def history_of_unit(request: Request, unit: Unit) -> dict[str, Any]:
     """What changed, which `org` itself cannot put into words: accounts have names."""
-    return {"history": history.of(unit)}
+    return {"history": history.of(unit, request.user)}
 
 
 def people_of_contractor(

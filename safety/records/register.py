@@ -36,7 +36,7 @@ def view_record(request: Request, kind: str, key: int) -> HttpResponse:
         "kind": declared,
         "record": record,
         "facts": _facts(declared, record),
-        "history": history.of(record),
+        "history": history.of(record, request.user),
     }
     return render(request, "records/record_detail.html", context)
 

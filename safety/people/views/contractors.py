@@ -46,7 +46,7 @@ def view_contractor(request: Request, code: str) -> HttpResponse:
             (_("Qualified until"), until(contractor.qualified_until)),
         ],
         "may_change": request.user.may("people.change_contractor"),
-        "history": history.of(contractor),
+        "history": history.of(contractor, request.user),
         "panels": panels.rendered(request, contractor),
         "crumbs": _crumbs((str(contractor), "")),
     }

@@ -91,7 +91,7 @@ def view_person(request: Request, employee_no: str) -> HttpResponse:
         "today": timezone.localdate(),
         "facts": _facts(person, shows_private=shows_private),
         "may_change": holds(request, "people.change", person),
-        "history": history.of(person, theirs, hidden=hidden),
+        "history": history.of(person, request.user, theirs, hidden=hidden),
         "panels": panels.rendered(request, person),
         "crumbs": crumbs(person),
     }
