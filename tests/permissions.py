@@ -55,7 +55,8 @@ class Address:
     ``thing`` makes what the address names, at a unit; ``sees`` is the app.verb by which
     it is seen. ``form`` is a body that works; ``names`` makes the part of it that
     names things at a unit. A scoped page is about ``?unit=``. What is the group's
-    lies at no unit: whoever may, may it from everywhere.
+    lies at no unit: whoever may, may it from everywhere. Where seeing the thing is
+    enough, the form alone says where something is done.
     """
 
     may: str
@@ -67,6 +68,7 @@ class Address:
     names: Maker | None = None
     is_scoped: bool = False
     is_groups: bool = False
+    seeing_is_enough: bool = False
     query: Mapping[str, str] = field(default_factory=dict)
     at: str = Kind.PROJECT
     # Answers to a GET that is allowed.
@@ -92,7 +94,7 @@ ADDRESSES: dict[str, Address] = {
     "choose-theme": Address(PUBLIC, VERB, form={"theme": "dark", "next": "/"}),
     # the way in
     "account_login": Address(PUBLIC, FORM, ok=(200, 302)),
-    "account_logout": Address(ANYBODY, FORM),
+    "account_logout": Address(PUBLIC, FORM, ok=(200, 302)),
     "account_reauthenticate": Address(ANYBODY, FORM, ok=(200, 403)),
     "account_change_password": Address(ANYBODY, FORM, ok=(200, 302)),
     "account_set_password": Address(ANYBODY, FORM, ok=(302,)),
@@ -142,6 +144,7 @@ ADDRESSES: dict[str, Address] = {
         form={"role": "clerk"},
         names=things.at_unit,
         is_scoped=True,
+        seeing_is_enough=True,
     ),
     "accounts:invite-again": Address(
         "accounts.change", VERB, thing=things.account, sees="accounts.view"

@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from safety.accounts.permissions import PERMISSIONS, Role
 from safety.journal.models import Change
 from safety.notices.models import Message
-from tests import permissions
+from tests import make, permissions
 from tests.cast import Cast, Place
 from tests.permissions import ADDRESSES, ANYBODY, PUBLIC, Address
 from tests.things import (
@@ -23,6 +23,7 @@ from tests.things import (
     PRIVATE_EMAIL,
     PRIVATE_PHONE,
     STRANGER,
+    STRANGERS_OWN,
     rewound,
 )
 
@@ -32,6 +33,7 @@ PERMITTED = permissions.permitted()
 ANONYMOUS = "anonymous"
 LISTS = sorted(name for name in ADDRESSES if ":list-" in name or ":roster" in name)
 ELSEWHERE = (Place.PARENT, Place.FOREIGN)
+OTHER_METHODS = ("HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "BREW")
 DENIED, UNSEEN, REFUSED = {403}, {404}, {403, 404}
 
 
@@ -92,6 +94,27 @@ def _done(address: Address, method: str) -> set[int]:
     return {302} if address.form or address.names else {*address.ok, 302}
 
 
+def expected_of_others(address: Address, attempt: Attempt, who: str) -> set[int]:
+    """The statuses that are right for what is neither GET nor POST."""
+    if who == ANONYMOUS and address.may != PUBLIC:
+        return {302}
+    if attempt.method == "HEAD" and "GET" in address.methods.split():
+        return expected(address, replace(attempt, method="GET"), who)
+    # Some views say of themselves what they can, others show their form.
+    return {405, 200, *address.ok} | (set() if _holds(address.may, who) else REFUSED)
+
+
+def expected_with_a_view(address: Address, attempt: Attempt, wide: str) -> set[int]:
+    """The statuses that are right elsewhere for who holds the role ``wide`` there."""
+    if attempt.method not in address.methods.split():
+        return {405, *REFUSED}
+    verb, is_form = address.verb(attempt.method), attempt.form != Place.OWN
+    is_enough = address.seeing_is_enough and attempt.thing != Place.OWN
+    if _holds(verb, wide) or (is_enough and _holds(address.sees, wide)):
+        return _done(address, attempt.method)
+    return REFUSED | ({200} if is_form else set())
+
+
 class Walk:
     """Tries one address as everybody from everywhere; collects what is not right."""
 
@@ -105,34 +128,62 @@ class Walk:
             self._clients[role].force_login(user)
 
     def try_all(self) -> list[str]:
+        """GET and POST, everything at home, and one thing after the other elsewhere."""
         for attempt in attempts(self.address):
-            url, form = self._address_of(attempt), self._form_of(attempt)
-            for who, client in self._clients.items():
-                self._try(attempt, who, client, url, form)
+            writes = attempt.method == "POST" and attempt.is_at_home
+            for who in self._clients:
+                right = expected(self.address, attempt, who)
+                self._try(attempt, who, right, _hidden_from(who), writes=writes)
+        return self.wrong
+
+    def try_other_methods(self) -> list[str]:
+        """What is neither GET nor POST does nothing."""
+        for method in OTHER_METHODS:
+            attempt = Attempt(method)
+            for who in self._clients:
+                right = expected_of_others(self.address, attempt, who)
+                self._try(attempt, who, right, _hidden_from(who))
+        return self.wrong
+
+    def try_with_a_view(self, wide: Role) -> list[str]:
+        """As those who may at home, and hold a role everywhere that sees much more."""
+        hidden = set() if _holds("people.view", wide) else {STRANGERS_OWN}
+        for role, user in self.cast.users.items():
+            make.grant(user, wide, make.group())
+            for attempt in attempts(self.address):
+                may_at_home = _holds(self.address.verb(attempt.method), role)
+                if may_at_home and not attempt.is_at_home:
+                    right = expected_with_a_view(self.address, attempt, wide)
+                    self._try(attempt, role, right, hidden, writes=302 in right)
         return self.wrong
 
     def _try(
-        self, attempt: Attempt, who: str, client: Client, url: str, form: dict[str, Any]
+        self,
+        attempt: Attempt,
+        who: str,
+        right: set[int],
+        hidden: set[str],
+        *,
+        writes: bool = False,
     ) -> None:
-        right = expected(self.address, attempt, who)
+        url, form, client = self._url(attempt), self._form(attempt), self._clients[who]
         cache.clear()  # no limit of log-in is reached
         with transaction.atomic():
             before = _written()
-            if attempt.method == "GET":
-                response: Any = client.get(url)
+            if attempt.method == "POST":
+                response: Any = client.post(url, rewound(form))
             else:
-                response = client.post(url, rewound(form))
-            page = _text(response)
-            after = _written()
+                response = client.generic(attempt.method, url)
+            page, after = _text(response), _written()
             transaction.set_rollback(True)
         said = f"{self.name} as {who} ({attempt})"
         if response.status_code not in right:
             self.wrong.append(f"{said}: {response.status_code}, right is {right}")
-        if after != before and (attempt.method == "GET" or not attempt.is_at_home):
+        if after != before and not writes:
             self.wrong.append(f"{said}: wrote something")
-        self.wrong += [f"{said}: shows {each}" for each in _leaks(page, who)]
+        self.wrong += [f"{said}: shows {each}" for each in hidden if each in page]
 
-    def _address_of(self, attempt: Attempt) -> str:
+    def _url(self, attempt: Attempt) -> str:
         units, thing = self.cast.units, self.address.thing
         named = thing(units[attempt.thing]) if thing else {}
         query = dict(self.address.query)
@@ -141,7 +192,7 @@ class Walk:
         url = reverse(self.name, kwargs=named)
         return f"{url}?{urlencode(query)}" if query else url
 
-    def _form_of(self, attempt: Attempt) -> dict[str, Any]:
+    def _form(self, attempt: Attempt) -> dict[str, Any]:
         names = self.address.names
         named = names(self.cast.units[attempt.form]) if names else {}
         return {**self.address.form, **named}
@@ -156,14 +207,14 @@ def _text(response: Any) -> str:
     return b"".join(parts).decode(errors="replace")
 
 
-def _leaks(page: str, who: str) -> list[str]:
-    """What this page must not show to this reader."""
+def _hidden_from(who: str) -> set[str]:
+    """What no page shows to this reader."""
     hidden = {STRANGER}
     if not _holds("people.view_private", who):
         hidden |= {PRIVATE_PHONE, PRIVATE_EMAIL}
     if not _holds("accounts.view", who):
         hidden |= {ACCOUNT_EMAIL}
-    return sorted(each for each in hidden if each in page)
+    return hidden
 
 
 def names_of_addresses() -> list[str]:
@@ -205,6 +256,21 @@ def test_the_table_covers_every_address_and_no_other() -> None:
 @pytest.mark.parametrize("name", sorted(ADDRESSES))
 def test_everybody_may_what_the_tables_say(name: str) -> None:
     assert Walk(name, ADDRESSES[name]).try_all() == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(ADDRESSES))
+def test_no_other_method_does_anything(name: str) -> None:
+    assert Walk(name, ADDRESSES[name]).try_other_methods() == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(ADDRESSES))
+@pytest.mark.parametrize("wide", [Role.AUDITOR, Role.WORKER])
+def test_who_sees_more_than_he_may_change_changes_no_more(
+    name: str, wide: Role
+) -> None:
+    assert Walk(name, ADDRESSES[name]).try_with_a_view(wide) == []
 
 
 @pytest.mark.slow

@@ -13,21 +13,22 @@ from safety.records.services import receive
 from tests import make
 
 STRANGER = "Zz-Stranger"
+STRANGERS_OWN = f"{STRANGER} himself"
 PRIVATE_PHONE = "+86 000 Zz-Private"
 PRIVATE_EMAIL = "zz-private@example.com"
 ACCOUNT_EMAIL = "zz-account@example.com"
 
 
 def name_at(unit: Unit) -> str:
-    """What a thing at a unit is called, so that a stranger's is known again."""
-    return STRANGER if unit.name.startswith(STRANGER) else "Somebody"
+    """What is called at a unit that not everybody sees who sees units."""
+    return STRANGERS_OWN if unit.name.startswith(STRANGER) else "Somebody"
 
 
 def furnish(at: Unit) -> None:
     """One of each thing that lists show, with personal data."""
     name = name_at(at)
     make.person(at, name=name, phone=PRIVATE_PHONE, email=PRIVATE_EMAIL)
-    make.place(at, name=f"{name} gate")
+    make.place(at, name=f"{at.name} gate")
     make.user("worker", at, name=name, email=ACCOUNT_EMAIL)
     load(at)
 
@@ -39,7 +40,7 @@ def unit(at: Unit) -> dict[str, Any]:
 
 def below(at: Unit) -> Unit:
     """A unit of the kind below."""
-    return make.unit(CHILD_KIND[at.kind], at, name=name_at(at))
+    return make.unit(CHILD_KIND[at.kind], at, name=f"{at.name} 3")
 
 
 def project(at: Unit) -> dict[str, Any]:

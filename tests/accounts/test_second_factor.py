@@ -42,14 +42,11 @@ def code() -> str:
 
 
 def behind_the_log_in() -> list[str]:
-    """Every address but the public ones, those of the set-up, and the way out."""
-    ways_out = {"account_logout", "account_reauthenticate"}
+    """Every address but the public ones and those of the set-up."""
     return [
         name
         for name, address in ADDRESSES.items()
-        if address.may != PUBLIC
-        and not name.startswith("mfa_")
-        and name not in ways_out
+        if address.may != PUBLIC and not name.startswith(("mfa_", "account_reauth"))
     ]
 
 
