@@ -21,7 +21,7 @@ from safety.core import search
 from safety.core.declare.indicators import Indicator
 from safety.core.months import Month, Period
 from safety.core.scope import Scope
-from safety.indicators import below, chart, cuts, read, registry, show, subjects
+from safety.indicators import below, chart, cuts, read, registry, show, subjects, years
 from safety.indicators.lineage import Question
 from safety.indicators.read import Figure
 from safety.indicators.subjects import VIEW
@@ -99,26 +99,22 @@ def scoped(view: View) -> View:
             scope = scope_of(request, VIEW)
         except BadRequest as error:
             return _no_period(request, str(error), HTTPStatus.BAD_REQUEST, [])
-        years = read.years()
-        if scope.period.year not in years:
-            return _no_numbers(request, scope, years)
+        known = years.known()
+        if scope.period.year not in known:
+            return _no_numbers(request, scope, known)
         if scope.unit is None:
             raise Http404(_("Your account covers no unit yet."))
-        return view(Asked(request, scope.unit, scope.period, years), *args, **kwargs)
+        return view(Asked(request, scope.unit, scope.period, known), *args, **kwargs)
 
     return inner
 
 
-def _no_numbers(request: Request, scope: Scope, years: list[int]) -> HttpResponse:
+def _no_numbers(request: Request, scope: Scope, known: list[int]) -> HttpResponse:
     """404 for a period of which nothing is kept; the shell shows the nearest one."""
-    year = min(years, key=lambda kept: abs(kept - scope.period.year))
+    year = min(known, key=lambda one: abs(one - scope.period.year))
     nearest = Period(year, scope.period.slot)
     request.scope = Scope(scope.unit, nearest)
-    why = _("There are no records for %(period)s. Ask for %(first)s to %(last)s.") % {
-        "period": scope.period,
-        "first": years[0],
-        "last": years[-1],
-    }
+    why = years.no_records(scope.period)
     near = [nearest, Period.parse(str(year))]
     return _no_period(request, why, HTTPStatus.NOT_FOUND, near)
 

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from safety.core import formats
 from safety.core.declare.indicators import Cohort, Flow, Indicator, Quantity, Ratio
 from safety.core.months import SLOTS, Period
-from safety.indicators import read, show
+from safety.indicators import read, show, years
 from safety.indicators.read import Figure
 from safety.org.models import Unit
 
@@ -246,7 +246,7 @@ def found(unit: Unit, period: Period, indicator: Indicator) -> dict[Period, Figu
 
     Nothing where nothing of the period is kept.
     """
-    kept = read.years()
+    kept = years.known()
     if period.year not in kept:
         return {}
     both = [*months(period.year - 1), *months(period.year), period]

@@ -18,6 +18,7 @@ from django.utils import timezone
 from safety.core.declare.indicators import PROJECT
 from safety.indicators import cells, rebuild, registry, sql, values
 from safety.indicators.models import State, Year
+from safety.indicators.years import reached
 from safety.journal.marking import TREE, WHOLE
 from safety.journal.models import Mark
 from safety.org.models import Ancestry, Kind
@@ -101,25 +102,25 @@ def _one_batch() -> int | None:
         State.objects.filter(pk=1).update(drained_at=timezone.now())
         return None
     touched = 0
-    for kind, (subjects, years) in _by_kind(marks).items():
-        touched += _recount(kind, subjects, years)
+    for kind, (subjects, marked) in _by_kind(marks).items():
+        touched += _recount(kind, subjects, marked)
     Mark.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
     return touched
 
 
-def _by_kind(marks: Sequence[Mark]) -> dict[str, tuple[set[int], list[int]]]:
-    subjects: dict[str, set[int]] = defaultdict(set)
-    years: dict[str, set[int]] = defaultdict(set)
+def _by_kind(marks: Sequence[Mark]) -> dict[str, tuple[set[int], set[int]]]:
+    found: dict[str, tuple[set[int], set[int]]] = defaultdict(lambda: (set(), set()))
     for mark in marks:
-        subjects[mark.kind].add(mark.subject or 0)
-        years[mark.kind].add(mark.year)
-    return {kind: (subjects[kind], sorted(years[kind])) for kind in subjects}
+        subjects, marked = found[mark.kind]
+        subjects.add(mark.subject or 0)
+        marked.add(mark.year)
+    return found
 
 
-def _recount(kind: str, subjects: set[int], years: list[int]) -> int:
+def _recount(kind: str, subjects: set[int], marked: set[int]) -> int:
     if kind == LEAF:
-        return _recount_leaves(subjects, years)
-    return _recount_lists(kind, subjects, years)
+        return _recount_leaves(subjects, sorted(marked))
+    return _recount_lists(kind, subjects, reached(marked))
 
 
 def _temporary(name: str) -> str:

@@ -158,17 +158,24 @@ def roll_months(roll: Roll) -> dict[str, Any]:
     }
 
 
-def roll_rows(roll: Roll, first: int, last: int) -> "QuerySet[Any, Any]":
-    """The records that list somebody in months ``first`` to ``last``."""
-    rows = counted(roll.book)
-    if roll.at is not None:
-        return rows.filter(within(roll.book, roll.at, first, last))
-    return rows.filter(spanning(*roll.span, first, last))
-
-
 def roll_subject(roll: Roll | Amounts) -> Path:
     """The path of the subject kept in a mask: for projects, the unit's."""
     return roll.book.unit if roll.subject == PROJECT else roll.subject
+
+
+def listing(roll: Roll, rows: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
+    """Those of some records that list somebody, in whatever month."""
+    known = {f"{roll_subject(roll)}__isnull": False}
+    return rows.filter(**(known | ({f"{roll.at}__isnull": False} if roll.at else {})))
+
+
+def in_window(
+    roll: Roll, rows: "QuerySet[Any, Any]", first: int, last: int
+) -> "QuerySet[Any, Any]":
+    """Those that list in months ``first`` to ``last``."""
+    if roll.at is not None:
+        return rows.filter(within(roll.book, roll.at, first, last))
+    return rows.filter(spanning(*roll.span, first, last))
 
 
 def roll_facts(
@@ -176,7 +183,7 @@ def roll_facts(
 ) -> Sql:
     """(subject, unit, first, last, last_end, d1 … d4) of a roll's listings."""
     subject = roll_subject(roll)
-    rows = roll_rows(roll, first, last).filter(**{f"{subject}__isnull": False})
+    rows = in_window(roll, listing(roll, counted(roll.book)), first, last)
     if subjects is not None:
         rows = rows.filter(**{f"{subject}__in": subjects})
     columns = {"subject": expression(subject), "unit": expression(roll.book.unit)}
@@ -188,7 +195,10 @@ def amount_facts(
     amounts: Amounts, first: int, last: int, subjects: Collection[int] | None
 ) -> Sql:
     """(subject, month, amount) of amounts by subject."""
-    rows = counted(amounts.book).filter(within(amounts.book, amounts.at, first, last))
+    rows = counted(amounts.book).filter(
+        within(amounts.book, amounts.at, first, last),
+        **{f"{amounts.subject}__isnull": False},
+    )
     if subjects is not None:
         rows = rows.filter(**{f"{amounts.subject}__in": subjects})
     return select(

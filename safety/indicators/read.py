@@ -6,14 +6,12 @@ from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from safety.core.declare.indicators import Distinct, Indicator, Ratio, Shape
 from safety.core.months import Period
 from safety.indicators import facts, rebuild, registry
 from safety.indicators.models import SLOT_COLUMNS, Value, Year
-from safety.journal.marking import TREE
 from safety.journal.models import Mark
 
 # A slice by one of these is not shown for fewer persons (INDICATORS, "Slices").
@@ -140,24 +138,6 @@ def _figure(
 
 def _too_few(cut: str, people: Decimal | None) -> bool:
     return cut.partition("=")[0] in PERSONAL and people is not None and people < FEWEST
-
-
-def years() -> list[int]:
-    """Years that can be asked for: those with records, the current and the next."""
-    now = timezone.localdate().year
-    marked = Mark.objects.exclude(kind=TREE).values_list("year", flat=True).distinct()
-    return sorted({now, now + 1, *Year.objects.values_list("year", flat=True), *marked})
-
-
-def check_period(period: Period) -> Period:
-    """ValueError with a sentence for a period outside the years that are kept."""
-    known = years()
-    if period.year not in known:
-        raise ValueError(
-            _("There are no records for %(period)s. Ask for %(first)s to %(last)s.")
-            % {"period": period, "first": known[0], "last": known[-1]}
-        )
-    return period
 
 
 def is_stale(period: Period) -> bool:

@@ -6,7 +6,6 @@ from functools import cache
 from django.conf import settings
 from django.db import connection
 from django.db.models import Min
-from django.utils import timezone
 
 from safety.core.declare.indicators import (
     Both,
@@ -16,7 +15,7 @@ from safety.core.declare.indicators import (
     Shape,
     Stock,
 )
-from safety.indicators import cells, facts, registry, resting, sql, values
+from safety.indicators import cells, facts, registry, resting, sql, values, years
 from safety.indicators.models import State, Value, Year
 from safety.journal.marking import TREE, WHOLE
 from safety.journal.models import Mark
@@ -85,26 +84,12 @@ def notice_what_changed() -> None:
     if is_behind():
         mark_everything()
         State.objects.filter(pk=1).update(fingerprint=fingerprint())
-    _keep_years()
+    years.keep()
     first = Mark.objects.filter(kind=TREE).aggregate(first=Min("year"))["first"]
     if first is not None:
         held = Year.objects.filter(year__gte=first).values_list("year", flat=True)
         Mark.objects.bulk_create(Mark(kind=WHOLE, year=year) for year in held)
         Mark.objects.filter(kind=TREE).delete()
-
-
-def _keep_years() -> None:
-    """Keep this year and the next, every marked one, and those between."""
-    held = set(Year.objects.values_list("year", flat=True))
-    now = timezone.localdate().year
-    marked = set(
-        Mark.objects.exclude(kind=TREE).values_list("year", flat=True).distinct()
-    )
-    needed = held | marked | {now, now + 1}
-    needed |= set(range(min(needed), now + 2))
-    new = needed - held
-    Year.objects.bulk_create(Year(year=year) for year in new)
-    Mark.objects.bulk_create(Mark(kind=WHOLE, year=year) for year in sorted(new))
 
 
 def next_year() -> int | None:

@@ -1,11 +1,10 @@
 """Which numbers rest on which rows: read from declarations, asked by the journal."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
-from django.db.models import F, Max, Min, Model, Q, QuerySet
-from django.utils import timezone
+from django.db.models import F, Model, Q, QuerySet
 
 from safety.core.declare.indicators import (
     PROJECT,
@@ -16,9 +15,7 @@ from safety.core.declare.indicators import (
     Roll,
     Stock,
 )
-from safety.core.months import LAST_YEAR
-from safety.indicators import facts, registry
-from safety.indicators.models import Year
+from safety.indicators import facts, registry, years
 from safety.journal.marking import TREE, WHOLE, Stale
 from safety.org.models import BEGINNING, Ancestry, Kind, Unit
 
@@ -118,12 +115,6 @@ def _sources() -> list[Any]:
     return [*registry.rolls(), *registry.amounts(), *plain]
 
 
-def _last_year() -> int:
-    """The last year kept, to which an open span reaches."""
-    now = timezone.localdate().year
-    return max([now + 1, *Year.objects.values_list("year", flat=True)])
-
-
 class Reader:
     """What `safety.journal.marking` asks of the engine."""
 
@@ -183,79 +174,52 @@ def _field_name(model: type[Model], attname: str) -> str:
 
 
 def _stale(source: Any, rows: "QuerySet[Any, Any]") -> set[Stale]:
-    counted = rows.filter(source.book.where)
+    kind, subject = _marked_as(source)
+    among, found = years.kept(), set()
+    for some, first, last in _spans(source, rows.filter(source.book.where)):
+        for key, begun, ended in some.values_list(subject, first, last).distinct():
+            keys = _projects_of(key) if kind == PROJECT else [key]
+            touched = years.touched(begun, ended, among)
+            found |= {Stale(kind, key, year) for key in keys for year in touched}
+    return found
+
+
+def _whole_years(source: Any, rows: "QuerySet[Any, Any]") -> set[Stale]:
+    among, found = years.kept(), set()
+    for some, first, last in _spans(source, rows.filter(source.book.where)):
+        for begun, ended in some.values_list(first, last).distinct():
+            found |= years.touched(begun, ended, among)
+    return {Stale(WHOLE, None, year) for year in found}
+
+
+def _marked_as(source: Any) -> tuple[str, str]:
+    """The kind of the marks of a source, and the path to their subject."""
+    if isinstance(source, Roll | Amounts):
+        return registry.subject_kind(source), facts.roll_subject(source)
+    return LEAF, source.book.unit
+
+
+def _spans(
+    source: Any, rows: "QuerySet[Any, Any]"
+) -> "Iterator[tuple[QuerySet[Any, Any], Any, Any]]":
+    """Rows of a source with the first and last month in which they count.
+
+    Once for each date that moves a number by itself: an end does not that of a cohort,
+    which is of those found in a period.
+    """
     if isinstance(source, Roll):
-        return _listed(source, counted)
-    if isinstance(source, Amounts):
-        kind = registry.subject_kind(source)
-        months = counted.values_list(
-            source.subject, facts.month_of(source.book, source.at)
-        )
-        return {
-            Stale(kind, subject, month // 12) for subject, month in months if subject
-        }
-    counted = counted.filter(source.where)
-    found: set[Stale] = set()
-    for path in _dates(source):
-        located = counted.filter(**{f"{path}__isnull": False})
-        months = located.values_list(
-            source.book.unit, facts.month_of(source.book, path)
-        ).distinct()
-        found |= {Stale(LEAF, unit, month // 12) for unit, month in months}
-    return found
-
-
-def _dates(source: Any) -> list[str]:
-    names = ("at", "since", "until") if not isinstance(source, Cohort) else ("at",)
-    return [path for name in names if (path := getattr(source, name, None))]
-
-
-def _listed(roll: Roll, rows: "QuerySet[Any, Any]") -> set[Stale]:
-    kind, last_year = registry.subject_kind(roll), _last_year()
-    months = facts.roll_months(roll)
-    listed = rows.filter(**{f"{facts.roll_subject(roll)}__isnull": False}).annotate(
-        f_first=months["first"], f_last=months["last"]
-    )
-    found = set()
-    for subject, first, last in listed.values_list(
-        facts.roll_subject(roll), "f_first", "f_last"
-    ):
-        keys = _projects_of(subject) if kind == PROJECT else [subject]
-        for year in _years(first, last, last_year):
-            found |= {Stale(kind, key, year) for key in keys}
-    return found
+        months = facts.roll_months(source)
+        yield facts.listing(source, rows), months["first"], months["last"]
+        return
+    names = ("at",) if isinstance(source, Cohort) else ("at", "since", "until")
+    for path in filter(None, (getattr(source, name, None) for name in names)):
+        month = facts.month_of(source.book, path)
+        subject = _marked_as(source)[1]
+        known = {f"{path}__isnull": False, f"{subject}__isnull": False}
+        yield rows.filter(**known), month, month
 
 
 def _projects_of(unit: int) -> list[int]:
     """Every project the unit ever belonged to."""
     above = Ancestry.objects.above([unit]).filter(ancestor__kind=Kind.PROJECT)
     return list(above.values_list("ancestor_id", flat=True))
-
-
-def _years(first: int, last: int, last_year: int) -> Iterable[int]:
-    """Years of a span of months; open ends reach as far as values are kept."""
-    begun = first // 12
-    if begun <= 0:
-        begun = min([last_year, *Year.objects.values_list("year", flat=True)])
-    held = set(range(begun, min(last // 12, last_year) + 1))
-    return held | {begun} if begun <= LAST_YEAR else held
-
-
-def _whole_years(source: Any, rows: "QuerySet[Any, Any]") -> set[Stale]:
-    counted = rows.filter(source.book.where)
-    if isinstance(source, Roll):
-        months = facts.roll_months(source)
-        span = counted.aggregate(first=Min(months["first"]), last=Max(months["last"]))
-        if span["first"] is None:
-            return set()
-        return {
-            Stale(WHOLE, None, y)
-            for y in _years(span["first"], span["last"], _last_year())
-        }
-    found: set[Stale] = set()
-    for path in _dates(source):
-        month = facts.month_of(source.book, path)
-        for value in counted.values_list(month, flat=True).distinct():
-            if value is not None:
-                found.add(Stale(WHOLE, None, value // 12))
-    return found

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop, pgettext
 from safety.core import formats
 from safety.core.declare.indicators import Better, Indicator, Quantity
 from safety.core.months import SLOTS, Period
-from safety.indicators import read, registry
+from safety.indicators import read, registry, years
 from safety.indicators.read import Figure
 from safety.org.models import Unit
 
@@ -275,8 +275,8 @@ def key_indicators() -> list[Indicator]:
 
 def key_numbers(unit: Unit, period: Period) -> list[Line]:
     """The first numbers of a unit; none for a period of which nothing is kept."""
-    years = read.years()
-    if period.year not in years:
+    known = years.known()
+    if period.year not in known:
         return []
-    beside = Beside.of(period, years)
+    beside = Beside.of(period, known)
     return list(lines(unit, beside, key_indicators()).values())

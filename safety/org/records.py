@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from safety.core.declare.records import Bad, Check, Column, Kind, Rows
 from safety.journal import marking
 from safety.org import models, services
-from safety.org.models import BEGINNING, PARENT_KIND, Unit
+from safety.org.models import PARENT_KIND, Unit
 
 # A unit of the tree is named by its key, one that the file makes by minus its row.
 Node = int
@@ -106,7 +106,9 @@ def place(rows: Rows) -> None:
     """Plant the new units, and move those whose parent is another one now."""
     if any(rows.select("SELECT 1 FROM {rows} r WHERE target IS NULL LIMIT 1")):
         services.plant()
-        marking.append({marking.Stale(marking.TREE, None, BEGINNING)})
+        # They count themselves, now that they hang in the tree.
+        made = Unit.objects.filter(created_in_load=rows.load)
+        marking.append(marking.years_resting_on(Unit, made))
     for key, parent in list(rows.select(MOVED)):
         unit, to = Unit.objects.get(pk=key), Unit.objects.get(pk=parent)
         services.move(unit, to, by=rows.by, load=rows.load)

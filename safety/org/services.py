@@ -67,7 +67,8 @@ def add(unit: Unit, *, by: int | None) -> Unit:
         lock_tree()
         journal.save(unit, "add", by=by)
         plant()
-        marking.append({marking.Stale(marking.TREE, None, BEGINNING)})
+        # Nothing happened there yet; it counts itself, now that it hangs in the tree.
+        marking.append(marking.resting_on(Unit, [unit.pk], None))
     return unit
 
 

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from safety.core.months import Month
 from safety.journal import write as journal
 from safety.org import services as org
-from safety.org.models import Kind, Unit
+from safety.org.models import PARENT_KIND, Kind, Unit
 from safety.people import services as people
 from safety.people.models import Category, Contractor, Gender, Person, Posting
 from tests import make
@@ -73,7 +73,8 @@ class Life:
             self.random.choice(
                 [
                     *(self.post, self.post, self.change_posting, self.change_person),
-                    *(self.change_unit, self.move, self.declare, self.void),
+                    *(self.add_unit, self.change_unit, self.move),
+                    *(self.declare, self.void),
                     *(self.visit, self.fault, self.attend, self.change_book),
                 ]
             )()
@@ -93,12 +94,10 @@ class Life:
         )
 
     def change_posting(self) -> None:
-        posting = (
-            Posting.objects.order_by("?").first() if Posting.objects.exists() else None
-        )
-        if posting is None:
+        postings = list(Posting.objects.order_by("pk"))
+        if not postings:
             return
-        posting = self.random.choice(Posting.objects.order_by("pk"))
+        posting = self.random.choice(postings)
         posting.end_on = self.random.choice(
             [None, posting.start_on + timedelta(self.random.randrange(200))]
         )
@@ -110,6 +109,12 @@ class Life:
             setattr(person, name, value)
         person.status = self.random.choice(["counted", "counted", "voided"])
         journal.save(person, "change", by=None)
+
+    def add_unit(self) -> None:
+        kind = self.random.choice([Kind.PROJECT, Kind.TEAM])
+        parents = Unit.objects.filter(kind=PARENT_KIND[kind]).order_by("pk")
+        fields = self.dates() if kind == Kind.PROJECT else {}
+        make.unit(kind, self.random.choice(parents), **fields)
 
     def change_unit(self) -> None:
         unit = self.random.choice(Unit.objects.filter(kind=Kind.PROJECT).order_by("pk"))

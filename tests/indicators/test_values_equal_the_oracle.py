@@ -20,7 +20,7 @@ from hypothesis.extra.django import TestCase
 
 from safety.core.declare.indicators import Indicator, Ratio
 from safety.core.months import SLOTS, Period
-from safety.indicators import drain, lineage, read, registry
+from safety.indicators import drain, lineage, read, registry, years
 from safety.org.models import Unit
 from tests.indicators.life import Life
 from tests.indicators.oracle import Shapes
@@ -73,10 +73,10 @@ def dumped(folder: Path) -> Path:
     return folder
 
 
-def stored(years: Sequence[int], cut: str = "") -> dict[tuple[str, str, str], object]:
+def stored(some: Sequence[int], cut: str = "") -> dict[tuple[str, str, str], object]:
     """Every stored value by (code, unit's code, period); a ratio as its two parts."""
     units = dict(Unit.objects.values_list("pk", "code"))
-    periods = [Period(year, slot) for year in years for slot in SLOTS]
+    periods = [Period(year, slot) for year in some for slot in SLOTS]
     chosen = [i for i in map(registry.indicators().get, CODES) if i and is_cut(i, cut)]
     found = read.figures(list(units), periods, chosen, cut)
     return {
@@ -126,11 +126,11 @@ class Course:
             TemporaryDirectory() as folder,
         ):
             life = self.live(random)
-            years = [y for y in (2018, 2019, 2020) if y in read.years()]
-            kept_up = {cut: stored(years, cut) for cut in CUTS}
+            known = [y for y in (2018, 2019, 2020) if y in years.known()]
+            kept_up = {cut: stored(known, cut) for cut in CUTS}
             check_lineage(random, kept_up)
             drain.drain(rebuild_all=True)
-            assert {cut: stored(years, cut) for cut in CUTS} == kept_up
+            assert {cut: stored(known, cut) for cut in CUTS} == kept_up
             history = life.history if self.dated else None
             books = Shapes(dumped(Path(folder)), self.starts_on, history)
         for cut, values in kept_up.items():
@@ -206,15 +206,15 @@ def test_what_is_dumped_and_loaded_into_an_empty_system_gives_the_same_numbers(
     with time_machine.travel(date(2019, 8, 1), tick=False):
         Course(3, dated=False, often=False, starts_on=1).live(Random(3))
         dumped(tmp_path)
-        years = [y for y in (2018, 2019, 2020) if y in read.years()]
-        before = {cut: of_people(stored(years, cut)) for cut in CUTS[:-1]}
+        known = [y for y in (2018, 2019, 2020) if y in years.known()]
+        before = {cut: of_people(stored(known, cut)) for cut in CUTS[:-1]}
         call_command("flush", "--no-input", stdout=StringIO())
         for kind in KINDS:
             file = tmp_path / f"{kind}.csv"
             if len(file.read_text().splitlines()) > 1:  # a file without rows is refused
                 call_command("load", kind, str(file), stdout=StringIO())
         drain.drain()
-        assert {cut: of_people(stored(years, cut)) for cut in CUTS[:-1]} == before
+        assert {cut: of_people(stored(known, cut)) for cut in CUTS[:-1]} == before
 
 
 def of_people(

@@ -5,7 +5,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from safety.journal.models import Change
+from safety.core.months import Period
+from safety.indicators import drain, read, registry
+from safety.journal import marking
+from safety.journal.models import Change, Mark
 from safety.org.models import Ancestry, Unit
 from tests import make
 
@@ -106,3 +109,16 @@ def test_who_sees_the_parent_but_may_not_change_it_is_refused(client: Client) ->
 
 def test_a_parent_of_others_is_not_there(client: Client, company: Unit) -> None:
     assert add(client, make.company()).status_code == 404
+
+
+def test_a_new_project_is_counted_and_no_year_is_rebuilt(
+    client: Client, company: Unit
+) -> None:
+    drain.drain()
+    add(client, company)
+    assert not Mark.objects.filter(kind__in=[marking.WHOLE, marking.TREE]).exists()
+    drain.drain()
+    asked = Period.parse("2019-06"), registry.indicators()["projects.active"]
+    units = [company.pk, Unit.objects.get(code="P77").pk]
+    found = read.figures(units, [asked[0]], [asked[1]])
+    assert [figure.value for figure in found.values()] == [1, 1]

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from safety.core import exact_json
 from safety.core.declare.indicators import Indicator
 from safety.core.months import Period
-from safety.indicators import read, registry
+from safety.indicators import read, registry, years
 from safety.indicators.read import Figure
 from safety.org.models import Ancestry, Unit
 
@@ -63,7 +63,7 @@ def unit_of(code: str) -> Unit:
 def period_of(text: str) -> Period:
     """A period with values; CommandError with a sentence for any other."""
     try:
-        return read.check_period(Period.parse(text))
+        return years.check(Period.parse(text))
     except ValueError as error:
         raise CommandError(str(error)) from error
 
