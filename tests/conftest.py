@@ -16,14 +16,14 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.db.models.signals import post_migrate
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from safety import supervisor
 from safety.core import doorbell
 from safety.org.models import CalendarDay
 from tests.undefined import Undefined
-from tools.services import system_chromium
+from tools.services import playwright, system_chromium
 
 WORKER_STARTS_IN = 30.0  # seconds
 PHONE: dict[str, Any] = {
@@ -120,8 +120,8 @@ def browser() -> Iterator[Browser]:
     """A Chromium without a window, for all tests."""
     # Playwright's event loop makes Django take the tests for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
+    with playwright() as driver:
+        chromium = driver.chromium.launch(
             executable_path=system_chromium(), args=["--no-sandbox"]
         )
         yield chromium

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Playwright, sync_playwright
 
-from tools.machine import can_install, install
+from tools.machine import VENV, can_install, install
 
 POSTGRES_HOMES = Path("/usr/lib/postgresql")  # where Debian keeps its versions
 POSTGRES_OPTIONS = {
@@ -74,9 +74,22 @@ def find_chromium() -> bool:
     return _playwright_has_one()
 
 
+@contextmanager
+def playwright() -> Iterator[Playwright]:
+    """Playwright, driven by the node that built the pages.
+
+    (The one that it brings itself lacks a library on a small Debian.)
+    """
+    own = VENV / "bin" / "node"
+    if node := str(own) if own.exists() else shutil.which("node"):
+        os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", node)
+    with sync_playwright() as started:
+        yield started
+
+
 def _playwright_has_one() -> bool:
-    with sync_playwright() as playwright:
-        return Path(playwright.chromium.executable_path).exists()
+    with playwright() as driver:
+        return Path(driver.chromium.executable_path).exists()
 
 
 @contextmanager

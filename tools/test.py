@@ -59,6 +59,21 @@ class Run:
         self._var = var
         self._selected = False
 
+    def selects(self, marks: str) -> bool:
+        """Whether the arguments leave any test of a part, which may want servers."""
+        if not self._marks and not self._arguments:
+            return True
+        command = self._pytest(marks, ("--collect-only", "--quiet", "--no-summary"))
+        environment = os.environ | PLAIN | {"VAR_DIR": str(self._var)}
+        done = subprocess.run(
+            command, check=False, cwd=ROOT, env=environment, capture_output=True
+        )
+        return done.returncode != NOTHING_SELECTED
+
+    def _pytest(self, marks: str, how: Sequence[str]) -> list[str]:
+        chosen = f"({marks}) and ({self._marks})" if self._marks else marks
+        return [sys.executable, "-m", "pytest", "-m", chosen, *how, *self._arguments]
+
     def part(
         self,
         title: str,
@@ -68,13 +83,12 @@ class Run:
     ) -> None:
         """Run the tests of one part, without servers on a SQLite file of their own."""
         console.rule(title)
-        chosen = f"({marks}) and ({self._marks})" if self._marks else marks
         places = {
             "VAR_DIR": str(self._var),
             "DATABASE_URL": f"sqlite:///{self._var / 'site.sqlite3'}",
             "REDIS_URL": "",
         }
-        command = [sys.executable, "-m", "pytest", "-m", chosen, *how, *self._arguments]
+        command = self._pytest(marks, how)
         environment = os.environ | PLAIN | places | (servers or {})
         status = _wait(subprocess.Popen(command, cwd=ROOT, env=environment))
         self._selected |= status != NOTHING_SELECTED
@@ -124,7 +138,9 @@ def main() -> int:
 
 def servers(run: Run) -> None:
     """The tests marked `both`, on the servers given or on private ones."""
-    title = "PostgreSQL and Redis"
+    title, marks = "PostgreSQL and Redis", "both and not browser"
+    if not run.selects(marks):
+        return
     with ExitStack() as stack:
         url, redis = os.environ.get("DATABASE_URL", ""), os.environ.get("REDIS_URL", "")
         if not url.startswith("postgres"):
@@ -136,7 +152,7 @@ def servers(run: Run) -> None:
         if url and redis:
             how = () if os.environ.get("REDIS_URL") else SIDE_BY_SIDE
             names = {"DATABASE_URL": url, "REDIS_URL": redis}
-            run.part(title, "both and not browser", names, how)
+            run.part(title, marks, names, how)
             return
     for missing, name, variable in (
         (not url, "PostgreSQL", "DATABASE_URL"),
@@ -150,6 +166,8 @@ def servers(run: Run) -> None:
 
 def browser(run: Run) -> None:
     """The tests marked `browser`."""
+    if not run.selects("browser"):
+        return
     if find_chromium():
         run.part("Chromium", "browser", how=())
     else:
