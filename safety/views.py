@@ -15,9 +15,10 @@ from django.template.loader import render_to_string
 from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import localdate
-from django.utils.translation import check_for_language
+from django.utils.translation import check_for_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from structlog.contextvars import get_contextvars
 
 from safety.accounts.models import User
 from safety.accounts.permissions import Role
@@ -35,6 +36,8 @@ from safety.org.models import Unit
 THEMES = ("light", "dark", "system")
 THEME_COOKIE = "theme"
 IN_MENU, ON_PAGE, PICKED = 5, 20, 50
+# Units that a refusal names.
+NAMED = 3
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -218,7 +221,21 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: what the account covers and whom to ask."""
-    return _failed(request, "403.html", HTTPStatus.FORBIDDEN, str(exception))
+    return _failed(
+        request,
+        "403.html",
+        HTTPStatus.FORBIDDEN,
+        str(exception),
+        covered=_covered(request),
+    )
+
+
+def _covered(request: HttpRequest) -> str:
+    """The first units where the reader holds a role; empty where there are none."""
+    user = getattr(request, "user", None)
+    held = {unit for _role, unit in user.held} if isinstance(user, User) else set()
+    units = Unit.objects.filter(pk__in=held).order_by(from_the_top())[:NAMED]
+    return pgettext("between words of a list", ", ").join(map(str, units))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -228,12 +245,22 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _failed(request, "404.html", HTTPStatus.NOT_FOUND, said)
 
 
-def server_error(_request: HttpRequest) -> HttpResponse:
-    """500 without database or context, for either may be what broke."""
-    return HttpResponse(render_to_string("500.html"), status=500)
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500 without database or context, for either may be what broke.
+
+    The reference is the beginning of the request's number in the logs.
+    """
+    number = str(get_contextvars().get("request_id", ""))
+    again = request.get_full_path() if request.method == "GET" else ""
+    said = {"reference": number[:8], "again": again}
+    return HttpResponse(render_to_string("500.html", said), status=500)
 
 
 def _failed(
-    request: HttpRequest, template: str, status: HTTPStatus, reason: str
+    request: HttpRequest,
+    template: str,
+    status: HTTPStatus,
+    reason: str,
+    **more: Any,
 ) -> HttpResponse:
-    return render(request, template, {"reason": reason}, status=status)
+    return render(request, template, {"reason": reason, **more}, status=status)

@@ -1,5 +1,6 @@
 """Home, search, pickers, switches, health and what goes wrong."""
 
+import re
 from typing import Any
 from unittest import mock
 
@@ -232,6 +233,24 @@ def test_a_failure_of_ours_gives_nothing_away(client: Client, manager: User) -> 
     assert response.status_code == 500
     assert "Something broke on our side" in response.content.decode()
     assert "secret" not in response.content.decode()
+
+
+def test_a_failure_of_ours_can_be_tried_again_and_found_in_the_logs(
+    client: Client, manager: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    client.raise_request_exception = False
+    page = client.get("/broken/500/?a=1").content.decode()
+    assert 'href="/broken/500/?a=1"' in page
+    found = re.search(r"the reference (\w{8})", page)
+    assert found
+    assert found[1] in caplog.text
+    assert b'href="/broken/500/"' not in client.post("/broken/500/").content
+
+
+def test_a_refusal_says_what_the_account_covers(client: Client, manager: User) -> None:
+    assert "Your role at Group does not" in client.get("/broken/403/").content.decode()
+    client.force_login(make.user())
+    assert b"Your account does not cover it." in client.get("/broken/403/").content
 
 
 def test_an_address_that_fits_nothing_is_not_explained(
