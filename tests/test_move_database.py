@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.conf import global_settings, settings
 from django.core.management import call_command
-from django.test import Client
+from django.test import Client, override_settings
 
 from safety.journal.models import Change
 from safety.org.models import CalendarDay
@@ -55,10 +55,8 @@ def numbers(text: str) -> list[Any]:
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_numbers_passwords_and_history_are_the_same_there(
-    sqlite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sqlite: Path, tmp_path: Path
 ) -> None:
-    hashers = global_settings.PASSWORD_HASHERS
-    monkeypatch.setattr(settings, "PASSWORD_HASHERS", hashers)
     everything = tmp_path / "all.jsonl"
     without = [f"--exclude={label}" for label in LEFT_BEHIND]
     manage(sqlite, "dumpdata", *without, "--format=jsonl", f"--output={everything}")
@@ -69,6 +67,7 @@ def test_numbers_passwords_and_history_are_the_same_there(
     here = run(*ASKED)
     assert here.status == 0, here.err
     assert numbers(here.out) == numbers(manage(sqlite, *ASKED))
-    assert Client().login(username="hq", password=PASSWORD)
+    with override_settings(PASSWORD_HASHERS=global_settings.PASSWORD_HASHERS):
+        assert Client().login(username="hq", password=PASSWORD)
     assert Load.objects.exists()
     assert Change.objects.filter(label=Load._meta.label_lower).exists()
