@@ -100,10 +100,16 @@ class SearchField(forms.Field):
 
 
 class UnitField(SearchField):
-    """A unit; the box offers those where the permission ``may`` is held."""
+    """A unit that counts; the box offers those where the permission ``may`` is held."""
 
     def __init__(self, *, may: str, **options: Any) -> None:
         options.setdefault("label", _("Unit"))
         options.setdefault("help_text", _("Type a code or a part of the name."))
         options["widget"] = SearchInput("org:choose-unit", may=may)
         super().__init__(Unit.objects.none(), "code", **options)
+
+    def validate(self, value: Unit | None) -> None:
+        """Refuse a voided unit: what happened there counts nowhere."""
+        super().validate(value)
+        if value:
+            value.require_standing()

@@ -65,6 +65,8 @@ def add(unit: Unit, *, by: int | None) -> Unit:
         raise ValidationError({"parent": why})
     with transaction.atomic():
         lock_tree()
+        if unit.parent:
+            unit.parent.require_standing()
         journal.save(unit, "add", by=by)
         plant()
         # Nothing happened there yet; it counts itself, now that it hangs in the tree.

@@ -52,7 +52,7 @@ def people_of_unit(request: Request, unit: Unit) -> dict[str, Any] | None:
     return {
         "count": Count.up_to_limit(here.values("person").distinct()),
         "people": list(people.order_by("employee_no")[:SHOWN]),
-        "may_post": may_at(request, "people.change", unit),
+        "may_post": unit.stands and may_at(request, "people.change", unit),
     }
 
 

@@ -19,11 +19,15 @@ from safety.people.models import Person, Posting, WorkedHours
 def post(posting: Posting, *, by: int | None) -> Posting:
     """Save a new or changed posting; ValidationError when it overlaps another.
 
-    The person's row is locked, so two postings cannot slip in side by side. A posting
-    that was voided and is made again counts again.
+    Nobody is posted who is voided. The person's row is locked, so two postings cannot
+    slip in side by side. A posting that was voided and is made again counts again.
     """
     with transaction.atomic():
-        Person.objects.locked().get(pk=posting.person_id)
+        person = Person.objects.locked().get(pk=posting.person_id)
+        if person.status == Person.Status.VOIDED:
+            raise ValidationError(
+                _("%(person)s is voided, and counts nowhere.") % {"person": person}
+            )
         same_unit = Posting.objects.filter(
             person=posting.person_id, unit=posting.unit_id
         ).exclude(pk=posting.pk)
@@ -116,6 +120,7 @@ def declare_hours(
                 row.status = WorkedHours.Status.VOIDED
                 journal.save(row, "void", by=by)
             return
+        unit.require_standing()
         other = _declared_above_or_below(unit, month)
         if other:
             raise ValidationError(

@@ -85,7 +85,7 @@ def test_voided_postings_and_voided_persons_are_not_listed(
     client: Client, officer: User, project: Unit
 ) -> None:
     make.posting(make.person(), project).void(by=None)
-    make.person(project, status="voided")
+    make.void(make.person(project))
     assert names(client) == names(client, posted="ever") == []
 
 

@@ -64,7 +64,7 @@ def test_voided_postings_and_persons_do_not_stand_there(
     client: Client, officer: User, project: Unit
 ) -> None:
     make.posting(make.person(), project).void(by=None)
-    make.person(project, status="voided")
+    make.void(make.person(project))
     assert names(client) == []
 
 

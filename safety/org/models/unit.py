@@ -3,11 +3,13 @@
 from datetime import date
 from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -65,6 +67,11 @@ class UnitQuerySet(JournalledQuerySet["Unit"]):
 
     def counted(self) -> Self:
         return self.filter(status=Unit.Status.COUNTED)
+
+    def standing(self) -> Self:
+        """Units that count: neither voided themselves nor below one that is."""
+        above = Ancestry.objects.current().filter(unit=OuterRef("pk"))
+        return self.filter(~Exists(above.filter(ancestor__status=Unit.Status.VOIDED)))
 
     def projects(self) -> Self:
         return self.filter(kind=Kind.PROJECT)
@@ -184,6 +191,22 @@ class Unit(Voidable):
     def display_name(self) -> str:
         """The name in the reader's language, where there is one."""
         return self.name_zh if is_chinese() and self.name_zh else self.name
+
+    @cached_property
+    def stands(self) -> bool:
+        """Whether what is entered here counts; asked once for each page."""
+        return Unit.objects.standing().filter(pk=self.pk).exists()
+
+    def require_standing(self) -> None:
+        """ValidationError where what is typed in would count nowhere.
+
+        Files may bring it: a group that joins has such units in its history.
+        """
+        if not self.stands:
+            said = gettext(
+                "%(unit)s, or a unit above it, is voided. Choose another unit."
+            )
+            raise ValidationError(said % {"unit": self})
 
     def remark_on(self, day: date) -> str:
         """Why the unit is not open on a day; empty when it is."""

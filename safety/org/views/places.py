@@ -112,7 +112,8 @@ def add_place(request: Request) -> HttpResponse:
     """A new place, by default at the unit of the page."""
     unit = unit_of(request, "org.change_place")
     visible = Unit.objects.visible_to(request.user)
-    form = PlaceForm(request.POST or None, visible=visible, initial={"unit": unit})
+    initial = {"unit": unit} if unit.stands else {}
+    form = PlaceForm(request.POST or None, visible=visible, initial=initial)
     if form.is_valid():
         require(request.user, "org.change_place", form.instance.unit_id)
     if request.method == "POST":

@@ -92,7 +92,7 @@ def choose_unit(request: Request) -> HttpResponse:
     ask = request.GET.get
     permission = ask("may", "")
     try:
-        units = Unit.objects.counted().visible_to(request.user, permission)
+        units = Unit.objects.standing().visible_to(request.user, permission)
     except KeyError as error:
         raise Http404 from error
     if text := search.clean(ask(ask("field", ""), "")):
@@ -129,8 +129,8 @@ def view_unit(request: Request, code: str) -> HttpResponse:
         "panels": panels.rendered(request, unit),
         "acts": panels.acts(request, unit, unit),
         "may_change": may_at(request, "org.change", unit),
-        "may_change_place": may_at(request, "org.change_place", unit),
-        "add_label": ADD.get(CHILD_KIND.get(unit.kind, "")),
+        "may_change_place": unit.stands and may_at(request, "org.change_place", unit),
+        "add_label": ADD.get(CHILD_KIND.get(unit.kind, "")) if unit.stands else None,
         # Of a company one wants its projects first, of a project its people.
         "is_above": unit.kind in {Kind.GROUP, Kind.COMPANY},
         "has_below": unit.kind != Kind.TEAM,

@@ -75,7 +75,7 @@ def _context(request: Request, grid: Grid, year: int) -> dict[str, Any]:
         "shown": shown,
         "earlier": shown - 1 if shown > Month.of(FIRST_YEAR, 1) else None,
         "later": shown + 1 if shown < Month.of(LAST_YEAR, 12) else None,
-        "may_change": may_at(request, "people.change_hours", unit),
+        "may_change": unit.stands and may_at(request, "people.change_hours", unit),
         "errors": [cell for cell in grid.cells if cell.errors],
     }
 

@@ -63,7 +63,7 @@ def workplace(request: Request) -> dict[str, Unit]:
     """What a form fills in for the unit: that of the page, if it was named or fits."""
     unit = unit_of(request, "people.change")
     fits = bool(request.GET.get("unit")) or unit.kind in WORKPLACES
-    return {"unit": unit} if fits else {}
+    return {"unit": unit} if fits and unit.stands else {}
 
 
 def crumbs(person: Person | None = None, *last: str) -> Crumbs:
