@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from safety.org.models import CHILD_KIND, Unit
 from safety.records.models import Load
-from tests import things
+from tests import make, things
 from tests.cast import Cast, Place
 from tests.things import DAY
 
@@ -120,3 +120,30 @@ def test_what_a_file_names_at_home_is_loaded(client: Client, what: str) -> None:
     kind, rows = FILES[what]
     load = brought(client, kind, *rows(own, own))
     assert (load.state, load.rejected) == ("loaded", 0)
+
+
+def moved(client: Client, cast: Cast) -> Load:
+    """A load that hangs a project of the parent's under a company of one's own."""
+    project, company = cast.units[Place.OWN], make.company(name="Mine")
+    make.grant(cast.users["administrator"], "administrator", company)
+    client.force_login(cast.users["administrator"])
+    heads = "code,name,kind,parent,project_type"
+    row = f"{project.code},{project.name},project,{company.code},construction"
+    return brought(client, "units", heads, row)
+
+
+def test_a_file_takes_no_unit_from_a_parent_where_one_may_not(client: Client) -> None:
+    cast = Cast()
+    load = moved(client, cast)
+    assert (load.state, load.rejected) == ("checked", 1)
+    with load.errors.open() as errors:
+        assert "may not take this away" in errors.read().decode()
+
+
+def test_whoever_holds_both_parents_moves_a_unit_by_file(client: Client) -> None:
+    cast = Cast()
+    parent = cast.units[Place.PARENT]
+    make.grant(cast.users["administrator"], "administrator", parent)
+    assert moved(client, cast).state == "loaded"
+    cast.units[Place.OWN].refresh_from_db()
+    assert cast.units[Place.OWN].parent != parent

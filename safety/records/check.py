@@ -18,10 +18,10 @@ from django.utils.translation import gettext as _
 from safety.accounts.models import User
 from safety.core.declare.records import Bad, Kind
 from safety.records.cells import Cell, ReferenceCell
-from safety.records.reach import changeable
+from safety.records.reach import changeable, nameable
 from safety.records.registry import cells, referred
 from safety.records.resolve import compiled, resolve
-from safety.records.stage import CELLS, ERRORS, ROWS, Stage, quote
+from safety.records.stage import CELLS, ERRORS, ROWS, Stage, pk_of, quote
 
 ROW = quote("row")
 
@@ -38,6 +38,7 @@ def examine(stage: Stage, viewer: User | None, *, skip_bad: bool) -> None:
     stage.note(_repeated(stage))
     if viewer:
         stage.note(_foreign(stage, viewer))
+        stage.note(_carried_off(stage, viewer))
     for rule in rules(stage.kind):
         stage.note(rule.broken(stage))
     for check in stage.kind.checks:
@@ -122,6 +123,22 @@ def _foreign(stage: Stage, viewer: User) -> Iterator[Bad]:
     for row, value in found:
         message = _("There is such a record, but not in a unit where you may load it.")
         yield Bad(row, first.name, first.text(value), message)
+
+
+def _carried_off(stage: Stage, viewer: User) -> Iterator[Bad]:
+    """Rows that would take a record from where the viewer may change nothing."""
+    keys = compiled(nameable(stage.kind.model, stage.kind, viewer))
+    for cell in stage.own_references:
+        column = quote(cell.attname)
+        found = stage.select(
+            f"SELECT l.{ROW}, {_shown('l', cell)} FROM {ROWS} l"
+            f" JOIN {stage.table} t ON t.{pk_of(stage.kind.model)} = l.target"
+            f" WHERE t.{column} <> l.{column} AND t.{column} NOT IN ({keys.text})",
+            keys.params,
+        )
+        for row, value in found:
+            message = _("You may not take this away from where it is now.")
+            yield Bad(row, cell.name, value, message)
 
 
 @dataclass(frozen=True)
