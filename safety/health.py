@@ -43,8 +43,8 @@ def health(_request: HttpRequest) -> JsonResponse:
 
     A broker that is down delays numbers and letters until the next sweep and stops
     nobody, so it is said and no more. ``values`` tells how many seconds the oldest
-    change has waited to be counted, and how many values differed from the records in
-    the last nightly check.
+    change has waited to be counted, and how many values nightly checks have found to
+    differ from the records.
     """
     values = _values()
     parts = {"status": bool(values), "database": bool(values)}
@@ -72,7 +72,7 @@ def _values() -> dict[str, Any]:
     return {
         "waiting_seconds": round(waits),
         "checked_at": state.checked_at if state else None,
-        "differences": len(state.differences) if state else 0,
+        "differences": sum(map(len, state.differences.values())) if state else 0,
     }
 
 

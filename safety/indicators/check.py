@@ -23,32 +23,41 @@ log = structlog.get_logger(__name__)
 def check_one(today: date | None = None) -> list[str]:
     """Compare one company and year; which ones goes round with the days.
 
-    Returns the differences as sentences, at most 100. Does nothing while marks wait:
-    stale values differ for a good reason.
+    Returns the differences as sentences, at most 100, and keeps them until the year is
+    worked out anew.
     """
     day = (today or timezone.localdate()).toordinal()
     years = list(Year.objects.order_by("year").values_list("year", flat=True))
     companies = list(
         Unit.objects.filter(kind__in=[Kind.COMPANY, Kind.GROUP]).order_by("code")
     )
-    if not years or not companies or Mark.objects.exists():
+    if not years or not companies:
         return []
     year = years[day % len(years)]
     unit = companies[day // len(years) % len(companies)]
     differences = compare(unit, year)
-    State.objects.filter(pk=1).update(
-        checked_at=timezone.now(), differences=differences
-    )
+    if differences is None:
+        return []
+    state = State.objects.get()
+    state.differences.pop(f"{unit.code} {year}", None)
     if differences:
+        state.differences[f"{unit.code} {year}"] = differences
         log.error(
             "values_differ", unit=unit.code, year=year, differences=differences[:5]
         )
+    state.checked_at = timezone.now()
+    state.save(update_fields=["checked_at", "differences"])
     return differences
 
 
-def compare(unit: Unit, year: int) -> list[str]:
-    """Differences between what is stored for a unit's subtree and the records."""
+def compare(unit: Unit, year: int) -> list[str] | None:
+    """Differences between what is stored for a unit's subtree and the records.
+
+    None while marks wait: stale values differ for a good reason.
+    """
     with drain.batch(wait=True):
+        if Mark.objects.exists() or rebuild.is_behind():
+            return None
         before = _values(unit, year)
         rebuild.rebuild(year)
         after = _values(unit, year)

@@ -101,9 +101,12 @@ class Year(models.Model):
 
 
 class State(models.Model):
-    """One row: the drainer's lease, and what the stored values were computed with."""
+    """One row: the drainer's lease, and what the stored values were computed with.
+
+    ``differences`` are what nightly checks found, by unit and year (``C01 2019``).
+    """
 
     fingerprint = models.CharField(max_length=64, default="")
     drained_at = models.DateTimeField(null=True)
     checked_at = models.DateTimeField(null=True)
-    differences = models.JSONField(default=list)
+    differences = models.JSONField(default=dict)

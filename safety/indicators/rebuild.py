@@ -107,8 +107,17 @@ def rebuild(year: int) -> int:
     _fill(year)
     Value.objects.filter(year=year).delete()
     touched = _write(year) + _write_later_stocks(year)
+    _forget_differences(year)
     Mark.objects.filter(year=year).exclude(kind=TREE).delete()
     return touched
+
+
+def _forget_differences(year: int) -> None:
+    """What a nightly check found in the year is mended."""
+    state = State.objects.get()
+    kept = {k: v for k, v in state.differences.items() if not k.endswith(f" {year}")}
+    if kept != state.differences:
+        State.objects.filter(pk=1).update(differences=kept)
 
 
 def _write_later_stocks(year: int) -> int:

@@ -6,6 +6,7 @@ import socket
 import time
 from collections.abc import Iterator
 from datetime import date, timedelta
+from io import StringIO
 from random import Random
 
 import pytest
@@ -208,8 +209,25 @@ def test_the_nightly_check_goes_round_and_keeps_what_it_found() -> None:
     drain.drain()
     Value.objects.filter(measure="workforce.headcount", year=YEAR).update(s11=7)
     days = [date(YEAR, 8, 1) + timedelta(days=day) for day in range(12)]
-    assert any(check.check_one(day) for day in days)
-    assert State.objects.get().checked_at is not None
+    found = [bool(check.check_one(day)) for day in days]
+    assert True in found
+    assert found[-1] is False
+    state = State.objects.get()
+    assert state.checked_at is not None
+    assert all(place.endswith(f" {YEAR}") for place in state.differences)
+    assert len(state.differences) == 2  # at the company and at the group
+    call_command("compute", "--all", "--json", stdout=StringIO())
+    assert State.objects.get().differences == {}
+
+
+@pytest.mark.django_db
+def test_the_nightly_check_does_not_compare_what_is_stale() -> None:
+    project = busy_site()
+    drain.drain()
+    make.person(project)
+    assert check.compare(make.group(), YEAR) is None
+    assert check.check_one() == []
+    assert State.objects.get().checked_at is None
 
 
 @pytest.mark.django_db
@@ -239,5 +257,5 @@ def test_the_health_page_says_what_waits_and_what_differs(client: Client) -> Non
     assert waiting["checked_at"] is None
     drain.drain()
     Value.objects.filter(unit=project.pk).update(s00=99)
-    State.objects.update(differences=check.compare(make.group(), YEAR))
+    State.objects.update(differences={"G": check.compare(make.group(), YEAR)})
     assert client.get("/health/").json()["values"]["differences"] > 0
