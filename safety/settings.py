@@ -212,6 +212,7 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_FORMS = {
     "login": "safety.accounts.forms.LoginForm",
     "reset_password": "safety.accounts.forms.ForgotPasswordForm",
+    "user_token": "safety.accounts.forms.PasswordLinkForm",
 }
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = (
     "django.contrib.auth.tokens.PasswordResetTokenGenerator"
@@ -224,7 +225,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "20/m/ip,5/5m/key",
-    "reset_password": "20/m/ip,5/m/key",
+    "reset_password": "20/m/ip,2/5m/key,10/d/key",
     "reset_password_from_key": "20/m/ip",
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
@@ -307,6 +308,10 @@ CELERY_BEAT_SCHEDULE = {
     "check-values": {
         "task": "indicators.check",
         "schedule": crontab(hour="2", minute="0"),
+    },
+    "clear-sessions": {
+        "task": "accounts.clear_sessions",
+        "schedule": crontab(hour="3", minute="0"),
     },
 }
 

@@ -73,7 +73,9 @@ class Shell:
         user = getattr(request, "user", None)
         self.held = user.held if isinstance(user, User) else []
         self.entries = navigation.entries_for(user) if isinstance(user, User) else []
-        self.current = navigation.current_url(self.entries, request.path)
+        # A page that one app adds to what another shows belongs to the other's.
+        path = getattr(request, "belongs_to", request.path)
+        self.current = navigation.current_url(self.entries, path)
 
     @cached_property
     def sections(self) -> list[tuple[navigation.Section, list[Entry]]]:

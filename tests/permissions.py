@@ -104,6 +104,7 @@ ADDRESSES: dict[str, Address] = {
         PUBLIC, FORM, thing=lambda _at: {"uidb36": "1", "key": "abc-def"}
     ),
     "account_reset_password_from_key_done": Address(PUBLIC),
+    "account_inactive": Address(PUBLIC),
     "mfa_index": Address(ANYBODY),
     "mfa_authenticate": Address(PUBLIC, FORM, ok=(302,)),
     "mfa_reauthenticate": Address(ANYBODY, FORM, ok=(200, 302, 403)),

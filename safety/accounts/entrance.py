@@ -35,5 +35,6 @@ urlpatterns = [
         views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    path("closed/", views.account_inactive, name="account_inactive"),
     path("second-factor/", include("allauth.mfa.urls")),
 ]

@@ -3,9 +3,11 @@
 from typing import Any, ClassVar
 
 from allauth.account import forms as allauth_forms
+from allauth.core.exceptions import ImmediateHttpResponse
 from crispy_forms.layout import Layout
 from django import forms
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -44,6 +46,17 @@ class ForgotPasswordForm(allauth_forms.ResetPasswordForm):  # type: ignore[misc]
         email: str = self.cleaned_data["email"]
         services.forgot_password(email)
         return email
+
+
+class PasswordLinkForm(allauth_forms.UserTokenForm):  # type: ignore[misc]
+    """A link that sets a password; a page of its own says when it came too late."""
+
+    def clean(self) -> Any:
+        """ImmediateHttpResponse for an account that has been closed meanwhile."""
+        cleaned = super().clean()
+        if not self.reset_user.is_active:
+            raise ImmediateHttpResponse(redirect("account_inactive"))
+        return cleaned
 
 
 class GrantForm(HouseForm, forms.Form):

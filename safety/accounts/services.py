@@ -5,12 +5,13 @@ which may do anything. Raises PermissionDenied for what is out of reach and
 ValidationError for what makes no sense.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 
 from safety.accounts import letters
 from safety.accounts.models import Grant, User
@@ -18,6 +19,8 @@ from safety.journal import write as journal
 from safety.journal.models import Change
 from safety.org.models import Unit
 
+AGAIN = "invite-again"
+MOMENT = timedelta(minutes=1)
 Outcome = Literal["created", "updated", "unchanged"]
 
 
@@ -39,11 +42,19 @@ def invite(user: User, role: str, unit: Unit, *, by: User | None) -> User:
 
 
 def invite_again(user: User, *, by: User | None) -> None:
-    """Write to the owner once more, with a new link to set a password."""
+    """Write to the owner once more, with a new link to set a password.
+
+    Asked twice within a minute, with nothing in between, one letter goes.
+    """
     _require_reach(user, by)
     with transaction.atomic():
+        User.objects.locked().get(pk=user.pk)
+        changes = Change.objects.filter(label=User._meta.label_lower, key=user.pk)
+        last = changes.order_by("-id").first()
+        if last and last.verb == AGAIN and timezone.now() - last.at < MOMENT:
+            return
         _write_to(user, letters.INVITATION)
-        _note(user, "invite-again", by)
+        _note(user, AGAIN, by)
 
 
 def forgot_password(email: str) -> None:

@@ -91,14 +91,30 @@ def grant_role(request: Request, username: str) -> HttpResponse:
 @may("accounts.change")
 @require_POST
 def withdraw_grant(request: Request, key: int) -> HttpResponse:
-    """Take a role back."""
-    grants = Grant.objects.visible_to(request.user).select_related("user", "unit")
-    grant = get_object_or_404(grants, pk=key)
+    """Take a role back. Sent twice, the second leads where the first did."""
+    grants = Grant.objects.visible_to(request.user).select_related("unit")
+    grant = grants.filter(pk=key).first()
+    if grant is None:
+        return _after_withdrawal(request, _whose(request, key))
+    owner = grant.user_id
     services.withdraw(grant, by=request.user)
     names = {"role": grant.get_role_display(), "unit": grant.unit}
     messages.success(request, _("Withdrawn: %(role)s at %(unit)s.") % names)
-    still_seen = User.objects.visible_to(request.user).filter(pk=grant.user_id)
-    return redirect(grant.user if still_seen.exists() else "accounts:list-users")
+    return _after_withdrawal(request, owner)
+
+
+def _whose(request: Request, key: int) -> int:
+    """Whose grant it was that this same user has withdrawn; 404 for any other."""
+    withdrawn = Change.objects.filter(
+        label=Grant._meta.label_lower, key=key, verb="withdraw", by=request.user.pk
+    )
+    before = get_object_or_404(withdrawn).before or {}
+    return int(before["user_id"])
+
+
+def _after_withdrawal(request: Request, owner: int) -> HttpResponse:
+    still_seen = User.objects.visible_to(request.user).filter(pk=owner).first()
+    return redirect(still_seen or "accounts:list-users")
 
 
 @may("accounts.change")

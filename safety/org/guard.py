@@ -28,6 +28,8 @@ class Request(HttpRequest):
     user: Holder  # type: ignore[assignment]
     htmx: Any
     scope: Scope
+    # The address whose entry of the side bar is lit, where it is not the page's own.
+    belongs_to: str
 
 
 View = Callable[Concatenate[Request, ...], HttpResponseBase]

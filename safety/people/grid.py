@@ -10,10 +10,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Sum
+from django.db.models import Case, Exists, F, OuterRef, Sum, Value, When
 from django.utils.translation import gettext as _
 
 from safety.core import formats
+from safety.core.access import Viewer
 from safety.core.months import Month
 from safety.org.models import Ancestry, Unit, display_name
 from safety.people.models import WorkedHours
@@ -27,7 +28,7 @@ Key = tuple[int, Month]
 class Cell:
     """Hours of one unit and month: declared here, or elsewhere in its branch.
 
-    ``typed`` is what stands in the box; ``above`` names the unit above that declared.
+    ``typed`` is what stands in the box; ``above`` says which unit above declared.
     """
 
     unit: Unit
@@ -119,14 +120,15 @@ class Grid:
         return changed
 
 
-def of(unit: Unit, year: int, after: str = "") -> Grid:
+def of(unit: Unit, year: int, reader: Viewer, after: str = "") -> Grid:
     """The grid of a unit and up to 50 units below it, in five queries."""
     months = [Month.of(year, number) for number in range(1, 13)]
     children = Unit.objects.counted().filter(parent=unit)
     rows = list(children.filter(code__gt=after).order_by("code")[: AT_ONCE + 1])
     units = [unit, *rows[:AT_ONCE]]
     keys = [each.pk for each in units]
-    here, below, above = _here(keys, months), _below(keys, months), _above(keys, months)
+    here, below = _here(keys, months), _below(keys, months)
+    above = _above(keys, months, reader)
     lines = [
         Line(
             each,
@@ -180,13 +182,19 @@ def _below(units: list[int], months: list[Month]) -> dict[Key, Decimal]:
     return {(unit, month): hours for unit, month, hours in rows}
 
 
-def _above(units: list[int], months: list[Month]) -> dict[Key, str]:
-    """The names of units above that declared, along the tree of each month."""
+def _above(units: list[int], months: list[Month], reader: Viewer) -> dict[Key, str]:
+    """The units above that declared, along the tree of each month.
+
+    They have names for who sees them.
+    """
+    seen = Unit.objects.visible_to(reader).filter(pk=OuterRef("ancestor"))
+    unseen = Value(_("a unit above"))
     rows = (
         Ancestry.objects.proper()
         .filter(unit__in=units, **_declared_by("ancestor", months))
-        .values_list(
-            "unit", "ancestor__worked_hours__month", display_name("ancestor__")
+        .annotate(
+            named=Case(When(Exists(seen), display_name("ancestor__")), default=unseen)
         )
+        .values_list("unit", "ancestor__worked_hours__month", "named")
     )
     return {(unit, month): name for unit, month, name in rows}

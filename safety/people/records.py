@@ -3,6 +3,7 @@
 from bisect import bisect
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache, partial
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -19,6 +20,7 @@ from safety.journal import write as journal
 from safety.org.models import Unit
 from safety.org.services import lock_tree
 from safety.people.models import Contractor, Person, Posting, WorkedHours
+from safety.people.services import is_seen
 
 FOR_EVER = "9999-12-31"
 # Postings of persons to units where any two overlap: those of the file by their rows,
@@ -105,6 +107,7 @@ def declared_twice(rows: Rows) -> Iterator[Bad]:
     A row that is wrong itself stands in nobody's way.
     """
     wrong: set[int] = set()
+    may_name = cache(partial(is_seen, by=rows.by))
     for row, code, other, other_row in rows.select(DECLARED_TWICE):
         if row in wrong or other_row in wrong:
             continue
@@ -114,6 +117,8 @@ def declared_twice(rows: Rows) -> Iterator[Bad]:
             "%(unit)s, above or below it, has hours for this month (%(which)s). Keep "
             "those of one level."
         )
+        if not may_name(other):
+            message = _("A unit above it has hours for this month (%(which)s).")
         yield Bad(row, "unit", code, message % {"unit": other, "which": which})
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from safety.accounts.models import User
 from safety.core import formats
 from safety.core.months import Month
 from safety.journal import write as journal
@@ -123,14 +124,22 @@ def declare_hours(
         unit.require_standing()
         other = _declared_above_or_below(unit, month)
         if other:
-            raise ValidationError(
-                _("%(unit)s has declared hours for %(month)s already.")
-                % {"unit": other.unit, "month": formats.month(month)}
-            )
+            said = _("%(unit)s has declared hours for %(month)s already.")
+            if not is_seen(other.unit.code, by=by):
+                said = _("A unit above has declared hours for %(month)s already.")
+            names = {"unit": other.unit, "month": formats.month(month)}
+            raise ValidationError(said % names)
         row = row or WorkedHours(unit=unit, month=month)
         row.hours, row.status = hours, WorkedHours.Status.COUNTED
         row.clean_fields()
         journal.save(row, "declare", by=by)
+
+
+def is_seen(code: str, *, by: int | None) -> bool:
+    """Whether somebody sees the unit of a code; the system (None) sees everything."""
+    reader = User.objects.filter(pk=by).first()
+    units = Unit.objects.visible_to(reader) if reader else Unit.objects.all()
+    return units.filter(code=code).exists()
 
 
 def _declared_above_or_below(unit: Unit, month: Month) -> WorkedHours | None:

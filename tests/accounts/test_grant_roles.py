@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
+from django.urls import reverse
 
 from safety.accounts import services
 from safety.accounts.models import Grant, User
@@ -123,3 +125,15 @@ def test_nobody_takes_over_the_account_of_somebody_above(
     chief.email = "manager@example.com"
     with pytest.raises(PermissionDenied):
         services.change(chief, by=manager)
+
+
+def test_a_role_withdrawn_twice_is_withdrawn(
+    client: Client, manager: User, officer: User, company: Unit
+) -> None:
+    make.grant(officer, "auditor", company)
+    client.force_login(manager)
+    address = reverse("accounts:withdraw-grant", args=[officer.grants.first().pk])
+    assert client.post(address)["Location"] == client.post(address)["Location"]
+    assert officer.grants.count() == 1
+    client.force_login(make.user("company_safety", company))
+    assert client.post(address).status_code == 404

@@ -1,9 +1,13 @@
 """Inviting: an account without a password, one role, and a letter with a link."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from safety.accounts import services
 from safety.accounts.models import User
@@ -163,3 +167,29 @@ def test_a_unit_that_is_seen_but_not_held_is_403(client: Client, company: Unit) 
     client.force_login(manager)
     group = {"unit": make.group().code}
     assert client.get(reverse("accounts:invite-user"), group).status_code == 403
+
+
+def test_invited_again_twice_within_a_moment_one_letter_goes(
+    client: Client, company: Unit, manager: User
+) -> None:
+    account = invited(company, manager)
+    client.force_login(manager)
+    again = reverse("accounts:invite-again", args=[account.username])
+    assert client.post(again)["Location"] == client.post(again)["Location"]
+    assert Message.objects.count() == 2
+    with time_machine.travel(timezone.now() + timedelta(minutes=2)):
+        client.post(again)
+    assert Message.objects.count() == 3
+
+
+def test_a_corrected_address_is_written_to_at_once(
+    client: Client, company: Unit, manager: User
+) -> None:
+    account = invited(company, manager)
+    client.force_login(manager)
+    again = reverse("accounts:invite-again", args=[account.username])
+    client.post(again)
+    account.email = "right@example.com"
+    services.change(account, by=manager)
+    client.post(again)
+    assert Message.objects.latest("pk").to == "right@example.com"

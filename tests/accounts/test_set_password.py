@@ -1,6 +1,7 @@
 """Setting a password by a link that comes by mail."""
 
 import re
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from safety.accounts.models import User
+from safety.journal import write as journal
 from safety.journal.models import Change
 from safety.notices import sending
 from safety.notices.models import Message
@@ -126,3 +128,33 @@ def test_changing_it_leads_back_to_me(client: Client, officer: User) -> None:
     typed = {"oldpassword": make.PASSWORD, "password1": NEW, "password2": NEW}
     response = client.post(reverse("account_change_password"), typed)
     assert response["Location"] == reverse("me")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "This account is closed"), ("zh-hans", "该账号已停用")],
+)
+def test_a_link_of_an_account_closed_meanwhile_says_so(
+    client: Client, officer: User, language: str, said: str
+) -> None:
+    ask(client)
+    opened = client.get(link(), follow=True).request["PATH_INFO"]
+    officer.leaves_on = timezone.localdate()
+    journal.save(officer, "leave", by=None)
+    typed = {"password1": NEW, "password2": NEW}
+    asked: Any = {"follow": True, "headers": {"accept-language": language}}
+    pages = client.get(link(), **asked), client.post(opened, typed, **asked)
+    assert [said in page.content.decode() for page in pages] == [True, True]
+    officer.refresh_from_db()
+    assert officer.check_password(make.PASSWORD)
+
+
+@pytest.mark.parametrize("email", ["wang@example.com", "nobody@example.com"])
+def test_one_address_is_written_to_twice_in_five_minutes(
+    client: Client, officer: User, email: str
+) -> None:
+    """Whether somebody has it or not, so nobody learns who has an account."""
+    address = reverse("account_reset_password")
+    said = [client.post(address, {"email": email}).status_code for _ in range(3)]
+    assert said == [302, 302, 429]
+    assert Message.objects.count() <= 2

@@ -122,3 +122,11 @@ def test_only_headquarters_changes_the_calendar(client: Client) -> None:
 def test_chinese_holidays_have_chinese_names_in_chinese(client: Client) -> None:
     days = client.get(YEAR, {"year": 2026}).context["days"]
     assert "Spring Festival" in {day.display_name for day in days}
+
+
+def test_a_day_removed_twice_is_removed(client: Client) -> None:
+    address = "/org/calendar/2026-01-04/remove/"
+    first, second = client.post(address), client.post(address)
+    assert first["Location"] == second["Location"]
+    assert Change.objects.filter(verb="remove").count() == 1
+    assert client.get(address).status_code == 404

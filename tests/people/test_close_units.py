@@ -171,3 +171,8 @@ def test_who_may_not_change_units_is_refused(client: Client, project: Unit) -> N
 
 def test_a_unit_of_others_is_not_there(client: Client, project: Unit) -> None:
     assert close(client, make.project(parent=make.company())).status_code == 404
+
+
+def test_the_page_belongs_to_the_units(client: Client, project: Unit) -> None:
+    address = f"/people/units/{project.code}/close/"
+    assert client.get(address).context["nav"].current == "/org/"

@@ -4,7 +4,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 
 from safety.accounts.models import User
 from safety.core.months import Month
@@ -12,6 +14,7 @@ from safety.org import services as org
 from safety.org.models import Unit
 from safety.people import grid, services
 from safety.people.models import WorkedHours
+from safety.records.models import Load
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -96,7 +99,7 @@ def test_cells_left_alone_stay_as_they_are(
 
 def cell(unit: Unit, code: str) -> grid.Cell:
     """June of a unit on the grid of another."""
-    cells = grid.of(unit, 2026).cells
+    cells = grid.of(unit, 2026, make.user("hq_safety")).cells
     return next(c for c in cells if c.unit.code == code and c.month == JUNE)
 
 
@@ -256,3 +259,33 @@ def test_many_units_come_in_pages(client: Client, manager: User, company: Unit) 
     assert len(first.lines) == 51
     rest = client.get(GRID, {"after": first.after}).context["grid"]
     assert len(rest.lines) == 6
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Declared by a unit above"), ("zh-hans", "由上级单位填报")],
+)
+def test_a_unit_above_that_the_reader_does_not_see_is_not_named(
+    client: Client, project: Unit, language: str, said: str
+) -> None:
+    team = make.team(parent=project, code="T1")
+    declare(project, "100")
+    client.force_login(make.user("safety_officer", team))
+    address = f"{GRID}?unit=T1&year=2026"
+    page = client.get(address, headers={"accept-language": language}).content.decode()
+    assert said in page
+    assert "Baiyinhua" not in page
+
+
+def test_nor_in_what_a_file_is_refused_for(client: Client, project: Unit) -> None:
+    team = make.team(parent=project, code="T1")
+    declare(project, "100")
+    client.force_login(make.user("safety_officer", team))
+    file = SimpleUploadedFile("h.csv", b"unit,month,hours\nT1,2026-06,5\n")
+    client.post(reverse("records:add-load"), {"kind": "worked_hours", "file": file})
+    load = Load.objects.get()
+    columns = {"column-0": "unit", "column-1": "month", "column-2": "hours"}
+    address = reverse("records:check-load", args=[load.pk])
+    page = client.post(address, columns, follow=True)
+    assert "A unit above it has hours for this month (stored)." in page.content.decode()
+    assert "P1" not in page.content.decode()

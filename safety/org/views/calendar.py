@@ -159,11 +159,13 @@ def change_day(request: Request, day: date) -> HttpResponse:
 @form_page
 def remove_day(request: Request, day: date) -> HttpResponse:
     """Let a day be again what its weekday says."""
-    named = _named(day)
     if request.method == "POST":
-        journal.remove(named, "remove", by=request.user.pk)
-        messages.success(request, _("%(day)s is removed.") % {"day": named})
+        named = CalendarDay.objects.filter(day=day).first()
+        if named:  # else this is sent twice, and done
+            journal.remove(named, "remove", by=request.user.pk)
+            messages.success(request, _("%(day)s is removed.") % {"day": named})
         return redirect(_page(day.year))
+    _named(day)
     context = _context(_("Remove %(day)s") % {"day": formats.day(day)}, day.year)
     context["text"] = _("The day is again what its weekday says.")
     context["action"] = _("Remove day")

@@ -19,6 +19,7 @@ from safety.people.models import Posting
 def close_unit(request: Request, code: str) -> HttpResponse:
     """Close a unit with its teams; asks which of the open postings end with it."""
     unit = visible_unit(request, code, "org.change")
+    request.belongs_to = unit.get_absolute_url()
     if unit.closed_on is not None:
         raise Http404(_("%(unit)s has a last day already.") % {"unit": unit})
     postings = Posting.objects.at_or_below(unit).going_on(timezone.localdate())

@@ -25,7 +25,7 @@ def list_hours(request: Request) -> HttpResponse:
     """Hours of the unit of the page and of those below it, month by month of a year."""
     unit = unit_of(request, "people.view")
     year = _year(request)
-    grid = of(unit, year, search.clean(request.GET.get("after", "")))
+    grid = of(unit, year, request.user, search.clean(request.GET.get("after", "")))
     if request.method == "POST":
         require(request.user, "people.change_hours", unit)
         changed = grid.read(request.POST.dict())
