@@ -45,6 +45,7 @@ VERBS: dict[str, str | Promise] = {
     "set-password": gettext_lazy("Password set"),
     "stay": gettext_lazy("Account opened again"),
     "undo": gettext_lazy("Load taken back"),
+    "unlink": gettext_lazy("Account no longer linked"),
     "void": gettext_lazy("Voided"),
     "withdraw": gettext_lazy("Role withdrawn"),
 }

@@ -5,7 +5,10 @@ which may do anything. Raises PermissionDenied for what is out of reach and
 ValidationError for what makes no sense.
 """
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Literal
 
 from allauth.mfa.models import Authenticator
@@ -117,27 +120,89 @@ def leave(user: User, on: date | None, *, by: User | None) -> None:
     journal.save(user, "leave" if on else "stay", by=_key(by))
 
 
-def enrol(login: str, email: str, role: str, unit: Unit, *, by: User | None) -> Outcome:
-    """One row of an `accounts` file: an account of this name with, at least, this role.
+@dataclass(frozen=True)
+class Enrolment:
+    """One row of an `accounts` file: who has, at least, which role where.
 
-    A new account is invited. One that exists gets the role if it has not got it, and
-    the e-mail address if one is given.
+    No e-mail address leaves the one that there is: a blank cell locks nobody out.
+    ``name`` is for a new account.
     """
-    User._meta.get_field("username").run_validators(login)
+
+    login: str
+    role: str
+    unit: int
+    email: str = ""
+    name: str = ""
+    is_open: bool = True
+
+
+def enrol(
+    rows: Sequence[Enrolment], *, by: User | None, load: int | None = None
+) -> tuple[dict[str, User], dict[str, Outcome]]:
+    """Make and change many accounts at once; the accounts, and what became of them.
+
+    The rows have different logins, and so are both answers told apart. New accounts
+    are invited, unless they are closed.
+    """
+    logins = [row.login for row in rows]
     with transaction.atomic():
-        user = User.objects.locked().filter(username=login).first()
-        if user is None:
-            invite(User(username=login, email=email), role, unit, by=by)
-            return "created"
-        is_changed = bool(email) and email.lower() != user.email
-        if is_changed:
-            user.email = email
-            user.full_clean()
-            change(user, by=by)
-        if not user.grants.filter(role=role, unit=unit).exists():
-            grant(user, role, unit, by=by)
-            is_changed = True
-    return "updated" if is_changed else "unchanged"
+        stored = list(User.objects.locked().filter(username__in=logins))
+        users = {user.username: user for user in stored}
+        _require_gifts(rows, users, by)
+        new = [_newcomer(row) for row in rows if row.login not in users]
+        users |= {user.username: user for user in new}
+        for row in rows:
+            _bring_in_line(users[row.login], row)
+        save = partial(journal.save_all, by=_key(by), load=load)
+        changed = [*save(new, "invite"), *save(stored, "change")]
+        changed += [given.user for given in save(_missing(rows, users), "grant")]
+        for user in new:
+            _write_to(user, letters.INVITATION)
+    outcomes: dict[str, Outcome] = dict.fromkeys(logins, "unchanged")
+    outcomes |= dict.fromkeys((user.username for user in changed), "updated")
+    outcomes |= dict.fromkeys((user.username for user in new), "created")
+    return users, outcomes
+
+
+def _require_gifts(
+    rows: Sequence[Enrolment], users: Mapping[str, User], by: User | None
+) -> None:
+    """Refuse rows that give what ``by`` may not, or change whom he may not."""
+    if by is None:
+        return
+    gifts = {(row.role, row.unit) for row in rows}
+    if not all(by.may_give(role, unit) for role, unit in gifts):
+        raise PermissionDenied
+    for user in users.values():
+        _require_reach(user, by)
+
+
+def _newcomer(row: Enrolment) -> User:
+    user = User(username=row.login, name=row.name)
+    user.set_unusable_password()
+    return user
+
+
+def _bring_in_line(user: User, row: Enrolment) -> None:
+    """Set what a row says of an account; not saved."""
+    user.email = row.email.lower() or user.email
+    if user.is_active != row.is_open:
+        user.leaves_on = None if row.is_open else timezone.localdate()
+    user.clean_fields()
+
+
+def _missing(rows: Sequence[Enrolment], users: Mapping[str, User]) -> list[Grant]:
+    """The grants that the rows ask for and that nobody has given yet."""
+    given = Grant.objects.filter(user__in=users.values())
+    held = set(given.values_list("user", "role", "unit"))
+    grants = [
+        Grant(user=users[row.login], role=row.role, unit_id=row.unit)
+        for row in rows
+        if (users[row.login].pk, row.role, row.unit) not in held
+    ]
+    for grant in grants:
+        grant.clean_fields(exclude={"user", "unit"})
+    return grants
 
 
 def _write_to(user: User, letter: str) -> None:

@@ -1,7 +1,7 @@
 """The only way records change: saved, journalled and marked in one transaction."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import models, transaction
 
@@ -9,6 +9,7 @@ from safety.core.models import Journalled
 from safety.journal import marking
 from safety.journal.models import Change
 
+J = TypeVar("J", bound=Journalled)
 UNJOURNALLED = {"id", "created_in_load", "password", "last_login"}
 
 
@@ -27,6 +28,32 @@ def _plain(field: "models.Field[Any, Any]", value: Any, record: models.Model) ->
     return field.value_to_string(record)
 
 
+class Act(NamedTuple):
+    """What is done with records: the verb, the user's key, and the load it is part of.
+
+    No user is the system itself.
+    """
+
+    verb: str
+    by: int | None
+    load: int | None
+
+    def change(
+        self,
+        record: models.Model,
+        before: dict[str, Any] | None,
+        after: dict[str, Any] | None,
+    ) -> Change:
+        """The entry of the journal, not saved yet."""
+        return Change(
+            label=record._meta.label_lower,
+            key=record.pk,
+            before=before,
+            after=after,
+            **self._asdict(),
+        )
+
+
 def save(
     record: Journalled, verb: str, *, by: int | None, load: int | None = None
 ) -> Change | None:
@@ -36,68 +63,86 @@ def save(
     meanwhile stays, and the record has it afterwards. ``by`` is the key of the user,
     None for the system itself. Raises what the database's constraints raise.
     """
+    act = Act(verb, by, load)
     with transaction.atomic():
         stored = None
         if record.pk is not None:
-            stored = (
-                type(record)
-                ._base_manager.select_for_update()
-                .filter(pk=record.pk)
-                .first()
-            )
-        if stored is None:
-            return _insert(record, verb, by, load)
-        return _update(stored, record, verb, by, load)
+            rows = type(record)._base_manager.select_for_update()
+            stored = rows.filter(pk=record.pk).first()
+        change = _update(stored, record, act) if stored else _insert(record, act)
+        if change:
+            change.save()
+    return change
 
 
-def _insert(record: Journalled, verb: str, by: int | None, load: int | None) -> Change:
+def _insert(record: Journalled, act: Act) -> Change:
     record.save(force_insert=True)
     marking.append(marking.resting_on(type(record), [record.pk], None))
-    return _keep(record, verb, None, image(record), by, load)
+    return act.change(record, None, image(record))
 
 
-def _update(
-    stored: Journalled,
-    record: Journalled,
-    verb: str,
-    by: int | None,
-    load: int | None,
-) -> Change | None:
+def _update(stored: Journalled, record: Journalled, act: Act) -> Change | None:
+    before, after = _brought(stored, record)
+    if not after:
+        return None
+    stale = marking.resting_on(type(record), [record.pk], after)
+    record.save(update_fields=after)
+    marking.append(stale | marking.resting_on(type(record), [record.pk], after))
+    return act.change(record, before, after)
+
+
+def _brought(
+    stored: Journalled, record: Journalled
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the fields that a record changes were and will be."""
     record.catch_up(stored)
     before, after = image(stored), image(record)
     changed = [name for name in after if before[name] != after[name]]
-    if not changed:
-        return None
-    stale = marking.resting_on(type(record), [record.pk], changed)
-    record.save(update_fields=changed)
-    marking.append(stale | marking.resting_on(type(record), [record.pk], changed))
-    return _keep(
-        record,
-        verb,
-        {name: before[name] for name in changed},
-        {name: after[name] for name in changed},
-        by,
-        load,
-    )
+    return {n: before[n] for n in changed}, {n: after[n] for n in changed}
 
 
-def _keep(
-    record: models.Model,
-    verb: str,
-    before: dict[str, Any] | None,
-    after: dict[str, Any] | None,
-    by: int | None,
-    load: int | None,
-) -> Change:
-    return Change.objects.create(
-        label=record._meta.label_lower,
-        key=record.pk,
-        verb=verb,
-        before=before,
-        after=after,
-        by=by,
-        load=load,
-    )
+def save_all(
+    records: Sequence[J], verb: str, *, by: int | None, load: int | None = None
+) -> list[J]:
+    """Insert or update many records of one model at once; those that were not so yet.
+
+    Raises what the database's constraints raise.
+    """
+    act = Act(verb, by, load)
+    new = [record for record in records if record.pk is None]
+    with transaction.atomic():
+        changed = _update_all([record for record in records if record.pk], act)
+        _insert_all(new, act)
+    return changed + new
+
+
+def _insert_all(records: Sequence[J], act: Act) -> None:
+    if not records:
+        return
+    model = type(records[0])
+    model._base_manager.bulk_create(records)
+    marking.append(marking.resting_on(model, [record.pk for record in records], None))
+    changes = (act.change(record, None, image(record)) for record in records)
+    Change.objects.bulk_create(changes)
+
+
+def _update_all(records: Sequence[J], act: Act) -> list[J]:
+    if not records:
+        return []
+    model = type(records[0])
+    keys = [record.pk for record in records]
+    stored = model._base_manager.select_for_update().in_bulk(keys)
+    found = [(each, *_brought(stored[each.pk], each)) for each in records]
+    changes = [act.change(*each) for each in found if each[2]]
+    changed = [each for each, _before, after in found if after]
+    fields = {name for _each, _before, after in found for name in after}
+    if changed:
+        keys = [record.pk for record in changed]
+        marking.append(marking.resting_on(model, keys, fields))
+        model._base_manager.bulk_update(changed, fields)
+        marking.append(marking.resting_on(model, keys, fields))
+        Change.objects.bulk_create(changes)
+    return changed
 
 
 def remove(
@@ -106,7 +151,7 @@ def remove(
     """Delete one record, keeping its last image."""
     with transaction.atomic():
         marking.append(marking.resting_on(type(record), [record.pk], None))
-        _keep(record, verb, image(record), None, by, load)
+        Act(verb, by, load).change(record, image(record), None).save()
         type(record)._base_manager.filter(pk=record.pk).delete()
 
 

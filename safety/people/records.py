@@ -4,9 +4,9 @@ from bisect import bisect
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache, partial
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Value, When
 from django.utils import timezone
@@ -17,12 +17,12 @@ from safety.accounts import services as accounts
 from safety.accounts.models import Grant, User
 from safety.core.declare.records import Bad, Check, Column, Kind, Rows
 from safety.journal import write as journal
-from safety.org.models import Unit
 from safety.org.services import lock_tree
 from safety.people.models import Contractor, Person, Posting, WorkedHours
 from safety.people.services import is_seen
 
 FOR_EVER = "9999-12-31"
+AT_ONCE = 500  # accounts
 # Postings of persons to units where any two overlap: those of the file by their rows,
 # before them, as row 0, the stored ones that the file leaves as they are.
 OVERLAPPING = """
@@ -30,11 +30,12 @@ OVERLAPPING = """
         SELECT r.row, r.person_id, r.unit_id, r.start_on, r.end_on FROM {rows} r
          WHERE r.status = 'counted'
          UNION ALL
-        SELECT 0, p.person_id, p.unit_id, p.start_on, p.end_on FROM people_posting p
-         WHERE p.status = 'counted'
-           AND EXISTS (SELECT 1 FROM {rows} r
-                        WHERE r.person_id = p.person_id AND r.unit_id = p.unit_id)
-           AND NOT EXISTS (SELECT 1 FROM {rows} r WHERE r.target = p.id)
+        SELECT 0, p.person_id, p.unit_id, p.start_on, p.end_on
+          FROM (SELECT DISTINCT person_id, unit_id FROM {rows} r) named
+          JOIN people_posting p
+            ON p.person_id = named.person_id AND p.unit_id = named.unit_id
+          LEFT JOIN {rows} r ON r.target = p.id
+         WHERE p.status = 'counted' AND r.row IS NULL
     ), busy AS (
         SELECT person_id, unit_id, start_on, max(coalesce(end_on, '9999-12-31')) OVER (
                    PARTITION BY person_id, unit_id ORDER BY start_on
@@ -52,9 +53,9 @@ DECLARED_TWICE = """
     WITH declared AS (
         SELECT r.row, r.unit_id, r.month FROM {rows} r WHERE r.status = 'counted'
          UNION ALL
-        SELECT 0, w.unit_id, w.month FROM people_workedhours w
-         WHERE w.status = 'counted'
-           AND NOT EXISTS (SELECT 1 FROM {rows} r WHERE r.target = w.id)
+        SELECT 0, w.unit_id, w.month
+          FROM people_workedhours w LEFT JOIN {rows} r ON r.target = w.id
+         WHERE w.status = 'counted' AND r.row IS NULL
     ), related AS (
         SELECT unit_id AS one, ancestor_id AS other, first_month, last_month
           FROM org_ancestry WHERE unit_id <> ancestor_id
@@ -136,58 +137,85 @@ def stored_accounts() -> "QuerySet[Any, Any]":
 
 
 ACCOUNTS = """
-    SELECT r.row, r.target, r.username, r.email, r.role, r.unit_id, r.employee_no_id,
-           r.status FROM {rows} r ORDER BY r.row
+    SELECT r.row, r.target, r.username, r.email, r.role, r.unit_id, r.status,
+           person.id, person.employee_no, person.name
+      FROM {rows} r LEFT JOIN people_person person ON person.id = r.employee_no_id
+     ORDER BY r.row
 """
+
+
+class Account(NamedTuple):
+    """A row of a file of accounts."""
+
+    row: int
+    target: int | None
+    login: str
+    email: str
+    role: str
+    unit: int
+    status: str
+    person: int | None
+    employee_no: str | None
+    name: str | None
+
+    @property
+    def enrolment(self) -> accounts.Enrolment:
+        is_open = self.status == Person.Status.COUNTED
+        return accounts.Enrolment(
+            *(self.login, self.role, self.unit, self.email, self.name or "", is_open)
+        )
+
+
+def accounts_of(rows: Rows) -> Iterator[Account]:
+    """The rows of a file of accounts, in their order."""
+    return map(Account._make, rows.select(ACCOUNTS))
 
 
 def out_of_reach(rows: Rows) -> Iterator[Bad]:
     """Accounts that whoever loads may not give or change, and persons of others."""
     by = User.objects.filter(pk=rows.by).first()
     owners = dict(Person.objects.exclude(user=None).values_list("pk", "user_id"))
-    for row, target, login, _email, role, unit, person, _status in rows.select(
-        ACCOUNTS
-    ):
-        known = User.objects.filter(pk=target).first() if target and by else None
-        if by and not by.may_give(role, unit):
-            yield Bad(row, "role", role, _("You cannot give this role at this unit."))
-        elif by and known and not by.may_change(known):
-            yield Bad(row, "login", login, _("You cannot change this account."))
-        if person and owners.setdefault(person, target or -row) != (target or -row):
-            yield Bad(row, "employee_no", "", _("This person has another account."))
+    for said in accounts_of(rows):
+        if by and not by.may_give(said.role, said.unit):
+            why = _("You cannot give this role at this unit.")
+            yield Bad(said.row, "role", said.role, why)
+        elif by and said.target and not by.may_change(User.objects.get(pk=said.target)):
+            why = _("You cannot change this account.")
+            yield Bad(said.row, "login", said.login, why)
+        own = said.target or -said.row
+        if said.person and owners.setdefault(said.person, own) != own:
+            why = _("This person has another account.")
+            yield Bad(said.row, "employee_no", said.employee_no or "", why)
 
 
 def enrol(rows: Rows) -> Counter[str]:
-    """Invite, give roles, link persons, and switch off: one account after the other."""
+    """Invite, give roles, link persons, and switch off, some accounts at a time."""
     by = User.objects.filter(pk=rows.by).first()
     counts: Counter[str] = Counter()
-    for _row, _key, login, email, role, unit, person, status in list(
-        rows.select(ACCOUNTS)
-    ):
-        there = Unit.objects.get(pk=unit)
-        outcome: str = accounts.enrol(login, email, role, there, by=by)
-        user = User.objects.get(username=login)
-        more = [_link(user, person, rows), _switch(user, status, by)]
-        counts["updated" if outcome == "unchanged" and any(more) else outcome] += 1
+    found = accounts_of(rows)
+    while some := list(islice(found, AT_ONCE)):
+        enrolments = [said.enrolment for said in some]
+        users, outcomes = accounts.enrol(enrolments, by=by, load=rows.load)
+        owners = {said.person: users[said.login] for said in some if said.person}
+        for user in _link(owners, rows):
+            if outcomes[user.username] == "unchanged":
+                outcomes[user.username] = "updated"
+        counts.update(outcomes.values())
     return counts
 
 
-def _link(user: User, person: int | None, rows: Rows) -> bool:
-    """Make the account that of a person; whether it was not."""
-    if person is None:
-        return False
-    found = Person.objects.get(pk=person)
-    found.user = user
-    return journal.save(found, "link", by=rows.by, load=rows.load) is not None
-
-
-def _switch(user: User, status: str, by: User | None) -> bool:
-    """Close or open an account; whether it was not."""
-    is_open = status == Person.Status.COUNTED
-    if user.is_active == is_open:
-        return False
-    accounts.leave(user, None if is_open else timezone.localdate(), by=by)
-    return True
+def _link(owners: dict[int, User], rows: Rows) -> list[User]:
+    """Make accounts those of persons, and of nobody else; those that were not."""
+    save = partial(journal.save_all, by=rows.by, load=rows.load)
+    others = Person.objects.filter(user__in=owners.values()).exclude(pk__in=owners)
+    left = list(others)
+    for person in left:
+        person.user = None
+    save(left, "unlink")
+    persons = list(Person.objects.filter(pk__in=owners))
+    for person in persons:
+        person.user = owners[person.pk]
+    return [owners[person.pk] for person in save(persons, "link")]
 
 
 KINDS = [

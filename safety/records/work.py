@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -76,6 +77,8 @@ class Work:
                 return self._write_at_rest()
         except IntegrityError as error:
             raise refusal(self._sentence(str(error))) from error
+        except ValidationError as error:
+            raise refusal(" ".join(error.messages)) from error
 
     def _may_write(self) -> bool:
         if self.rejected and self.load.skip_bad and self.bad_path:

@@ -1,14 +1,15 @@
 """Rows into records: one statement per table, journalled and marked, all or nothing."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from safety.core.declare.records import Rows
 from safety.journal import marking
 from safety.journal.models import Change
 from safety.records.cells import Cell
@@ -23,11 +24,21 @@ UPDATED = f"SELECT target FROM {ROWS} WHERE changed"
 
 def outlook(stage: Stage) -> Counter[str]:
     """How many records the rows would create, update and leave as they are."""
+    if stage.kind.enter:
+        return _tried(stage, stage.kind.enter)
     found = stage.select(
         "SELECT CASE WHEN target IS NULL THEN 'created' WHEN changed THEN 'updated'"
         f" ELSE 'unchanged' END AS what, count(*) FROM {ROWS} GROUP BY 1"
     )
     return Counter(dict(found))
+
+
+def _tried(stage: Stage, enter: Callable[[Rows], Counter[str]]) -> Counter[str]:
+    """What entering the rows one by one does, found by doing it for a moment."""
+    with transaction.atomic():
+        counts = enter(stage.rows())
+        transaction.set_rollback(True)
+    return counts
 
 
 def write(stage: Stage, verb: str) -> Counter[str]:

@@ -1,10 +1,13 @@
-"""One row of an `accounts` file."""
+"""Rows of an `accounts` file."""
+
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from safety.accounts import services
-from safety.accounts.models import User
+from safety.accounts.models import Grant, User
+from safety.journal.models import Change
 from safety.notices.models import Message
 from safety.org.models import Unit
 from tests import make
@@ -20,7 +23,9 @@ def company() -> Unit:
 def enrol(
     unit: Unit, role: str = "worker", email: str = "", by: User | None = None
 ) -> str:
-    return services.enrol("zhao.min", email, role, unit, by=by)
+    row = services.Enrolment("zhao.min", role, unit.pk, email)
+    _users, outcomes = services.enrol([row], by=by)
+    return outcomes["zhao.min"]
 
 
 def test_a_new_login_is_an_account_with_the_role(company: Unit) -> None:
@@ -52,10 +57,32 @@ def test_another_address_replaces_the_old_one(company: Unit) -> None:
     assert User.objects.get(username="zhao.min").email == "min@example.com"
 
 
+def test_a_closed_account_is_made_without_a_letter(company: Unit) -> None:
+    row = services.Enrolment(
+        "zhao.min", "worker", company.pk, "zhao@example.com", is_open=False
+    )
+    services.enrol([row], by=None)
+    assert not User.objects.get(username="zhao.min").is_active
+    assert not Message.objects.exists()
+
+
+def test_many_rows_take_as_many_queries_as_few(
+    company: Unit, django_assert_max_num_queries: Any
+) -> None:
+    rows = [
+        services.Enrolment(f"worker{number}", "worker", company.pk)
+        for number in range(200)
+    ]
+    with django_assert_max_num_queries(25):
+        services.enrol(rows, by=None)
+    assert Grant.objects.count() == 200
+    assert Change.objects.filter(verb="invite").count() == 200
+
+
 @pytest.mark.parametrize("login", ["", "two words", "x" * 151, "a\0b"])
 def test_what_is_no_user_name_is_refused(company: Unit, login: str) -> None:
     with pytest.raises(ValidationError):
-        services.enrol(login, "", "worker", company, by=None)
+        services.enrol([services.Enrolment(login, "worker", company.pk)], by=None)
 
 
 def test_an_unknown_role_is_refused(company: Unit) -> None:

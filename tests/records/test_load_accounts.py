@@ -31,6 +31,45 @@ def test_a_new_role_is_given_beside_the_old(staffed: Desk) -> None:
     assert Person.objects.get(employee_no="E1").user.username == "wang"
 
 
+def test_a_trial_says_what_loading_does_and_does_nothing(staffed: Desk) -> None:
+    text = f"{HEADS}\nwang,E1,Wang@Example.com,safety_officer,P1"
+    assert staffed.load("accounts", text, "--dry-run").counts == (1, 0, 0, 0)
+    assert not User.objects.exists()
+    staffed.load("accounts", text)
+    staffed.load("accounts", f"{HEADS}\nwang,,,auditor,C1")
+    for flags in (["--dry-run"], []):
+        assert staffed.load("accounts", text, *flags).counts == (0, 0, 1, 0)
+
+
+def test_a_blank_cell_leaves_address_and_person(staffed: Desk) -> None:
+    staffed.load("accounts", f"{HEADS}\nwang,E1,wang@example.com,worker,P1")
+    outcome = staffed.load("accounts", f"{HEADS}\nwang,,,worker,P1")
+    assert outcome.counts == (0, 0, 1, 0)
+    user = User.objects.get(username="wang")
+    assert user.email == "wang@example.com"
+    assert Person.objects.get(employee_no="E1").user == user
+
+
+def test_an_account_becomes_that_of_another_person(staffed: Desk) -> None:
+    staffed.load("accounts", f"{HEADS}\nwang,E1,,worker,P1")
+    outcome = staffed.load("accounts", f"{HEADS}\nwang,E2,,worker,P1")
+    assert outcome.counts == (0, 1, 0, 0)
+    owners = dict(Person.objects.values_list("employee_no", "user__username"))
+    assert owners == {"E1": None, "E2": "wang", "E3": None}
+
+
+def test_a_new_account_has_the_name_of_its_person(staffed: Desk) -> None:
+    staffed.load("accounts", f"{HEADS}\nwang,E1,,worker,P1")
+    assert User.objects.get(username="wang").name == "Wang Li"
+
+
+def test_a_closed_account_gets_no_letter(staffed: Desk) -> None:
+    text = f"{HEADS},status\nwang,,wang@example.com,worker,P1,voided"
+    staffed.load("accounts", text)
+    assert not User.objects.get(username="wang").is_active
+    assert not Message.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("row", "column", "right"),
     [
@@ -54,3 +93,4 @@ def test_what_no_account_can_be_made_of_is_said(
 def test_one_person_is_not_given_to_two_accounts(staffed: Desk) -> None:
     outcome = staffed.load("accounts", f"{HEADS}\na,E1,,worker,P1\nb,E1,,worker,P1")
     assert outcome.errors == [(3, "employee_no")]
+    assert outcome.document["errors"][0]["value"] == "E1"
