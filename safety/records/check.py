@@ -87,7 +87,7 @@ def _repeated(stage: Stage) -> Iterator[Bad]:
     same = " AND ".join(f"l.{name} = first.{name}" for name in names)
     rows = stage.rows(stage.kind.key)
     repeated = rows.select(
-        f"SELECT l.{ROW}, first.earliest, {_shown('l', stage.key[0])}"
+        f"SELECT l.{ROW}, first.earliest, {_shown(stage, stage.key[0])}"
         f" FROM {{rows}} l JOIN (SELECT {listed}, min({ROW}) AS earliest"
         f" FROM {{rows}} k GROUP BY {listed} HAVING count(*) > 1) first ON {same}"
         f" WHERE l.{ROW} > first.earliest"
@@ -103,12 +103,15 @@ def _repeated(stage: Stage) -> Iterator[Bad]:
         )
 
 
-def _shown(alias: str, cell: Cell) -> str:
-    """The value of a cell: of a reference what the file says."""
+def _shown(stage: Stage, cell: Cell) -> str:
+    """The value of a cell of the row l: of a reference the key that a file has."""
+    own = f"l.{quote(cell.attname)}"
     if not isinstance(cell, ReferenceCell):
-        return f"{alias}.{quote(cell.attname)}"
-    said = f"SELECT s.{quote(cell.name)} FROM {CELLS} s WHERE s.{ROW} = {alias}.{ROW}"
-    return f"({said})"
+        return own
+    if cell in stage.present:
+        return f"(SELECT s.{quote(cell.name)} FROM {CELLS} s WHERE s.{ROW} = l.{ROW})"
+    table, key = quote(cell.points_to._meta.db_table), quote(referred(cell).attname)
+    return f"(SELECT k.{key} FROM {table} k WHERE k.{pk_of(cell.points_to)} = {own})"
 
 
 def _foreign(stage: Stage, viewer: User) -> Iterator[Bad]:
@@ -116,7 +119,7 @@ def _foreign(stage: Stage, viewer: User) -> Iterator[Bad]:
     first = stage.key[0]
     keys = compiled(changeable(stage.kind.model, stage.kind, viewer))
     found = stage.select(
-        f"SELECT l.{ROW}, {_shown('l', first)} FROM {ROWS} l"
+        f"SELECT l.{ROW}, {_shown(stage, first)} FROM {ROWS} l"
         f" WHERE l.target IS NOT NULL AND l.target NOT IN ({keys.text})",
         keys.params,
     )
@@ -159,7 +162,7 @@ class Rule:
         if not present:
             return
         condition, params = self._condition(stage.kind.model)
-        shown = ", ".join(_shown("l", cell) for cell in self.cells)
+        shown = ", ".join(_shown(stage, cell) for cell in self.cells)
         rows = stage.rows([cell.name for cell in self.cells])
         found = rows.select(
             f"SELECT {ROW}, {shown} FROM {{rows}} l WHERE NOT ({condition})", params
@@ -208,7 +211,7 @@ def _orphans(stage: Stage, cell: ReferenceCell) -> Iterator[Bad]:
     """Good rows that point to a record whose row is bad."""
     column, bad = quote(cell.attname), f"SELECT {ROW} FROM {ERRORS}"
     found = stage.select(
-        f"SELECT l.{ROW}, {_shown('l', cell)}, p.{ROW} FROM {ROWS} l JOIN {ROWS} p"
+        f"SELECT l.{ROW}, {_shown(stage, cell)}, p.{ROW} FROM {ROWS} l JOIN {ROWS} p"
         f" ON l.{column} = -p.{ROW} OR l.{column} = p.target"
         f" WHERE p.{ROW} IN ({bad}) AND l.{ROW} NOT IN ({bad})"
     )

@@ -7,6 +7,8 @@ from typing import Any, Protocol
 from django.db import OperationalError, connection, transaction
 
 Line = Sequence[Any]
+# KiB, as SQLite writes it, of pages in memory, and of each sort beside them.
+CACHE = -16 * 1024
 
 
 class Dialect(Protocol):
@@ -98,9 +100,15 @@ class Sqlite:
 
     def prepare(self) -> None:
         self._keep_temporary("FILE")
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA cache_size")
+            (self.cache,) = cursor.fetchone()
+            cursor.execute(f"PRAGMA cache_size = {CACHE}")
 
     def put_back(self) -> None:
         self._keep_temporary("MEMORY")
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA cache_size = {self.cache}")
 
     def _keep_temporary(self, place: str) -> None:
         """Say where temporary tables are; in a transaction that cannot be changed."""

@@ -3,12 +3,14 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from xlsxwriter import Workbook
 
 
@@ -74,6 +76,14 @@ def write_xlsx(path: Path, lines: Iterable[Sequence[Any]]) -> Path:
 def read_csv(path: Path) -> list[list[str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file))
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """What happens inside has not happened afterwards."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 class Desk:

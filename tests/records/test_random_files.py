@@ -1,15 +1,12 @@
 """Random files against a slow, obvious validator that knows nothing of the project."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 
 import pytest
-from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.records.files import Desk
+from tests.records.files import Desk, taken_back
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 RANDOM = settings(
@@ -171,14 +168,6 @@ def as_dumped(kind: str, row: Row) -> Row:
     if kind == "worked_hours":
         cells[2] = f"{float(cells[2]):.2f}"
     return (*cells, "voided" if status == "voided" else "")
-
-
-@contextmanager
-def taken_back() -> Iterator[None]:
-    """What happens inside has not happened afterwards."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 @RANDOM
