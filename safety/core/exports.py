@@ -10,6 +10,7 @@ from typing import Any
 
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from xlsxwriter import Workbook
 
 Line = Sequence[Any]
@@ -58,7 +59,8 @@ def as_csv(name: str, head: Line, lines: Iterable[Line]) -> HttpResponseBase:
     response = StreamingHttpResponse(
         _csv_lines(head, lines), content_type="text/csv; charset=utf-8"
     )
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    disposition = content_disposition_header(True, f"{name}.csv")  # noqa: FBT003
+    response["Content-Disposition"] = disposition
     return response
 
 

@@ -27,7 +27,9 @@ class Month:
     @classmethod
     def of(cls, year: int, month: int) -> Self:
         if not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= 12):
-            raise ValueError(_("There is no month %(m)s.") % {"m": f"{year}-{month}"})
+            raise ValueError(
+                _("There is no month %(m)s.") % {"m": f"{year:04}-{month:02}"}
+            )
         return cls(year * 12 + month - 1)
 
     @classmethod

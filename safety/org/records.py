@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from safety.core import formats
 from safety.core.declare.records import Bad, Check, Column, Kind, Rows
 from safety.journal import marking
 from safety.org import models, services
-from safety.org.models import PARENT_KIND, Unit
+from safety.org.models import END, PARENT_KIND, Unit
 
 # A unit of the tree is named by its key, one that the file makes by minus its row.
 Node = int
@@ -114,6 +117,20 @@ def place(rows: Rows) -> None:
         services.move(unit, to, by=rows.by, load=rows.load)
 
 
+def hung_elsewhere(units: "QuerySet[Any, Any]") -> Iterator[str]:
+    """That a file of units has the tree of today only."""
+    moved = units.filter(ancestries__last_month__lt=END).distinct().count()
+    if moved:
+        said = ngettext(
+            "%(number)s unit hung elsewhere in earlier months. The file has the tree "
+            "of today: where it is loaded, every period follows that.",
+            "%(number)s units hung elsewhere in earlier months. The file has the tree "
+            "of today: where it is loaded, every period follows that.",
+            moved,
+        )
+        yield said % {"number": formats.number(moved)}
+
+
 KINDS = [
     Kind(
         name="units",
@@ -132,6 +149,7 @@ KINDS = [
             Column("closed_on"),
         ),
         permission="org.change",
+        left_out=hung_elsewhere,
         checks=(
             Check(
                 columns=("code", "kind", "parent"),

@@ -8,13 +8,14 @@ from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, F, OuterRef, QuerySet, Subquery, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from safety.accounts import services as accounts
 from safety.accounts.models import Grant, User
+from safety.core import formats
 from safety.core.declare.records import Bad, Check, Column, Kind, Rows
 from safety.journal import write as journal
 from safety.org.services import lock_tree
@@ -134,6 +135,25 @@ def stored_accounts() -> "QuerySet[Any, Any]":
         status=Case(left, default=Value("counted")),
     )
     return found
+
+
+def more_than_a_file_has(users: "QuerySet[Any, Any]") -> Iterator[str]:
+    """That a file of accounts has one role of each, and no day that is to come."""
+    several = users.annotate(roles=Count("grants", distinct=True)).filter(roles__gt=1)
+    if number := several.count():
+        said = ngettext(
+            "%(number)s account has more roles than the one in the file, given last.",
+            "%(number)s accounts have more roles than the one in the file, given last.",
+            number,
+        )
+        yield said % {"number": formats.number(number)}
+    if number := users.filter(leaves_on__gt=timezone.localdate()).count():
+        said = ngettext(
+            "%(number)s account has a leaving date to come, which the file has not.",
+            "%(number)s accounts have a leaving date to come, which the file has not.",
+            number,
+        )
+        yield said % {"number": formats.number(number)}
 
 
 ACCOUNTS = """
@@ -291,6 +311,7 @@ KINDS = [
         ),
         permission="accounts.change",
         stored=stored_accounts,
+        left_out=more_than_a_file_has,
         checks=(
             Check(
                 columns=("login", "employee_no", "role", "unit"),

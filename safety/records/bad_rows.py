@@ -25,7 +25,12 @@ def write_bad_rows(source: Path, target: Path, wrong: Iterable[Bad]) -> None:
         heads = next(reading.lines)
         kept = [place for place, head in enumerate(heads) if head.strip() != WHY]
         for line, why in _bad(heads, reading.lines, wrong):
-            put([*(line[place].replace(FAULT, "") for place in kept), why])
+            put([*(_still_bad(line[place]) for place in kept), why])
+
+
+def _still_bad(text: str) -> str:
+    """A cell as it was; a formula without a result as Excel shows one."""
+    return "#N/A" if text == FAULT else text
 
 
 def _bad(

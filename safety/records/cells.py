@@ -23,11 +23,21 @@ Field: TypeAlias = "models.Field[Any, Any]"
 Text = str | Promise
 # Characters that no sheet shows and not every database keeps.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-# A workbook's cell that is no value: this and the error it shows, or nothing more for
-# a formula whose result was not stored (see `safety.records.sheet`).
+# A workbook's cell with a formula whose result was not stored (`safety.records.sheet`).
 FAULT = "\0"
+# What Excel shows, and writes into CSV, in place of a result.
+FORMULA_ERROR = re.compile(
+    r"#(DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|GETTING_DATA)"
+)
+# A number of more digits than Excel shows: the others are lost.
+SHORTENED = re.compile(r"-?[0-9](\.[0-9]+)?E\+[0-9]+")
 # Distinct texts of one column that are remembered with their values.
 REMEMBERED = 50_000
+
+
+def legible(text: str) -> str:
+    """A text with a mark for each character that nobody sees."""
+    return CONTROL.sub("\ufffd", text)
 
 
 class Cell:
@@ -311,8 +321,14 @@ class Memo(dict[str, Any]):
         if self._of_workbook and text == FAULT:
             message = _("The result of this formula is not stored. Save it in Excel.")
             raise ValidationError(message)
-        if self._of_workbook and text.startswith(FAULT):
+        if FORMULA_ERROR.fullmatch(text):
             raise ValidationError(_("The formula here gives an error. Mend it."))
+        if SHORTENED.fullmatch(text):
+            message = _(
+                "Excel has shortened this number. Format the cells as text, and type "
+                "it again."
+            )
+            raise ValidationError(message)
         if CONTROL.search(text):
             raise ValidationError(_("Take out the characters that cannot be seen."))
         return text

@@ -32,26 +32,38 @@ class Below:
 def dump(kind: Kind, path: Path, viewer: Viewer | None = None) -> int:
     """Write the records that a viewer sees (None: all), voided ones too; how many.
 
-    The file is in CSV or a workbook by its name. Raises Refused when a workbook would
-    have more rows than a sheet holds.
+    The file is in CSV or a workbook by its name. Raises Refused when it cannot be
+    written.
     """
     columns = tuple(cells(kind).values())
     count = 0
     with sink(path) as put:
         put([cell.name for cell in columns])
-        for line in _lines(kind, columns, viewer):
+        for line in _lines(kind, columns, seen(kind, viewer)):
             put(line)
             count += 1
     return count
 
 
-def _lines(
-    kind: Kind, columns: Sequence[Cell], viewer: Viewer | None
-) -> Iterator[list[Value]]:
+def seen(kind: Kind, viewer: Viewer | None) -> "QuerySet[Any, Any]":
+    """The records of a kind that a viewer sees (None: all)."""
     records: Any = kind.stored() if kind.stored else kind.model._default_manager.all()
-    seen: QuerySet[Any, Any] = records if viewer is None else records.visible_to(viewer)
+    found: QuerySet[Any, Any] = (
+        records if viewer is None else records.visible_to(viewer)
+    )
+    return found
+
+
+def left_out(kind: Kind, viewer: Viewer | None = None) -> list[str]:
+    """What of these records the file that `dump` writes does not say."""
+    return list(map(str, kind.left_out(seen(kind, viewer)))) if kind.left_out else []
+
+
+def _lines(
+    kind: Kind, columns: Sequence[Cell], records: "QuerySet[Any, Any]"
+) -> Iterator[list[Value]]:
     # By the columns themselves, which an index has in order.
-    ordered = seen.order_by(*(cells(kind)[name].attname for name in kind.key))
+    ordered = records.order_by(*(cells(kind)[name].attname for name in kind.key))
     said = [_said(cell) for cell in columns]
     for line in ordered.values_list(*said).iterator(AT_ONCE):
         yield [_value(cell, value) for cell, value in zip(columns, line, strict=True)]

@@ -13,7 +13,7 @@ from itertools import islice
 from django.utils.translation import gettext as _
 
 from safety.core.declare.records import Bad
-from safety.records.cells import Cell, Memo
+from safety.records.cells import FAULT, Cell, Memo, legible
 from safety.records.read import Line, Reading
 from safety.records.stage import Stage
 
@@ -29,8 +29,12 @@ class Lines:
     """The lines below the heads: blank ones passed over, the total row kept apart."""
 
     source: Iterator[Line]
-    width: int
+    heads: Sequence[Cell | None]
     total: Line | None = None
+
+    @property
+    def width(self) -> int:
+        return len(self.heads)
 
     def chunks(self) -> Iterator[Numbered]:
         """Lines by their numbers in the file, each as wide as the heads at least."""
@@ -44,16 +48,24 @@ class Lines:
                     if any(map(str.strip, line))
                 }
             some = held | some
-            held = dict([some.popitem()]) if some and _ends_in_total(some) else {}
+            held = dict([some.popitem()]) if some and self._ends_in_total(some) else {}
             if some:
                 yield some
         self.total = next(iter(held.values()), None)
 
+    def _ends_in_total(self, some: Numbered) -> bool:
+        """Whether the last of some lines may be the file's last, in which it adds up.
 
-def _ends_in_total(some: Numbered) -> bool:
-    """Whether the last of some lines may be the file's last, in which it adds up."""
-    last = some[max(some)]
-    return TOTAL.fullmatch(next(filter(None, map(str.strip, last)))) is not None
+        It has the word and numbers, and nothing else that a record must have.
+        """
+        last = [text.strip() for text in some[max(some)]]
+        word = next(filter(None, last))
+        beside = zip(self.heads, last, strict=False)
+        return TOTAL.fullmatch(word) is not None and not any(
+            head and head.is_required and not head.is_number
+            for head, text in beside
+            if text and text != word
+        )
 
 
 @dataclass
@@ -90,7 +102,7 @@ class Filler:
             cell: Memo(cell, of_workbook=reading.is_workbook)
             for cell in self.stage.present
         }
-        lines, rows = Lines(reading.lines, len(self.heads)), 0
+        lines, rows = Lines(reading.lines, self.heads), 0
         for some in lines.chunks():
             self._add(some, memos)
             rows += len(some)
@@ -134,14 +146,15 @@ def _wrong(
 ) -> Iterator[Bad]:
     for number, text in zip(numbers, texts, strict=True):
         if text in memo.wrong:
-            yield Bad(number, cell.name, text.replace("\0", "")[:200], memo.wrong[text])
+            value = legible(text.strip(FAULT))[:200]
+            yield Bad(number, cell.name, value, memo.wrong[text])
 
 
 def _too_wide(some: Numbered, width: int) -> Iterator[Bad]:
     for number, line in some.items():
         if len(line) > width and (beyond := "".join(line[width:]).strip()):
             message = _("There are more cells than columns. Is a comma in no quotes?")
-            yield Bad(number, "", beyond[:200], message)
+            yield Bad(number, "", legible(beyond)[:200], message)
 
 
 def _amount(text: str) -> Decimal | None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from safety.core.declare.records import Bad, Kind
-from safety.records.cells import FAULT, Cell, ReferenceCell
+from safety.records.cells import CONTROL, Cell, ReferenceCell
 from safety.records.read import Line, Refused, refusal
 from safety.records.registry import cells, referred
 
@@ -30,7 +30,7 @@ def first(lines: Iterator[Line]) -> Line:
 
 def trimmed(line: Line) -> Line:
     """Heads as people read them, without empty ones at the end."""
-    heads = [head.replace(FAULT, "").strip() for head in line]
+    heads = [CONTROL.sub("", head).strip() for head in line]
     while heads and not heads[-1]:
         heads.pop()
     return heads
@@ -54,6 +54,12 @@ def understand(
 
 def _strange(heads: Sequence[str], names: list[str], kind: Kind) -> Iterator[Bad]:
     known = cells(kind)
+    if not known.keys() & set(names):
+        message = _(
+            "None of these is the name of a column. Take out what stands above the "
+            "row of names."
+        )
+        yield Bad(1, "", heads[0], message)
     for place, (head, name) in enumerate(zip(heads, names, strict=True)):
         if not head:
             message = _(

@@ -14,6 +14,7 @@ from typing import IO
 
 from django.utils.translation import gettext as _
 
+from safety.core import formats
 from safety.core.declare.records import Bad
 from safety.records import sheet
 
@@ -22,6 +23,7 @@ FORMATS = {CSV, XLSX}
 UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 ZIP = b"PK\x03\x04"
+OFTEN = 20  # of so many bytes of a text one may be NUL; more are in no text
 Line = list[str]
 
 
@@ -102,7 +104,7 @@ def _require_text(begin: bytes) -> None:
         raise refusal(
             _("This is an Excel workbook, not CSV. Save it as .xlsx and load that.")
         )
-    if begin.startswith(UTF16) or b"\0" in begin:
+    if begin.startswith(UTF16) or begin.count(b"\0") * OFTEN > len(begin):
         looks = "UTF-16" if begin.startswith(UTF16) else ""
         raise _not_utf8(looks)
 
@@ -139,20 +141,29 @@ def _text(path: Path) -> Iterator[Reading]:
 
 
 def _csv_lines(file: IO[str], path: Path) -> Iterator[Line]:
-    lines = csv.reader(file, strict=True)
+    lines, row = csv.reader(file, strict=True), 1
     try:
-        yield from lines
+        for line in lines:
+            yield line
+            row += 1
     except UnicodeDecodeError as error:
         raise _not_utf8(_looks_like(path)) from error
     except csv.Error as error:
-        raise refusal(
-            _(
-                "From here on quotation marks do not match. A cell with a comma, a "
-                "line break or a quotation mark stands in quotation marks, and each "
-                "one inside is written twice."
-            ),
-            lines.line_num,
-        ) from error
+        raise refusal(_not_csv(str(error)), row) from error
+
+
+def _not_csv(error: str) -> str:
+    """What is wrong with cells that cannot be told apart."""
+    if "field limit" in error:
+        return _(
+            "A cell here has more than %(most)s characters. Is a quotation mark left "
+            "open?"
+        ) % {"most": formats.number(csv.field_size_limit())}
+    return _(
+        "In this row quotation marks do not match. A cell with a comma, a line break "
+        "or a quotation mark stands in quotation marks, and each one inside is "
+        "written twice."
+    )
 
 
 @contextmanager
@@ -183,7 +194,15 @@ class _Sheet:
         for line in self.lines:
             self.done += 1
             yield line
-        if self.process.wait():
+        status = self.process.wait()
+        if status == sheet.HIDDEN:
+            raise refusal(
+                _(
+                    "The first sheet of the workbook is hidden. Move the one to load "
+                    "to the front."
+                )
+            )
+        if status:
             raise refusal(
                 _(
                     "The workbook cannot be read: it is damaged or too large. Save its "

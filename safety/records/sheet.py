@@ -3,7 +3,7 @@
 A program of its own, so that the memory the workbook takes is given back, and so that
 a workbook that takes too much takes nothing else down. The first line is the number of
 rows. Dates are ISO, numbers as Excel shows them in full, booleans yes and no. A cell
-with an error is NUL and the error, a formula without a stored result NUL alone.
+with an error is the error, as in #DIV/0!, a formula without a stored result NUL.
 """
 
 import csv
@@ -12,7 +12,7 @@ import resource
 import sys
 import zipfile
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import datetime, time, timedelta
 from io import TextIOWrapper
 from pathlib import Path
 from posixpath import join, normpath
@@ -25,6 +25,8 @@ FAULT = "\0"
 MIB = 1 << 20
 # Address space: the interpreter and calamine, and what a sheet of this size may take.
 BASE, PER_BYTE = 768 * MIB, 60
+# How the program ends when the workbook is not to be read.
+NO_WORKBOOK, TOO_LARGE, HIDDEN = 3, 4, 5
 SECONDS = 600  # of work, after which a workbook made to keep us busy is given up
 CHUNK = MIB
 # The names of the parts of a workbook.
@@ -36,11 +38,16 @@ FAULTY = re.compile(
     rb' t="e"[^>]*>(?:<f[^<]*</f>|<f[^>]*/>)?<v>([^<]*)</v>'
     rb"|>\s*(?:<f[^>]*/>|<f[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>)"
 )
+LONG = 1e15  # from here on numbers have lost digits
 LONGEST = 10_000  # bytes of the longest cell that the pattern sees whole
 
 
+class HiddenError(Exception):
+    """Nobody who looks at the workbook sees its first sheet."""
+
+
 def main() -> int:
-    """Write the sheet; status 3 when it is no workbook that can be read."""
+    """Write the sheet; the status says why not."""
     path = Path(sys.argv[1])
     limit = BASE + PER_BYTE * path.stat().st_size
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
@@ -48,10 +55,12 @@ def main() -> int:
     sys.stdout = TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="")
     try:
         write(path)
+    except HiddenError:
+        return HIDDEN
     except (CalamineError, zipfile.BadZipFile, KeyError, ET.ParseError):
-        return 3
+        return NO_WORKBOOK
     except MemoryError:
-        return 4
+        return TOO_LARGE
     return 0
 
 
@@ -76,20 +85,19 @@ def text(value: Any) -> str:
         return value
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, float):
+    if isinstance(value, int | float):
         return number(value)
-    if isinstance(value, datetime):
-        is_day = value.time() == time.min
-        return value.date().isoformat() if is_day else value.isoformat(" ")
-    if isinstance(value, date | time):
-        return value.isoformat()
+    if isinstance(value, datetime) and value.time() == time.min:
+        return str(value.date())
+    if isinstance(value, timedelta):
+        hours, seconds = divmod(round(value.total_seconds()), 3600)
+        return f"{hours}:{seconds // 60:02}"
     return str(value)
 
 
 def number(value: float) -> str:
-    """A number with the 15 digits that Excel keeps."""
-    shown = f"{value:.15g}"
-    return f"{value:.0f}" if "e+" in shown and abs(value) < 1e18 else shown
+    """A number with the 15 digits that Excel keeps; a longer one as Excel shows it."""
+    return f"{value:.14E}" if abs(value) >= LONG else f"{value:.15g}"
 
 
 def faults(path: Path) -> Iterator[tuple[int, dict[int, str]]]:
@@ -97,7 +105,7 @@ def faults(path: Path) -> Iterator[tuple[int, dict[int, str]]]:
     rows: dict[int, dict[int, str]] = {}
     with zipfile.ZipFile(path) as book, book.open(first_sheet(book)) as part:
         for letters, row, shown in _faulty_cells(part):
-            rows.setdefault(int(row) - 1, {})[_column(letters)] = FAULT + shown
+            rows.setdefault(int(row) - 1, {})[_column(letters)] = shown or FAULT
     return iter(rows.items())
 
 
@@ -121,9 +129,11 @@ def _column(letters: str) -> int:
 
 
 def first_sheet(book: zipfile.ZipFile) -> str:
-    """The name of the first sheet's part."""
+    """The name of the first sheet's part; HiddenError when nobody sees that sheet."""
     workbook = ET.fromstring(book.read("xl/workbook.xml"))  # noqa: S314
     sheet = next(workbook.iter(f"{MAIN}sheet"))
+    if sheet.get("state", "visible") != "visible":
+        raise HiddenError
     links = ET.fromstring(book.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
     target = {link.get("Id"): link.get("Target", "") for link in links}[sheet.get(LINK)]
     return (

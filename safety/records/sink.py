@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
-from typing import TextIO
 
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
+from xlsxwriter.exceptions import XlsxFileError
 
 from safety.records.read import XLSX, refusal
 
@@ -23,30 +23,35 @@ def sink(path: Path, *, with_mark: bool = False) -> Iterator[Put]:
     """Write lines to a file that takes its place at the end.
 
     ``with_mark`` begins CSV with the byte-order mark that Excel needs to see UTF-8.
-    Raises Refused when a workbook has more rows than a sheet holds.
+    Raises Refused when the file cannot be written, or when a workbook has more rows
+    than a sheet holds.
     """
     part = path.with_name(f".{path.name}.part")
+    opened = _workbook if path.suffix.lower() == XLSX else _csv
     try:
-        if path.suffix.lower() == XLSX:
-            with _workbook(part) as put:
-                yield put
-        else:
-            encoding = "utf-8-sig" if with_mark else "utf-8"
-            with part.open("w", encoding=encoding, newline="") as file:
-                yield _csv(file)
+        with opened(part, with_mark=with_mark) as put:
+            yield put
         part.replace(path)
+    except (OSError, XlsxFileError) as error:
+        message = _("The file %(file)s cannot be written: %(why)s.")
+        why = getattr(error, "strerror", None) or error
+        raise refusal(message % {"file": path, "why": why}) from error
     finally:
-        part.unlink(missing_ok=True)
-
-
-def _csv(file: TextIO) -> Put:
-    return csv.writer(file, lineterminator="\n").writerow
+        if part.exists():
+            part.unlink()
 
 
 @contextmanager
-def _workbook(path: Path) -> Iterator[Put]:
+def _csv(path: Path, *, with_mark: bool) -> Iterator[Put]:
+    encoding = "utf-8-sig" if with_mark else "utf-8"
+    with path.open("w", encoding=encoding, newline="") as file:
+        yield csv.writer(file, lineterminator="\n").writerow
+
+
+@contextmanager
+def _workbook(path: Path, *, with_mark: bool) -> Iterator[Put]:  # noqa: ARG001
     options = {"constant_memory": True, "tmpdir": path.parent}
-    with Workbook(path, options) as book:
+    with path.open("wb") as file, Workbook(file, options) as book:
         sheet = book.add_worksheet()
         sheet.freeze_panes(1, 0)
         count = 0
@@ -60,9 +65,14 @@ def _workbook(path: Path) -> Iterator[Put]:
             for column, value in enumerate(line):
                 if isinstance(value, Decimal):
                     sheet.write_number(count, column, float(value))
-                elif value:
-                    # Also what looks like a formula or an address is text.
-                    sheet.write_string(count, column, value)
+                elif value and sheet.write_string(count, column, value):
+                    # (As text also what looks like a formula or an address.)
+                    raise refusal(
+                        _(
+                            "A cell of a sheet holds no more than 32,767 characters. "
+                            "Name the file .csv."
+                        )
+                    )
             count += 1
 
         yield put

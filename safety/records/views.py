@@ -1,6 +1,7 @@
 """Pages on files: upload, columns, check, load, undo; and what files look like."""
 
 import csv
+from collections.abc import Iterator
 from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
@@ -18,6 +19,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from safety.accounts.guard import Request, may
 from safety.core.declare.records import Kind
+from safety.core.exports import as_csv
 from safety.core.formats import number
 from safety.org.forms import form_page
 from safety.records.check import rules
@@ -138,11 +140,12 @@ def _steps(load: Load) -> list[tuple[Any, str]]:
 
 def _errors(load: Load) -> list[list[str]]:
     """The first of what is wrong: row, column, value, what would be right."""
-    if not load.errors:
-        return []
+    return list(islice(_error_lines(load), 1, 1 + SHOWN)) if load.errors else []
+
+
+def _error_lines(load: Load) -> Iterator[list[str]]:
     with load.errors.open("rb") as raw:
-        lines = csv.reader(TextIOWrapper(raw, "utf-8-sig", newline=""))
-        return list(islice(lines, 1, 1 + SHOWN))
+        yield from csv.reader(TextIOWrapper(raw, "utf-8-sig", newline=""))
 
 
 @may("records.view")
@@ -216,8 +219,10 @@ def download_load(request: Request, key: int, which: str) -> HttpResponseBase:
     if not kept:
         raise Http404(_("There is no such file that you can see."))
     stem, suffix = Path(load.name).stem, Path(kept.name).suffix
-    names = {"file": load.name, "errors": f"{stem}.errors.csv"}
-    name = names.get(which, f"{stem}.bad{suffix}")
+    if which == "errors":
+        lines = _error_lines(load)
+        return as_csv(f"{stem}.errors", next(lines), lines)
+    name = load.name if which == "file" else f"{stem}.bad{suffix}"
     return FileResponse(kept.open("rb"), as_attachment=True, filename=name)
 
 

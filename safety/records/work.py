@@ -62,28 +62,41 @@ class Work:
 
     def trial(self) -> "Counter[str] | None":
         """What `write` would do, and return."""
-        is_refused = self.rejected and not self.load.skip_bad
-        return None if is_refused else self.outlook()
+        return None if self._is_refused else self.outlook()
 
     def write(self) -> "Counter[str] | None":
         """Write the good rows; None, and nothing, if there are bad ones not to skip.
 
         Raises Refused when somebody else was quicker.
         """
-        if not self._may_write():
+        if self._is_refused:
             return None
         try:
-            with transaction.atomic():
+            with self._bad_rows_kept(), transaction.atomic():
                 return self._write_at_rest()
         except IntegrityError as error:
             raise refusal(self._sentence(str(error))) from error
         except ValidationError as error:
             raise refusal(" ".join(error.messages)) from error
 
-    def _may_write(self) -> bool:
-        if self.rejected and self.load.skip_bad and self.bad_path:
+    @property
+    def _is_refused(self) -> bool:
+        return bool(self.rejected) and not self.load.skip_bad
+
+    @contextmanager
+    def _bad_rows_kept(self) -> Iterator[None]:
+        """Have the bad rows in a file of theirs, unless the block fails."""
+        self._keep_bad_rows()
+        try:
+            yield
+        except BaseException:
+            if self.bad_path:
+                self.bad_path.unlink(missing_ok=True)
+            raise
+
+    def _keep_bad_rows(self) -> None:
+        if self.rejected and self.bad_path:
             write_bad_rows(self.path, self.bad_path, self.wrong())
-        return self.load.skip_bad or not self.rejected
 
     def _write_at_rest(self) -> "Counter[str] | None":
         """Write while nobody else can: what was found before must still be so."""
@@ -92,8 +105,9 @@ class Work:
             stage.kind.hold(stage.rows())
         if stage.has_moved_on():
             examine(stage, self.viewer, skip_bad=self.load.skip_bad)
-            if not self._may_write():
+            if self._is_refused:
                 return None
+            self._keep_bad_rows()
         drop_bad(stage)
         counts = write(stage, "load")
         numbers = {name: counts[name] for name in ("created", "updated", "unchanged")}

@@ -1,12 +1,16 @@
 """Records go out in the format they come in: dumped, emptied, loaded, the same."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.db import connection
 from python_calamine import CalamineWorkbook
 
+from safety.accounts import services as accounts
 from safety.accounts.models import User
+from safety.core.months import Month
+from safety.org import services
 from safety.org.models import Unit
 from safety.people.models import Contractor, Person, Posting, WorkedHours
 from tests.records.files import Desk, run
@@ -98,11 +102,29 @@ def test_a_dump_says_what_it_did(filled: Desk, tmp_path: Path) -> None:
     assert "2 rows in" in run("dump", "people", tmp_path / "p.csv").out
 
 
+def test_a_dump_says_what_it_leaves_out(staffed: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "dump.csv"
+    assert run("dump", "units", path).err == ""
+    south, line = (Unit.objects.get(code=code) for code in ("C2", "P1"))
+    services.move(line, south, by=None, from_month=Month.of(2019, 7))
+    assert "2 units hung elsewhere in earlier months." in run("dump", "units", path).err
+    heads = "login,role,unit"
+    staffed.load("accounts", f"{heads}\nwang,worker,P1\nzhao,worker,P1")
+    assert run("dump", "accounts", path).err == ""
+    staffed.load("accounts", f"{heads}\nwang,auditor,C1")
+    accounts.leave(User.objects.get(username="zhao"), date(2199, 1, 1), by=None)
+    said = run("dump", "accounts", path).err
+    assert "1 account has more roles than the one in the file" in said
+    assert "1 account has a leaving date to come" in said
+
+
 def test_an_unknown_unit_or_folder_is_refused(filled: Desk, tmp_path: Path) -> None:
     outcome = run("dump", "people", tmp_path / "p.csv", "--unit", "X9")
     assert (outcome.status, "X9" in outcome.err) == (1, True)
-    outcome = run("dump", "people", tmp_path / "nowhere" / "p.csv")
-    assert (outcome.status, outcome.out) == (1, "")
+    for name in ("p.csv", "p.xlsx"):
+        outcome = run("dump", "people", tmp_path / "nowhere" / name)
+        assert (outcome.status, outcome.out) == (1, "")
+        assert f"nowhere/{name} cannot be written: No such file" in outcome.err
 
 
 def test_accounts_come_back_as_they_were(staffed: Desk) -> None:

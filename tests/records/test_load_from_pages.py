@@ -121,7 +121,7 @@ def test_columns_that_do_not_fit_are_said_before_the_check(
 def test_all_that_is_wrong_is_shown_and_can_be_downloaded(
     client: Client, officer: User
 ) -> None:
-    load = upload(client, "postings", f"{POSTINGS}E9,P1,2019-13-01\n")
+    load = upload(client, "postings", f"{POSTINGS}E9,P1,=2019\n")
     page = check(client, load).content.decode()
     assert (load.rows, load.rejected, load.created) == (3, 1, 2)
     assert "no person" in page
@@ -130,6 +130,7 @@ def test_all_that_is_wrong_is_shown_and_can_be_downloaded(
     lines = response.getvalue().decode("utf-8-sig").splitlines()
     assert lines[0] == "row,column,value,message"
     assert lines[1].startswith("4,employee_no,E9,")
+    assert lines[2].startswith("4,start_on,'=2019,")  # no formula to a spreadsheet
     assert "f.errors.csv" in response["Content-Disposition"]
 
 

@@ -2,6 +2,7 @@
 
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from xlsxwriter import Workbook
@@ -31,13 +32,16 @@ def workbook(path: Path) -> bytes:
         ("p.csv", PEOPLE.encode("gb18030"), "in GB18030 (GBK), not in UTF-8. In Excel"),
         ("p.csv", PEOPLE.encode("utf-16"), "in UTF-16, not in UTF-8. In Excel"),
         ("p.csv", b"employee_no,name\nE1,caf\xe9\n", "not text in UTF-8"),
-        ("p.csv", b"employee_no,name\nE1,\x00\n", "not text in UTF-8"),
+        ("p.csv", b"employee_no,name\nE1,L\x00i\n", "characters that cannot be seen"),
+        ("p.csv", PEOPLE.encode("utf-16-le"), "not text in UTF-8"),
+        ("p.csv", b"employee_no,name\nE1," + b"x" * 140_000, "more than 131,072 char"),
         ("p.csv", b"employee_no;name\nE1;Li\n", "commas between the cells"),
         ("p.csv", b"employee_no\tname\nE1\tLi\n", "commas between the cells"),
         ("p.csv", b'employee_no,name\nE1,"Li\n', "quotation marks do not match"),
         ("p.csv", b'employee_no,name\nE1,"Li" Bo\n', "quotation marks do not match"),
         ("p.csv", b"name\nLi\n", "The column “employee_no” is missing"),
         ("p.csv", b"employee_no,name,nom\nE1,Li,x\n", "There is no column “nom”"),
+        ("p.csv", b"Roster 2019,\nemployee_no,name\n", "Take out what stands above"),
         ("p.csv", b"employee_no,name,name\nE1,Li,x\n", "two columns “name”"),
         ("p.csv", b"employee_no,,name\nE1,Li,x\n", "Column 2 has no name"),
         ("p.xlsx", b"", "The file is empty."),
@@ -111,6 +115,43 @@ def test_formulas_give_their_values_and_errors_are_named(
     assert Contractor.objects.get().name == "AB"
 
 
+def test_the_errors_of_formulas_are_told_in_text_too(desk: Desk) -> None:
+    outcome = desk.load_bytes("p.csv", b"employee_no,name\nE1,#N/A\nE2,#REF!\n")
+    assert outcome.errors == [(2, "name"), (3, "name")]
+    assert "gives an error" in outcome.messages
+
+
+def test_numbers_that_have_lost_digits_are_told(desk: Desk, tmp_path: Path) -> None:
+    lines: list[list[Any]] = [
+        ["employee_no", "name", "phone"],
+        [999_999_999_999_999, "Li"],
+        [1e15, "Li"],
+        ["E1", "Li", 1.23e17],
+    ]
+    outcome = run("load", "people", write_xlsx(tmp_path / "p.xlsx", lines), "--json")
+    assert outcome.errors == [(3, "employee_no"), (4, "phone")]
+    assert "Excel has shortened this number" in outcome.messages
+    outcome = desk.load("people", "employee_no,name,phone\nE1,Li,1.23E+17")
+    assert outcome.errors == [(2, "phone")]
+
+
+def test_a_sheet_that_nobody_sees_is_not_loaded(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "p.xlsx"
+    with Workbook(path) as book:
+        hidden, shown = book.add_worksheet(), book.add_worksheet()
+        hidden.write_column(0, 0, ["employee_no", "E1"])
+        hidden.write_column(0, 1, ["name", "Li"])
+        shown.activate()
+        hidden.hide()
+    outcome = run("load", "people", path, "--json")
+    assert "The first sheet of the workbook is hidden" in outcome.messages
+
+
+def test_a_row_with_quotation_marks_amiss_is_counted_as_rows_are(desk: Desk) -> None:
+    text = b'employee_no,name\nE1,"two\nlines"\nE2,"Bo\nE3,Li\n'
+    assert desk.load_bytes("p.csv", text).errors == [(3, None)]
+
+
 def test_rows_are_numbered_as_excel_shows_them(desk: Desk, tmp_path: Path) -> None:
     lines = [["employee_no", "name"], [], ["E1", ""], ["E2", "Li"], [], []]
     path = write_xlsx(tmp_path / "p.xlsx", lines)
@@ -132,7 +173,7 @@ def test_the_total_row_is_compared_and_is_no_record(tree: Desk, word: str) -> No
 
 
 def test_a_row_that_only_begins_like_a_total_is_a_record(desk: Desk) -> None:
-    text = "code,name\nTotal,A company of this name\nK2,Li"
+    text = "code,name\nK2,Li\nTotal,A company of this name"
     assert desk.load("contractors", text).counts == (2, 0, 0, 0)
 
 

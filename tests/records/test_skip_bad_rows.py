@@ -4,8 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
+from xlsxwriter import Workbook
 
 from safety.people.models import Person
+from safety.records import work
 from safety.records.models import Load, State
 from tests.records.files import Desk, read_csv, run, write_csv, write_xlsx
 
@@ -53,6 +56,46 @@ def test_the_bad_rows_of_a_workbook_are_a_workbook(desk: Desk, tmp_path: Path) -
     assert run("load", "people", path, "--skip-bad", "--json").counts == (1, 0, 0, 1)
     again = run("load", "people", tmp_path / "people.bad.xlsx", "--json")
     assert again.errors == [(2, "gender")]
+
+
+def test_a_bad_row_stays_bad_until_it_is_mended(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "people.xlsx"
+    with Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["employee_no", "name", "phone", "gender"])
+        sheet.write_row(1, 0, ["E1", "", 138, "f"])
+        sheet.write_formula(1, 1, "=1/0", None, "#DIV/0!")
+        sheet.write_row(2, 0, ["E2", "Li", "", "f"])
+        sheet.write_formula(2, 2, "=A1", None, "")
+    assert run("load", "people", path, "--skip-bad", "--json").counts == (0, 0, 0, 2)
+    again = run("load", "people", tmp_path / "people.bad.xlsx", "--json")
+    assert again.errors == [(2, "name"), (3, "phone")]
+    text = b"employee_no,name\nE1,L\x00i\n"
+    desk.load_bytes("people.csv", text)
+    run("load", "people", tmp_path / "people.csv", "--skip-bad")
+    again = run("load", "people", tmp_path / "people.bad.csv", "--json")
+    assert again.errors == [(2, "name")]
+
+
+def test_what_is_refused_leaves_no_file_of_bad_rows(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def quicker(_stage: Any, _verb: str) -> None:
+        raise IntegrityError
+
+    monkeypatch.setattr(work, "write", quicker)
+    outcome = desk.load("people", TEXT, "--skip-bad")
+    assert "Somebody changed the same records meanwhile" in outcome.messages
+    assert not (tmp_path / "people.bad.csv").exists()
+
+
+def test_without_a_place_for_the_bad_rows_nothing_is_loaded(
+    desk: Desk, tmp_path: Path
+) -> None:
+    (tmp_path / "people.bad.csv").mkdir()
+    outcome = desk.load("people", TEXT, "--skip-bad")
+    assert (outcome.status, "cannot be written" in outcome.messages) == (1, True)
+    assert not Person.objects.exists()
 
 
 def test_without_bad_rows_no_file_is_written(desk: Desk, tmp_path: Path) -> None:

@@ -104,7 +104,8 @@ class Kind:
     """One kind of records: its file, its rules, and how it is written.
 
     ``permission`` is needed, beside that of loading, at the unit of each row.
-    ``stored`` reads what is stored where that is not simply the model's table.
+    ``stored`` reads what is stored where that is not simply the model's table, and
+    ``left_out`` says what of some records a file of the kind cannot hold.
 
     ``hold`` locks what forms lock before they write, so that checks stay true until the
     rows are in. They are inserted and updated as a set; ``finish`` does what is left,
@@ -120,6 +121,7 @@ class Kind:
     permission: str
     checks: tuple[Check, ...] = ()
     stored: "Callable[[], QuerySet[Any, Any]] | None" = None
+    left_out: "Callable[[QuerySet[Any, Any]], Iterable[Text]] | None" = None
     hold: Callable[[Rows], None] | None = None
     enter: Callable[[Rows], Counter[str]] | None = None
     finish: Callable[[Rows], None] | None = None

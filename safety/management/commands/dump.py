@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from safety.core import exact_json
 from safety.org.models import Unit
-from safety.records.dump import Below, dump
+from safety.records.dump import Below, dump, left_out
 from safety.records.read import FORMATS, Refused
 from safety.records.registry import kinds
 
@@ -45,8 +45,10 @@ Writes records to a CSV file or an Excel workbook that `load` reads back.
         viewer = self.below(options["unit"]) if options["unit"] else None
         try:
             rows = dump(kinds()[options["kind"]], path, viewer)
-        except (Refused, OSError) as error:
+        except Refused as error:
             raise CommandError(str(error), returncode=1) from error
+        for said in left_out(kinds()[options["kind"]], viewer):
+            self.stderr.write(said)
         document = {"kind": options["kind"], "rows": rows}
         said = ngettext("%(rows)d row in %(file)s.", "%(rows)d rows in %(file)s.", rows)
         told = said % {"rows": rows, "file": path}

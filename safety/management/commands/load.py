@@ -1,6 +1,7 @@
 """``manage.py load``: records from a file."""
 
 import json
+import os
 from argparse import RawDescriptionHelpFormatter
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -71,10 +72,14 @@ is given."""
             raise CommandError(_("FILE must be a .csv or an .xlsx."), returncode=2)
         if not path.is_file():
             raise CommandError(_("There is no file %s.") % path, returncode=2)
+        try:
+            sha256 = digest(path)
+        except OSError as error:
+            raise CommandError(str(error), returncode=2) from error
         load = Load(
             kind=options["kind"],
-            name=path.name,
-            sha256=digest(path),
+            name=os.fsencode(path.name).decode(errors="replace"),
+            sha256=sha256,
             skip_bad=options["skip_bad"],
             restate=options["restate"],
         )
