@@ -145,6 +145,8 @@ def enrol(
     are invited, unless they are closed.
     """
     logins = [row.login for row in rows]
+    for login in logins:
+        User._meta.get_field("username").run_validators(login)
     with transaction.atomic():
         stored = list(User.objects.locked().filter(username__in=logins))
         users = {user.username: user for user in stored}

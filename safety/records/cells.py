@@ -289,6 +289,12 @@ def cell_of(column: Column, model: type[models.Model]) -> Cell:
     return kind(column, field, is_own=own is not None)
 
 
+def json_of(field: Field) -> str:
+    """How a statement writes the value of a field into a change; ``{}`` is a column."""
+    kinds = (cell.json for fields, cell in TYPES if isinstance(field, fields))
+    return next(kinds, Cell.json)[connection.vendor]
+
+
 class Memo(dict[str, Any]):
     """Texts of one column to values, each worked out once.
 

@@ -134,7 +134,7 @@ def _carried_off(stage: Stage, viewer: User) -> Iterator[Bad]:
     for cell in stage.own_references:
         column = quote(cell.attname)
         found = stage.select(
-            f"SELECT l.{ROW}, {_shown('l', cell)} FROM {ROWS} l"
+            f"SELECT l.{ROW}, {_shown(stage, cell)} FROM {ROWS} l"
             f" JOIN {stage.table} t ON t.{pk_of(stage.kind.model)} = l.target"
             f" WHERE t.{column} <> l.{column} AND t.{column} NOT IN ({keys.text})",
             keys.params,

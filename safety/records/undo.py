@@ -5,7 +5,8 @@ write a file: the rows are what the records were before.
 """
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any
 
 from django.db import IntegrityError, connection, models, transaction
@@ -19,11 +20,12 @@ from safety.journal import marking
 from safety.journal import write as journal
 from safety.journal.models import Change
 from safety.org.models import BEGINNING, Unit
+from safety.records.cells import json_of
 from safety.records.models import Load, State
 from safety.records.read import refusal
 from safety.records.registry import cells, kinds
-from safety.records.stage import ROWS, Stage
-from safety.records.write import Records, keep, stale, write
+from safety.records.stage import ROWS, Stage, pk_of, quote
+from safety.records.write import Records, keep, keep_changes, stale, write
 
 VERB = "undo"
 AT_ONCE = 1000
@@ -53,19 +55,45 @@ def obstacle(load: Load) -> str:
 
 def undo(load: Load, by: int | None) -> None:
     """Take a load back, all of it or, raising Refused, nothing."""
+    _require_free(load)
     kind = kinds()[load.kind]
-    try:
-        with transaction.atomic():
-            why = obstacle(load)
-            if why:
-                raise refusal(why)
-            _write_back(load, kind, by)
-            _remove(load, kind, by)
-            keep(load, VERB, {})
-            if not load.end(State.UNDONE):
-                raise refusal(_("Somebody else has taken it back meanwhile."))
-    except IntegrityError as error:
-        raise refusal(_("Somebody is building on it at this moment.")) from error
+    stage = Stage(kind, tuple(cells(kind).values()), load.pk, by)
+    with stage.opened():
+        _fill(stage, load)
+        try:
+            with transaction.atomic():
+                _take_back(stage, load)
+        except IntegrityError as error:
+            raise refusal(_("Somebody is building on it at this moment.")) from error
+
+
+def _require_free(load: Load) -> None:
+    why = obstacle(load)
+    if why:
+        raise refusal(why)
+
+
+def _take_back(stage: Stage, load: Load) -> None:
+    """Write what was before while nobody else can write."""
+    if stage.kind.hold:
+        stage.kind.hold(stage.rows())
+    _require_free(load)
+    if stage.has_moved_on():
+        _fill(stage, load)
+    write(stage, VERB)
+    _remove(stage, load)
+    _require_sound(stage)
+    keep(load, VERB, {})
+    if not load.end(State.UNDONE):
+        raise refusal(_("Somebody else has taken it back meanwhile."))
+
+
+def _require_sound(stage: Stage) -> None:
+    """Refuse what was right before, and is not beside what has come since."""
+    for check in stage.kind.checks:
+        for bad in check.find(stage.rows()):
+            why = _("What it changed cannot be as it was: %(why)s")
+            raise refusal(why % {"why": bad.message})
 
 
 def _created(load: Load, kind: Kind) -> Records:
@@ -73,9 +101,9 @@ def _created(load: Load, kind: Kind) -> Records:
 
 
 def _changes(load: Load, kind: Kind) -> "models.QuerySet[Change, Change]":
-    """What the load changed, in the order in which it was done."""
+    """What the load changed."""
     label = kind.model._meta.label_lower
-    return Change.objects.filter(label=label, load=load.pk).order_by("pk")
+    return Change.objects.filter(label=label, load=load.pk)
 
 
 def _changed_since(load: Load, kind: Kind) -> "models.QuerySet[Change, Change]":
@@ -102,29 +130,29 @@ def _resting(load: Load, kind: Kind) -> Iterator[tuple[Any, Records]]:
         yield relation, rows
 
 
-def _write_back(load: Load, kind: Kind, by: int | None) -> None:
-    """Give the records that were changed the values from before."""
-    own = tuple(cell for cell in cells(kind).values() if cell.is_own)
-    stage = Stage(kind, own, load.pk, by)
-    names = [cell.attname for cell in own]
-    with stage.opened():
-        lines = _before(load, kind, names)
-        while some := list(islice(lines, AT_ONCE)):
-            stage.dialect.fill(ROWS, 3 + len(own), some)
-        stage.dialect.settle(ROWS)
-        write(stage, VERB)
+def _fill(stage: Stage, load: Load) -> None:
+    """Let the rows be what the records that were changed were before."""
+    stage.settle()
+    stage.execute(f"DELETE FROM {ROWS}")
+    lines = _before(load, stage.kind, [cell.attname for cell in stage.present])
+    while some := list(islice(lines, AT_ONCE)):
+        stage.dialect.fill(ROWS, 3 + len(stage.present), some)
+    stage.dialect.settle(ROWS)
 
 
 def _before(load: Load, kind: Kind, names: list[str]) -> Iterator[list[Any]]:
     """Row by row: its number, the record's key, that it changes, what to write."""
     fields = {field.attname: field for field in kind.model._meta.concrete_fields}
-    keys = _changes(load, kind).values_list("key", flat=True).order_by("key").distinct()
-    numbered = enumerate(keys.iterator(), 1)
-    while some := dict(islice(numbered, AT_ONCE)):
-        records = kind.model._base_manager.in_bulk(some.values())
-        for change in _changes(load, kind).filter(key__in=records).reverse():
-            journal.restore(records[change.key], change.before or {})
-        for number, key in some.items():
+    changes = _changes(load, kind).order_by("key", "-pk").values_list("key", "before")
+    by_key = groupby(changes.iterator(AT_ONCE), key=itemgetter(0))
+    images = ((key, [before for _key, before in same]) for key, same in by_key)
+    numbered = enumerate(images, 1)
+    while some := list(islice(numbered, AT_ONCE)):
+        keys = [key for _number, (key, _images) in some]
+        records = kind.model._base_manager.in_bulk(keys)
+        for number, (key, befores) in some:
+            for before in befores:
+                journal.restore(records[key], before or {})
             values = (
                 fields[name].get_db_prep_save(getattr(records[key], name), connection)
                 for name in names
@@ -132,29 +160,27 @@ def _before(load: Load, kind: Kind, names: list[str]) -> Iterator[list[Any]]:
             yield [number, key, True, *values]
 
 
-def _remove(load: Load, kind: Kind, by: int | None) -> None:
+def _remove(stage: Stage, load: Load) -> None:
     """Remove what was created, and what stands only for it, keeping the last images."""
-    created = _created(load, kind)
+    kind, created = stage.kind, _created(load, stage.kind)
     marking.append(stale(created, created.count(), None))
     if kind.model is Unit and created.exists():
         # Who stood above them is about to be forgotten.
         marking.append({marking.Stale(marking.TREE, None, BEGINNING)})
-    records = created.order_by("pk").iterator(AT_ONCE)
-    while some := list(islice(records, AT_ONCE)):
-        Change.objects.bulk_create(_removal(record, load, by) for record in some)
+    made = f"{stage.table} t WHERE t.created_in_load = {load.pk}"
+    key = f"t.{pk_of(kind.model)}"
+    keep_changes(stage, VERB, key, _image(stage), "NULL", made)
     for relation, rows in _resting(load, kind):
         if relation.on_delete is CASCADE:
             rows.delete()
     created._raw_delete(created.db)
 
 
-def _removal(record: models.Model, load: Load, by: int | None) -> Change:
-    return Change(
-        label=record._meta.label_lower,
-        key=record.pk,
-        verb=VERB,
-        before=journal.image(record),
-        after=None,
-        by=by,
-        load=load.pk,
-    )
+def _image(stage: Stage) -> str:
+    """All of the record t, as `journal.write.image` has it."""
+    parts = []
+    for field in stage.kind.model._meta.concrete_fields:
+        if field.attname not in journal.UNJOURNALLED:
+            column = json_of(field).format(f"t.{quote(field.attname)}")
+            parts += [f"'{field.attname}'", column]
+    return f"{stage.dialect.json_object}({', '.join(parts)})"

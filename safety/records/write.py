@@ -129,19 +129,23 @@ def _journal(stage: Stage, verb: str) -> None:
     if not cells:
         return
     differing = " OR ".join(_differs(stage, cell) for cell in cells)
+    images = _image(stage, cells, "t"), _image(stage, cells, "r")
+    changed = f"{_pairs(stage)} WHERE r.changed AND ({differing})"
+    keep_changes(stage, verb, "r.target", *images, changed)
+
+
+def keep_changes(
+    stage: Stage, verb: str, key: str, before: str, after: str, source: str
+) -> None:
+    """Journal a change of each row of a source, in the words of a statement."""
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     names = ("label", "key", "verb", "before", "after", "by", "at", "load")
+    by = "NULL" if stage.by is None else str(int(stage.by))
     stage.execute(
         f"INSERT INTO {quote(Change._meta.db_table)} ({', '.join(map(quote, names))})"
-        f" SELECT %s, r.target, %s, {_image(stage, cells, 't')},"
-        f" {_image(stage, cells, 'r')}, {_or_null(stage.by)}, %s, %s"
-        f" FROM {_pairs(stage)} WHERE r.changed AND ({differing})",
+        f" SELECT %s, {key}, %s, {before}, {after}, {by}, %s, %s FROM {source}",
         [stage.kind.model._meta.label_lower, verb, now, stage.load],
     )
-
-
-def _or_null(key: int | None) -> str:
-    return "NULL" if key is None else str(int(key))
 
 
 def _image(stage: Stage, cells: Sequence[Cell], alias: str) -> str:

@@ -238,6 +238,24 @@ def test_records_elsewhere_are_not_changed(client: Client, officer: User) -> Non
     assert (again.rejected, again.updated) == (0, 1)  # his own, posted nowhere yet
 
 
+def test_a_unit_is_not_taken_from_a_parent_out_of_reach(
+    client: Client, staffed: Desk
+) -> None:
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    manager = make.user("company_safety", units["P1"])
+    make.grant(manager, "company_safety", units["C2"])
+    client.force_login(manager)
+    text = "code,name,kind,parent\nP1,Line 3,project,C2\n"
+    load = upload(client, "units", text)
+    page = check(client, load).content.decode()
+    assert load.rejected == 1
+    assert "You may not take this away" in page
+    make.grant(manager, "company_safety", units["C1"])
+    load = upload(client, "units", text)
+    check(client, load)
+    assert (load.rejected, load.updated) == (0, 1)
+
+
 def test_kinds_need_their_own_permission(client: Client, officer: User) -> None:
     form = client.get(ADD).context["form"]
     offered = [name for name, _label in form.fields["kind"].choices]

@@ -1,10 +1,14 @@
 """A whole load is taken back, unless something has been built on it."""
 
+from datetime import date
+
 import pytest
 
+from safety.journal import write
 from safety.journal.models import Change, Mark
 from safety.org.models import Ancestry, Unit
-from safety.people.models import Contractor, Person, Posting
+from safety.people import services as people
+from safety.people.models import Contractor, Person, Posting, WorkedHours
 from safety.records.models import Load, State
 from safety.records.services import begin, work_on
 from tests import make
@@ -73,6 +77,36 @@ def test_a_record_that_was_changed_since_stops_it(staffed: Desk) -> None:
     load = Load.objects.filter(kind="people").earliest("pk")
     assert begin(load, State.TO_UNDO)
     assert load.message == "A record of it was changed since."
+
+
+def test_what_came_beside_it_since_stops_it(staffed: Desk) -> None:
+    heads = "employee_no,unit,start_on,end_on\n"
+    staffed.load("postings", heads + "E1,P1,2019-01-01,")
+    staffed.load("postings", heads + "E1,P1,2019-01-01,2019-06-30")
+    person, unit = Person.objects.get(employee_no="E1"), Unit.objects.get(code="P1")
+    later = Posting(person=person, unit=unit, start_on=date(2019, 7, 1))
+    people.post(later, by=None)
+    load = undone("postings")
+    assert load.state == State.LOADED
+    assert "cannot be as it was: There is a posting to this unit from" in load.message
+    assert Posting.objects.get(start_on=date(2019, 1, 1)).end_on == date(2019, 6, 30)
+
+
+def test_both_halves_of_a_change_are_taken_back_together(staffed: Desk) -> None:
+    heads = "employee_no,unit,start_on,end_on\n"
+    staffed.load("postings", heads + "E1,P1,2019-01-01,")
+    text = heads + "E1,P1,2019-01-01,2019-06-30\nE1,P1,2019-07-01,"
+    assert staffed.load("postings", text).counts == (1, 1, 0, 0)
+    assert undone("postings").state == State.UNDONE
+    assert Posting.objects.get().end_on is None
+
+
+def test_the_last_image_is_that_of_a_form(staffed: Desk) -> None:
+    staffed.load("worked_hours", "unit,month,hours\nP1,2019-06,1.50")
+    image = write.image(WorkedHours.objects.get())
+    undone("worked_hours")
+    kept = Change.objects.get(verb="undo", label="people.workedhours")
+    assert (kept.before, kept.after) == (image, None)
 
 
 def test_loads_are_taken_back_from_the_last_on(tree: Desk) -> None:
