@@ -18,10 +18,13 @@ from typing import Any, ClassVar
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
+from django.http import QueryDict
 from django.utils.functional import Promise, cached_property
 from django.utils.html import format_html
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+
+from safety.core.text import seen
 
 Text = str | Promise
 OPTIONAL = '{} <span class="az-opt">{}</span>'
@@ -55,6 +58,16 @@ class Third(Div):  # type: ignore[misc]
     css_class = "third"
 
 
+def _as_seen(data: Any) -> Any:
+    """What was sent, without the characters that nobody saw when he pasted them."""
+    if not isinstance(data, QueryDict):
+        return data
+    texts = data.copy()
+    for name, values in data.lists():
+        texts.setlist(name, [seen(value) for value in values])
+    return texts
+
+
 class HouseForm(forms.BaseForm):
     """Mix in before ``forms.Form`` or ``forms.ModelForm``."""
 
@@ -65,6 +78,7 @@ class HouseForm(forms.BaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.data = _as_seen(self.data)
         for field in self.fields.values():
             if field.required:
                 missing = format_lazy(_("Fill in “{label}”."), label=field.label)

@@ -18,11 +18,10 @@ from django.utils.translation import gettext_lazy
 from safety.core.declare.records import Column
 from safety.core.fields import HundredthsField, MonthField
 from safety.core.months import FIRST_YEAR, LAST_YEAR, Month
+from safety.core.text import UNSEEN
 
 Field: TypeAlias = "models.Field[Any, Any]"
 Text = str | Promise
-# Characters that no sheet shows and not every database keeps.
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 # A workbook's cell with a formula whose result was not stored (`safety.records.sheet`).
 FAULT = "\0"
 # What Excel shows, and writes into CSV, in place of a result.
@@ -33,11 +32,6 @@ FORMULA_ERROR = re.compile(
 SHORTENED = re.compile(r"-?[0-9](\.[0-9]+)?E\+[0-9]+")
 # Distinct texts of one column that are remembered with their values.
 REMEMBERED = 50_000
-
-
-def legible(text: str) -> str:
-    """A text with a mark for each character that nobody sees."""
-    return CONTROL.sub("\ufffd", text)
 
 
 class Cell:
@@ -335,6 +329,6 @@ class Memo(dict[str, Any]):
                 "it again."
             )
             raise ValidationError(message)
-        if CONTROL.search(text):
+        if UNSEEN.search(text):
             raise ValidationError(_("Take out the characters that cannot be seen."))
         return text

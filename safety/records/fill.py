@@ -13,7 +13,8 @@ from itertools import islice
 from django.utils.translation import gettext as _
 
 from safety.core.declare.records import Bad
-from safety.records.cells import FAULT, Cell, Memo, legible
+from safety.core.text import marked
+from safety.records.cells import FAULT, Cell, Memo
 from safety.records.read import Line, Reading
 from safety.records.stage import Stage
 
@@ -146,7 +147,7 @@ def _wrong(
 ) -> Iterator[Bad]:
     for number, text in zip(numbers, texts, strict=True):
         if text in memo.wrong:
-            value = legible(text.strip(FAULT))[:200]
+            value = marked(text.strip(FAULT))[:200]
             yield Bad(number, cell.name, value, memo.wrong[text])
 
 
@@ -154,7 +155,7 @@ def _too_wide(some: Numbered, width: int) -> Iterator[Bad]:
     for number, line in some.items():
         if len(line) > width and (beyond := "".join(line[width:]).strip()):
             message = _("There are more cells than columns. Is a comma in no quotes?")
-            yield Bad(number, "", legible(beyond)[:200], message)
+            yield Bad(number, "", marked(beyond)[:200], message)
 
 
 def _amount(text: str) -> Decimal | None:

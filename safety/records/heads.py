@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from safety.core.declare.records import Bad, Kind
-from safety.records.cells import CONTROL, Cell, ReferenceCell
+from safety.core.text import seen
+from safety.records.cells import Cell, ReferenceCell
 from safety.records.read import Line, Refused, refusal
 from safety.records.registry import cells, referred
 
@@ -30,7 +31,7 @@ def first(lines: Iterator[Line]) -> Line:
 
 def trimmed(line: Line) -> Line:
     """Heads as people read them, without empty ones at the end."""
-    heads = [CONTROL.sub("", head).strip() for head in line]
+    heads = [seen(head).strip() for head in line]
     while heads and not heads[-1]:
         heads.pop()
     return heads

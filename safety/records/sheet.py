@@ -29,9 +29,6 @@ BASE, PER_BYTE = 768 * MIB, 60
 NO_WORKBOOK, TOO_LARGE, HIDDEN = 3, 4, 5
 SECONDS = 600  # of work, after which a workbook made to keep us busy is given up
 CHUNK = MIB
-# The names of the parts of a workbook.
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 # A cell of type error, and one with a formula but no value (which a text may be).
 FAULTY = re.compile(
     rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?![^>]* t="str")[^>]*?(?:'
@@ -131,11 +128,12 @@ def _column(letters: str) -> int:
 def first_sheet(book: zipfile.ZipFile) -> str:
     """The name of the first sheet's part; HiddenError when nobody sees that sheet."""
     workbook = ET.fromstring(book.read("xl/workbook.xml"))  # noqa: S314
-    sheet = next(workbook.iter(f"{MAIN}sheet"))
+    sheet = next(workbook.iterfind(".//{*}sheet"))
     if sheet.get("state", "visible") != "visible":
         raise HiddenError
     links = ET.fromstring(book.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
-    target = {link.get("Id"): link.get("Target", "") for link in links}[sheet.get(LINK)]
+    (link,) = (value for name, value in sheet.items() if name.endswith("}id"))
+    target = {each.get("Id"): each.get("Target", "") for each in links}[link]
     return (
         target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
     )

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Any, Self
 
 from django.db import connection, models
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Max
 
 from safety.core.declare.records import Bad, Kind
@@ -49,6 +50,7 @@ class Stage:
     by: int | None = None
     dialect: Dialect = field(default_factory=dialect)
     _last_change: int | None = None
+    _reading: set[CursorWrapper] = field(default_factory=set)
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -81,6 +83,8 @@ class Stage:
             yield self
         finally:
             if connection.connection and not connection.needs_rollback:
+                while self._reading:  # whoever read with them met with an error
+                    self._reading.pop().close()
                 for table in (CELLS, ROWS, ERRORS):
                     self.execute(f"DROP TABLE IF EXISTS {table}")
                 self.dialect.put_back()
@@ -140,9 +144,13 @@ class Stage:
     ) -> Iterator[tuple[Any, ...]]:
         """Read a statement's rows in turn, without holding them all."""
         with connection.chunked_cursor() as cursor:
-            cursor.execute(statement, list(params))
-            while some := cursor.fetchmany(AT_ONCE):
-                yield from some
+            self._reading.add(cursor)
+            try:
+                cursor.execute(statement, list(params))
+                while some := cursor.fetchmany(AT_ONCE):
+                    yield from some
+            finally:
+                self._reading.discard(cursor)
 
     def number(self, statement: str, params: Sequence[Any] = ()) -> int:
         """The one number that a statement gives; nothing is 0."""

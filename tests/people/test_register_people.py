@@ -39,6 +39,12 @@ def said(response: Any) -> str:
     return " ".join(message for each in errors for message in each)
 
 
+def test_what_nobody_saw_is_not_kept(client: Client, project: Unit) -> None:
+    register(client, name="王\u200b丽\x07", phone="\u202a138\u202c")
+    person = Person.objects.get()
+    assert (person.name, person.phone) == ("王丽", "138")
+
+
 def test_a_person_is_registered_with_a_posting(client: Client, project: Unit) -> None:
     register(client, contractor=make.contractor(name="Huaxin").code)
     person = Person.objects.get()
@@ -92,7 +98,7 @@ def test_a_number_that_is_taken_is_refused_with_what_to_do(
         ({"start_on": "9999-01-01"}, "2199-12-31"),
         ({"email": "nowhere"}, "valid email"),
         ({"category": "boss"}, "valid choice"),
-        ({"name": "\0"}, "Null characters"),
+        ({"name": "\0"}, "Fill in"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_kept(

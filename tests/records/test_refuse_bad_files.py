@@ -33,6 +33,7 @@ def workbook(path: Path) -> bytes:
         ("p.csv", PEOPLE.encode("utf-16"), "in UTF-16, not in UTF-8. In Excel"),
         ("p.csv", b"employee_no,name\nE1,caf\xe9\n", "not text in UTF-8"),
         ("p.csv", b"employee_no,name\nE1,L\x00i\n", "characters that cannot be seen"),
+        ("p.csv", "employee_no,name\nE\u200b1,Li\n".encode(), "cannot be seen"),
         ("p.csv", PEOPLE.encode("utf-16-le"), "not text in UTF-8"),
         ("p.csv", b"employee_no,name\nE1," + b"x" * 140_000, "more than 131,072 char"),
         ("p.csv", b"employee_no;name\nE1;Li\n", "commas between the cells"),
@@ -64,6 +65,19 @@ def test_what_is_wrong_with_the_file_is_said(
 def test_a_workbook_named_csv_is_told_apart(desk: Desk, tmp_path: Path) -> None:
     outcome = desk.load_bytes("p.csv", workbook(tmp_path))
     assert "an Excel workbook, not CSV" in outcome.messages
+
+
+def test_a_strict_workbook_is_one_too(desk: Desk, tmp_path: Path) -> None:
+    made, path = tmp_path / "made.xlsx", tmp_path / "strict.xlsx"
+    write_xlsx(made, [["employee_no", "name"], ["E1", "Li"]])
+    with zipfile.ZipFile(made) as book, zipfile.ZipFile(path, "w") as strict:
+        for name in book.namelist():
+            text = book.read(name).replace(
+                b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+                b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+            )
+            strict.writestr(name, text)
+    assert run("load", "people", path, "--json").counts == (1, 0, 0, 0)
 
 
 def test_another_kind_of_zip_is_no_workbook(desk: Desk, tmp_path: Path) -> None:

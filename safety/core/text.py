@@ -1,0 +1,20 @@
+"""Characters that nobody sees, and not every database and format keeps."""
+
+import re
+
+# Control characters but tab and line ends; those that have no width or turn the
+# direction, as come along when a telephone number is copied; what is no character.
+UNSEEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f"
+    r"\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]"
+)
+
+
+def seen(text: str) -> str:
+    """What one sees of a text."""
+    return UNSEEN.sub("", text)
+
+
+def marked(text: str) -> str:
+    """A text with a mark for each character that one does not see."""
+    return UNSEEN.sub("\ufffd", text)
