@@ -151,7 +151,7 @@ class One:
         if indicator is None:
             raise Http404(_("There is no indicator %(code)s.") % {"code": code})
         try:
-            return cls(asked, indicator, read.slice_key(indicator, asked.ask("slice")))
+            return cls(asked, indicator, cuts.key_of(indicator, asked.ask("slice")))
         except ValueError as error:
             raise Http404(str(error)) from error
 
@@ -201,7 +201,7 @@ class One:
         if self.figure.hidden:
             return _("This group is too small to be shown.")
         sees_private = asked.request.user.may(subjects.VIEW_PRIVATE, asked.unit)
-        if cuts.is_personal(self.cut) and not sees_private:
+        if read.is_personal(self.cut) and not sees_private:
             return _(
                 "Who is in this group is personal data that your role does not see."
             )

@@ -44,7 +44,7 @@ def fill_vectors(
         sql.run(
             f"INSERT INTO {into} (name, subject, month, amount)"
             f" SELECT {sql.literal(amounts.name)}, f_subject, f_month, sum(f_amount)"
-            f" FROM ({given}) f GROUP BY f_subject, f_month",
+            f" FROM ({given}) f GROUP BY f_subject, f_month HAVING sum(f_amount) <> 0",
             params,
         )
 

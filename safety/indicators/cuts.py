@@ -2,21 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Field, ForeignKey
+from django.db.models import Field
 from django.utils.translation import gettext as _
 
-from safety.core.declare.indicators import (
-    PROJECT,
-    Across,
-    Both,
-    Distinct,
-    Indicator,
-)
+from safety.core.declare.indicators import Indicator
 from safety.core.months import Period
-from safety.indicators import facts, lineage, read, registry, show
+from safety.indicators import read, registry, show
 from safety.indicators.models import SLOT_COLUMNS
 from safety.indicators.models import Value as Stored
 from safety.indicators.read import Figure
@@ -55,19 +48,43 @@ class Dimension:
         return max((float(cut.figure.value or 0) for cut in self.cuts), default=0)
 
 
-def dimensions(indicator: Indicator) -> list[str]:
-    """The names an indicator can be cut by: those of every part of it."""
-    of_parts = [
-        registry.measure_of(shape).dimensions
-        for _key, shape in registry.parts(indicator)
-    ]
-    first, *others = of_parts
-    return [name for name in first if all(name in each for each in others)]
+def key_of(indicator: Indicator, text: str) -> str:
+    """``dimension=value`` checked against a declaration; ValueError with a sentence."""
+    if not text:
+        return ""
+    name, _equals, value = text.partition("=")
+    names = registry.dimensions(indicator)
+    if name not in names or not value:
+        raise ValueError(
+            _("%(code)s has no slice “%(slice)s”. It can be cut by: %(known)s.")
+            % {
+                "code": indicator.code,
+                "slice": text,
+                "known": ", ".join(sorted(names)) or "–",
+            }
+        )
+    values = known_values(indicator, name)
+    if values and value not in values:
+        raise ValueError(
+            _("“%(value)s” is no %(name)s. It can be: %(known)s.")
+            % {"value": value, "name": name, "known": ", ".join(values)}
+        )
+    field = _field(indicator, name)
+    if field is not None and field.unique and not _meant(field, [value]):
+        raise ValueError(
+            _("There is no %(record)s with the %(key)s “%(value)s”.")
+            % {
+                "record": field.model._meta.verbose_name,
+                "key": field.verbose_name,
+                "value": value,
+            }
+        )
+    return text
 
 
 def by_dimension(indicator: Indicator, unit: Unit, period: Period) -> list[Dimension]:
     """Every slice of a number, in one query (and one for each field of references)."""
-    names = dimensions(indicator)
+    names = registry.dimensions(indicator)
     if not names:
         return []
     found: dict[str, dict[str, Figure]] = {name: {} for name in names}
@@ -84,42 +101,18 @@ def by_dimension(indicator: Indicator, unit: Unit, period: Period) -> list[Dimen
 
 def _figures(indicator: Indicator, unit: Unit, period: Period) -> dict[str, Figure]:
     """The figures of all slices that are stored for a unit and period."""
-    parts = {registry.measure_of(s).key: s for _k, s in registry.parts(indicator)}
     column = SLOT_COLUMNS[period.slot.index]
-    rows = Stored.objects.filter(unit=unit.pk, year=period.year, measure__in=parts)
+    rows = Stored.objects.filter(
+        unit=unit.pk, year=period.year, measure__in=read.measures_of(indicator)
+    )
+    amounts: dict[str, dict[str, int]] = {}
     sliced = rows.exclude(slice="").values_list("slice", "measure", column)
-    amounts: dict[str, dict[str, Decimal]] = {}
-    for key, measure, stored in sliced:
-        exact = Decimal(stored)
-        hundredths = facts.is_hundredths(parts[measure])
-        amounts.setdefault(key, {})[measure] = exact.scaleb(-2) if hundredths else exact
+    for key, measure, amount in sliced:
+        amounts.setdefault(key, {})[measure] = amount
     return {
-        key: _figure(indicator, unit, period, key, by_measure)
+        key: read.figure(indicator, unit.pk, period, key, by_measure)
         for key, by_measure in amounts.items()
     }
-
-
-def _figure(
-    indicator: Indicator,
-    unit: Unit,
-    period: Period,
-    key: str,
-    amounts: Mapping[str, Decimal],
-) -> Figure:
-    given = [
-        amounts.get(registry.measure_of(shape).key, Decimal(0))
-        for _key, shape in registry.parts(indicator)
-    ]
-    _key, of_whom = registry.parts(indicator)[-1]
-    is_small = isinstance(of_whom, Distinct) and given[-1] < read.FEWEST
-    denominator = given[1] if len(given) > 1 else None
-    hidden = is_personal(key) and is_small
-    return Figure(indicator, unit.pk, period, given[0], denominator, hidden)
-
-
-def is_personal(key: str) -> bool:
-    """Whether a slice tells something personal about those it counts."""
-    return key.partition("=")[0] in read.PERSONAL
 
 
 def _dimension(
@@ -150,10 +143,10 @@ def _in_order(
 
 
 def label(indicator: Indicator, name: str) -> str:
-    """What a dimension is called: as its field is."""
+    """What a dimension is called: as its field is, or as the records meant are."""
     field = _field(indicator, name)
-    words = getattr(field, "verbose_name", None) or _(name.replace("_", " "))
-    text = str(words)
+    named = field.model._meta if field is not None and field.unique else field
+    text = str(getattr(named, "verbose_name", None) or _(name.replace("_", " ")))
     return text[:1].upper() + text[1:]
 
 
@@ -170,22 +163,17 @@ def value_labels(
     """What values of a dimension are called: choices, or names of the records meant."""
     field, wanted = _field(indicator, name), list(values)
     labels = known_values(indicator, name)
-    if isinstance(field, ForeignKey):
-        keys = [int(value) for value in wanted if value.isdigit()]
-        model = field.related_model._meta.label_lower
-        labels = {str(k): said for k, said in lineage.named(model, keys).items()}
+    if field is not None and field.unique:
+        labels = _meant(field, wanted)
     return {value: labels.get(value, value) for value in wanted}
 
 
+def _meant(field: "Field[Any, Any]", codes: list[str]) -> dict[str, str]:
+    """The names of the records that have these codes."""
+    records = field.model._base_manager.filter(**{f"{field.name}__in": codes})
+    return {getattr(record, field.name): str(record) for record in records}
+
+
 def _field(indicator: Indicator, name: str) -> "Field[Any, Any] | None":
-    """The field a dimension reads; an expression may say one as its output."""
     _key, shape = registry.parts(indicator)[0]
-    source = shape.roll if isinstance(shape, Distinct | Both | Across) else shape
-    path = source.book.by[name]
-    if isinstance(path, F):
-        path = str(path.name)  # type: ignore[attr-defined]
-    if isinstance(path, str):
-        of_projects = getattr(source, "subject", None) == PROJECT
-        return facts.field_at(Unit if of_projects else source.book.of, path)
-    said = getattr(path, "output_field", None)
-    return said if isinstance(said, Field) else None
+    return registry.field_of(shape, name)

@@ -97,7 +97,9 @@ def records(indicator: Indicator) -> str:
 
 def slices(indicator: Indicator) -> str:
     """The names of the fields that an indicator can be cut by."""
-    return listed(cuts.label(indicator, name) for name in cuts.dimensions(indicator))
+    return listed(
+        cuts.label(indicator, name) for name in registry.dimensions(indicator)
+    )
 
 
 def dated(indicator: Indicator) -> str:

@@ -5,6 +5,7 @@ subjects it reads theirs (drain), so there is one formula for both.
 """
 
 from collections.abc import Collection, Mapping
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -90,13 +91,19 @@ def month_of(book: Book, path: Path, after: int = 0) -> Any:
     return MonthOf(path, after)
 
 
+@cache
 def is_hundredths(shape: object) -> bool:
     """Whether a shape's stored sums are hundredths."""
     source: Any = getattr(shape, "amounts", shape)
     amount = getattr(source, "amount", 1)
-    return isinstance(amount, str) and isinstance(
-        field_at(source.book.of, amount), HundredthsField
-    )
+    if isinstance(amount, int):
+        return False
+    if isinstance(amount, str):
+        field = field_at(source.book.of, amount)
+    else:
+        field = source.book.of._base_manager.annotate(f=amount).query.annotations["f"]
+        field = field.output_field
+    return isinstance(field, HundredthsField)
 
 
 def within(book: Book, path: Path, first: int, last: int) -> Q:

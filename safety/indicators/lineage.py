@@ -115,7 +115,7 @@ def _stream(
     while True:
         page = _page(shape, question, after, size)
         for key, amount in page:
-            number = Decimal(amount)
+            number = Decimal(amount or 0)  # an amount not given adds nothing
             yield key, number.scaleb(-2) if facts.is_hundredths(shape) else number
         given += len(page)
         if len(page) < size or (limit is not None and given >= limit):

@@ -8,16 +8,17 @@ from django.db import models
 from safety.core.months import SLOTS
 
 DIMENSIONS = ("d1", "d2", "d3", "d4")
+LONGEST = 40  # characters of a dimension's value
 SLOT_COLUMNS = tuple(f"s{slot.index:02}" for slot in SLOTS)
 
 
 class Cell(models.Model):
     """What all cells share: up to four coded dimensions to slice by."""
 
-    d1 = models.CharField(max_length=40, default="")
-    d2 = models.CharField(max_length=40, default="")
-    d3 = models.CharField(max_length=40, default="")
-    d4 = models.CharField(max_length=40, default="")
+    d1 = models.CharField(max_length=LONGEST, default="")
+    d2 = models.CharField(max_length=LONGEST, default="")
+    d3 = models.CharField(max_length=LONGEST, default="")
+    d4 = models.CharField(max_length=LONGEST, default="")
 
     class Meta:
         abstract = True

@@ -1,22 +1,19 @@
 """Reading stored numbers: what pages, commands and reports show is what stands here."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from django.utils.translation import gettext as _
-
-from safety.core.declare.indicators import Distinct, Indicator, Ratio, Shape
+from safety.core.declare.indicators import PERSONAL, Indicator, Shape
 from safety.core.months import Period
 from safety.indicators import facts, rebuild, registry
 from safety.indicators.models import SLOT_COLUMNS, Value, Year
 from safety.journal.models import Mark
 
-# A slice by one of these is not shown for fewer persons (INDICATORS, "Slices").
-Amount = Callable[[Shape, int, Period], Decimal]
-PERSONAL, FEWEST = frozenset({"gender"}), 5
+# A slice by something personal is not shown for fewer (INDICATORS, "Slices").
+FEWEST = 5
 
 
 @dataclass(frozen=True)
@@ -50,29 +47,6 @@ class Figure:
         return float(Fraction(self.numerator) / Fraction(self.denominator))
 
 
-def slice_key(indicator: Indicator, text: str) -> str:
-    """``dimension=value`` checked against a declaration; ValueError with a sentence."""
-    if not text:
-        return ""
-    name, _equals, value = text.partition("=")
-    known = set.intersection(
-        *(
-            set(registry.measure_of(shape).dimensions)
-            for _key, shape in registry.parts(indicator)
-        )
-    )
-    if name not in known or not value:
-        raise ValueError(
-            _("%(code)s has no slice “%(slice)s”. It can be cut by: %(known)s.")
-            % {
-                "code": indicator.code,
-                "slice": text,
-                "known": ", ".join(sorted(known)) or "–",
-            }
-        )
-    return f"{name}={value}"
-
-
 def stale_since(period: Period) -> datetime | None:
     """The moment of the first change that figures of the period lack, if any."""
     waiting = Mark.objects.filter(year__lte=period.year).order_by("pk")
@@ -90,54 +64,64 @@ def figures(
     One query, whatever the number of records behind.
     """
     wanted = list(indicators)
-    shapes = {key: shape for i in wanted for key, shape in registry.parts(i)}
-    measures = {registry.measure_of(shape).key for shape in shapes.values()}
+    measures = {key for indicator in wanted for key in measures_of(indicator)}
     columns = {SLOT_COLUMNS[p.slot.index] for p in periods}
-    stored = {
-        (row["unit"], row["year"], row["measure"]): row
-        for row in Value.objects.filter(
-            unit__in=units,
-            year__in={p.year for p in periods},
-            measure__in=measures,
-            slice=slice_text,
-        ).values("unit", "year", "measure", *columns)
-    }
-
-    def amount(shape: Shape, unit: int, period: Period) -> Decimal:
-        row = stored.get((unit, period.year, registry.measure_of(shape).key))
-        number = row[SLOT_COLUMNS[period.slot.index]] if row else 0
-        return (
-            Decimal(number).scaleb(-2)
-            if facts.is_hundredths(shape)
-            else Decimal(number)
-        )
-
-    return {
-        (indicator.code, unit, period): _figure(
-            indicator, unit, period, slice_text, amount
-        )
-        for indicator in wanted
+    stored: dict[tuple[int, int], dict[str, dict[str, int]]] = {}
+    for row in Value.objects.filter(
+        unit__in=units,
+        year__in={p.year for p in periods},
+        measure__in=measures,
+        slice=slice_text,
+    ).values("unit", "year", "measure", *columns):
+        stored.setdefault((row["unit"], row["year"]), {})[row["measure"]] = row
+    amounts = {
+        (unit, period): {
+            key: row[SLOT_COLUMNS[period.slot.index]]
+            for key, row in stored.get((unit, period.year), {}).items()
+        }
         for unit in units
         for period in periods
     }
+    return {
+        (each.code, *place): figure(each, *place, slice_text, amounts[place])
+        for each in wanted
+        for place in amounts
+    }
 
 
-def _figure(
-    indicator: Indicator, unit: int, period: Period, cut: str, amount: Amount
+def measures_of(indicator: Indicator) -> set[str]:
+    """The keys of the values that a figure of an indicator is read from."""
+    shapes = [shape for _key, shape in registry.parts(indicator)]
+    persons = registry.persons_of(indicator)
+    return {
+        registry.measure_of(shape).key
+        for shape in (*shapes, *([persons] if persons else []))
+    }
+
+
+def figure(
+    indicator: Indicator,
+    unit: int,
+    period: Period,
+    cut: str,
+    amounts: Mapping[str, int],
 ) -> Figure:
-    shape = indicator.shape
-    if isinstance(shape, Ratio):
-        above = amount(shape.numerator, unit, period)
-        below = amount(shape.denominator, unit, period)
-        people = below if isinstance(shape.denominator, Distinct) else None
-        return Figure(indicator, unit, period, above, below, _too_few(cut, people))
-    number = amount(shape, unit, period)
-    people = number if isinstance(shape, Distinct) else None
-    return Figure(indicator, unit, period, number, None, _too_few(cut, people))
+    """A figure from the stored amounts of its measures, given by their keys."""
+
+    def number(shape: Shape) -> Decimal:
+        stored = Decimal(amounts.get(registry.measure_of(shape).key, 0))
+        return stored.scaleb(-2) if facts.is_hundredths(shape) else stored
+
+    numbers = [number(shape) for _key, shape in registry.parts(indicator)]
+    persons = registry.persons_of(indicator)
+    hidden = is_personal(cut) and persons is not None and number(persons) < FEWEST
+    below = numbers[1] if len(numbers) > 1 else None
+    return Figure(indicator, unit, period, numbers[0], below, hidden)
 
 
-def _too_few(cut: str, people: Decimal | None) -> bool:
-    return cut.partition("=")[0] in PERSONAL and people is not None and people < FEWEST
+def is_personal(cut: str) -> bool:
+    """Whether a slice tells something personal about those it counts."""
+    return cut.partition("=")[0] in PERSONAL
 
 
 def is_stale(period: Period) -> bool:

@@ -5,16 +5,19 @@ ratio. A shape that several indicators name is one measure, kept under the first
 code.
 """
 
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
+from django.db.models import F, Field, ForeignKey
 
 from safety.core.declare.indicators import (
+    PERSONAL,
     PROJECT,
     Across,
     Amounts,
@@ -24,8 +27,11 @@ from safety.core.declare.indicators import (
     Ratio,
     Roll,
     Shape,
+    paths,
 )
-from safety.indicators.models import DIMENSIONS
+from safety.indicators import facts
+from safety.indicators.models import DIMENSIONS, LONGEST
+from safety.org.models import Unit
 
 S = TypeVar("S")
 
@@ -69,6 +75,13 @@ def parts(indicator: Indicator) -> list[tuple[str, Shape]]:
     ]
 
 
+def persons_of(indicator: Indicator) -> Shape | None:
+    """What counts the persons whom a number is about; None when it is about none."""
+    shape = indicator.shape
+    counted = shape.denominator if isinstance(shape, Ratio) else shape
+    return counted if isinstance(counted, Distinct | Both) else indicator.persons
+
+
 @cache
 def _by_shape() -> dict[int, Measure]:
     found: dict[int, Measure] = {}
@@ -78,6 +91,10 @@ def _by_shape() -> dict[int, Measure]:
     for indicator in plain_first:
         for key, shape in parts(indicator):
             found.setdefault(id(shape), Measure(key, shape))
+    for indicator in plain_first:
+        if indicator.persons:
+            key = f"{indicator.code}/persons"
+            found.setdefault(id(indicator.persons), Measure(key, indicator.persons))
     return found
 
 
@@ -132,6 +149,19 @@ def _once(items: Iterable[S]) -> list[S]:
     return list({id(item): item for item in items}.values())
 
 
+def field_of(shape: Shape, name: str) -> "Field[Any, Any] | None":
+    """The field that a dimension reads; an expression may say one as its output."""
+    source = shape.roll if isinstance(shape, Distinct | Both | Across) else shape
+    path = source.book.by[name]
+    if isinstance(path, F):
+        path = str(path.name)  # type: ignore[attr-defined]
+    if isinstance(path, str):
+        of_projects = getattr(source, "subject", None) == PROJECT
+        return facts.field_at(Unit if of_projects else source.book.of, path)
+    said = getattr(path, "output_field", None)
+    return said if isinstance(said, Field) else None
+
+
 def subject_kind(listed: Roll | Amounts) -> str:
     """What a roll's subjects are: the label of a model, or `PROJECT`."""
     if listed.subject == PROJECT:
@@ -141,6 +171,12 @@ def subject_kind(listed: Roll | Amounts) -> str:
         for step in listed.subject.split("__"):
             model = cast("type", model._meta.get_field(step).related_model)
     return model._meta.label_lower
+
+
+def dimensions(indicator: Indicator) -> list[str]:
+    """The names an indicator can be cut by: those of every part of it."""
+    first, *others = (measure_of(shape).dimensions for _key, shape in parts(indicator))
+    return [name for name in first if all(name in each for each in others)]
 
 
 def dimension(name: str, names: Iterable[str]) -> str:
@@ -155,20 +191,74 @@ def check_all() -> None:
     names = [roll.name for roll in rolls()] + [given.name for given in amounts()]
     if len(names) != len(set(names)):
         raise ImproperlyConfigured(f"Two rolls or amounts share a name: {names}")
+    _check_words([*indicators(), *names])
     for measure in measures():
-        if len(measure.dimensions) > len(DIMENSIONS):
-            raise ImproperlyConfigured(f"{measure.key} has too many dimensions")
+        _check_measure(measure)
     for roll in rolls():
-        if (roll.at is None) == (roll.since is None):
+        _check_roll(roll)
+    for indicator in indicators().values():
+        _check_persons(indicator)
+
+
+def _check_words(some: Iterable[str]) -> None:
+    """Statements and addresses name them as they are."""
+    for word in some:
+        if not re.fullmatch(r"[a-z0-9_.]+", word):
             raise ImproperlyConfigured(
-                f"{roll.name} needs `at`, or `since` and `until`"
+                f"{word!r} must be of small letters, digits, points and underscores"
             )
-    for key, both in shaped(Both):
-        _check_subjects(key, both.roll, both.anywhere)
-    for key, across in shaped(Across):
-        _check_subjects(key, across.roll, across.amounts)
 
 
-def _check_subjects(key: str, one: Roll | Amounts, other: Roll | Amounts) -> None:
-    if subject_kind(one) != subject_kind(other):
-        raise ImproperlyConfigured(f"{key} compares subjects of two kinds")
+def _check_measure(measure: Measure) -> None:
+    key, shape = measure.key, measure.shape
+    if len(measure.dimensions) > len(DIMENSIONS):
+        raise ImproperlyConfigured(f"{key} has too many dimensions")
+    _check_words(measure.dimensions)
+    for name in measure.dimensions:
+        _check_dimension(key, name, field_of(shape, name))
+    if isinstance(shape, Distinct):
+        if not set(shape.only) <= set(measure.dimensions):
+            raise ImproperlyConfigured(f"{key} is only of what it cannot be cut by")
+        if shape.on_last_day and shape.roll.at is not None:
+            raise ImproperlyConfigured(f"{key} has no last day: it happens on one")
+        _check_words(shape.only.values())
+    if isinstance(shape, Both | Across):
+        other = shape.anywhere if isinstance(shape, Both) else shape.amounts
+        if subject_kind(shape.roll) != subject_kind(other):
+            raise ImproperlyConfigured(f"{key} compares subjects of two kinds")
+        if isinstance(shape, Across) and shape.roll.subject == PROJECT:
+            raise ImproperlyConfigured(f"{key} has no amounts: projects have none")
+
+
+def _check_dimension(key: str, name: str, field: "Field[Any, Any] | None") -> None:
+    if isinstance(field, ForeignKey):
+        raise ImproperlyConfigured(f"{key} is cut by {name}: name its code")
+    longest = getattr(field, "max_length", None) or 0
+    if longest > LONGEST:
+        raise ImproperlyConfigured(f"{key} is cut by {name}, which is too long")
+
+
+def _check_roll(roll: Roll) -> None:
+    if (roll.at is None) == (roll.since is None):
+        raise ImproperlyConfigured(f"{roll.name} needs `at`, or `since` and `until`")
+    for name, said in roll.book.by.items():
+        if roll.subject == PROJECT:
+            is_theirs = isinstance(said, str) and "__" not in said
+        else:
+            is_theirs = all(
+                f"{p}__".startswith(f"{roll.subject}__") for p in paths(said)
+            )
+        if not is_theirs:
+            raise ImproperlyConfigured(
+                f"{roll.name} is cut by {name}, which is not about its subjects"
+            )
+
+
+def _check_persons(indicator: Indicator) -> None:
+    """A slice by something personal must know how many persons it is about."""
+    persons = persons_of(indicator)
+    for name in PERSONAL.intersection(dimensions(indicator)):
+        if persons is None or name not in measure_of(persons).dimensions:
+            raise ImproperlyConfigured(
+                f"{indicator.code} can be cut by {name}: its `persons` are missing"
+            )

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 
 from safety.core.declare.indicators import (
     PROJECT,
@@ -14,12 +14,15 @@ from safety.core.declare.indicators import (
     Flow,
     Roll,
     Stock,
+    paths,
 )
 from safety.indicators import facts, registry, years
 from safety.journal.marking import TREE, WHOLE, Stale
 from safety.org.models import BEGINNING, Ancestry, Kind, Unit
 
 LEAF = "leaf"
+# Fields of a unit on which numbers of everything below it rest.
+OF_ALL_BELOW = {"project_type", "kind"}
 
 
 @dataclass(frozen=True)
@@ -35,47 +38,14 @@ class Use:
     fields: frozenset[str]
 
 
-def _names(expression: Any) -> Iterator[str]:
-    """Every path that a path, a Q or an expression reads."""
-    if isinstance(expression, str):
-        yield expression
-    elif isinstance(expression, F):
-        yield cast("Any", expression).name
-    elif isinstance(expression, Q):
-        for child in expression.children:
-            yield from _names(child) if isinstance(child, Q) else _lookup(child)
-    elif isinstance(expression, tuple | list):
-        for item in expression:
-            yield from _names(item)
-    else:
-        yield from _names(getattr(expression, "condition", None) or [])
-        if hasattr(expression, "get_source_expressions"):
-            yield from _names(
-                [
-                    e
-                    for e in expression.get_source_expressions()
-                    if e is not None and not isinstance(e, str)
-                ]
-            )
-
-
-def _lookup(child: Any) -> Iterator[str]:
-    if isinstance(child, tuple):
-        yield child[0]
-        if isinstance(child[1], F):
-            yield cast("Any", child[1]).name
-    else:
-        yield from _names(child)
-
-
 def _read_by(source: Any) -> set[str]:
     """Every path a measure's source reads from its records."""
     book: Book = source.book
     given: list[Any] = [book.where, book.unit]
     given += [] if _of_projects(source) else book.by.values()
     own = ("subject", "at", "since", "until", "done", "amount", "where")
-    given += [getattr(source, name, None) or [] for name in own]
-    return {path for path in _names(given) if path != PROJECT}
+    given += [getattr(source, name, None) for name in own]
+    return {path for said in given for path in paths(said) if path != PROJECT}
 
 
 def _of_projects(source: Any) -> bool:
@@ -128,34 +98,53 @@ class Reader:
         self, model: type[Model], keys: Collection[int], fields: Collection[str] | None
     ) -> set[Stale]:
         """Subjects and years resting on these rows as they stand."""
-        changed = (
-            None if fields is None else {_field_name(model, name) for name in fields}
-        )
-        if model is Unit and changed and changed & {"project_type", "kind"}:
+        if _moves_all_below(model, fields):
             return {Stale(TREE, None, BEGINNING)}
         found: set[Stale] = set()
-        for use in self.uses.get(model, ()):
-            if changed is None and use.path:
-                continue  # a row that comes or goes is referred to by nothing yet
-            if changed is None or changed & use.fields:
-                rows = use.source.book.of._base_manager.filter(
-                    **{f"{use.path or 'pk'}__in": keys}
-                )
-                found |= _stale(use.source, rows)
+        for use in self._touched(model, fields):
+            path = f"{use.path or 'pk'}__in"
+            found |= _stale(
+                use.source, use.source.book.of._base_manager.filter(**{path: keys})
+            )
         return found
 
-    def years(self, model: type[Model], rows: "QuerySet[Any, Any]") -> set[Stale]:
+    def years(
+        self,
+        model: type[Model],
+        rows: "QuerySet[Any, Any]",
+        fields: Collection[str] | None,
+    ) -> set[Stale]:
         """The years resting on many rows, as wholes: for sets too large to name."""
+        if _moves_all_below(model, fields):
+            return {Stale(TREE, None, BEGINNING)}
         found: set[Stale] = set()
-        for use in self.uses.get(model, ()):
-            book = use.source.book
-            mine = (
-                rows
-                if not use.path
-                else book.of._base_manager.filter(**{f"{use.path}__in": rows})
-            )
+        for use in self._touched(model, fields):
+            mine = rows
+            if use.path:
+                records = use.source.book.of._base_manager
+                mine = records.filter(**{f"{use.path}__in": rows})
             found |= _whole_years(use.source, mine)
         return found
+
+    def _touched(
+        self, model: type[Model], fields: Collection[str] | None
+    ) -> Iterator[Use]:
+        """Uses of a model that read the fields; a row that comes or goes is all there.
+
+        Nothing refers to such a row, so it is read only where it is counted itself.
+        """
+        for use in self.uses.get(model, ()):
+            if fields is None:
+                touched = not use.path
+            else:
+                touched = bool(use.fields & _names_of(model, fields))
+            if touched:
+                yield use
+
+
+def _moves_all_below(model: type[Model], fields: Collection[str] | None) -> bool:
+    """Whether numbers of everything below a unit rest on the fields that change."""
+    return model is Unit and bool(OF_ALL_BELOW.intersection(fields or ()))
 
 
 def all_years() -> set[int]:
@@ -166,11 +155,10 @@ def all_years() -> set[int]:
     return {mark.year for mark in stale}
 
 
-def _field_name(model: type[Model], attname: str) -> str:
-    return next(
-        (f.name for f in model._meta.concrete_fields if attname in {f.attname, f.name}),
-        attname,
-    )
+def _names_of(model: type[Model], fields: Collection[str]) -> set[str]:
+    """Names of fields that are given by these or by their columns."""
+    named = {field.attname: field.name for field in model._meta.concrete_fields}
+    return {named.get(field, field) for field in fields}
 
 
 def _stale(source: Any, rows: "QuerySet[Any, Any]") -> set[Stale]:

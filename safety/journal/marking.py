@@ -34,7 +34,10 @@ class Reader(Protocol):
         """Asked before and after a change of some fields; None when rows come or go."""
 
     def years(
-        self, model: type[models.Model], rows: "models.QuerySet[Any, Any]"
+        self,
+        model: type[models.Model],
+        rows: "models.QuerySet[Any, Any]",
+        fields: Collection[str] | None,
     ) -> set[Stale]:
         """The same as whole years, for a set too large to name its subjects."""
 
@@ -58,10 +61,12 @@ def resting_on(
 
 
 def years_resting_on(
-    model: type[models.Model], rows: "models.QuerySet[Any, Any]"
+    model: type[models.Model],
+    rows: "models.QuerySet[Any, Any]",
+    fields: Collection[str] | None,
 ) -> set[Stale]:
     """The same for a large set of rows, as whole years. Memory stays flat."""
-    return {mark for reader in _readers for mark in reader.years(model, rows)}
+    return {mark for reader in _readers for mark in reader.years(model, rows, fields)}
 
 
 def append(stale: Iterable[Stale]) -> None:

@@ -111,7 +111,7 @@ def place(rows: Rows) -> None:
         services.plant()
         # They count themselves, now that they hang in the tree.
         made = Unit.objects.filter(created_in_load=rows.load)
-        marking.append(marking.years_resting_on(Unit, made))
+        marking.append(marking.years_resting_on(Unit, made, None))
     for key, parent in list(rows.select(MOVED)):
         unit, to = Unit.objects.get(pk=key), Unit.objects.get(pk=parent)
         services.move(unit, to, by=rows.by, load=rows.load)

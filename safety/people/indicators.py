@@ -52,7 +52,11 @@ engaged = Roll(
     until="end_on",
 )
 headcount = Distinct(roll=roster)
-hours = Book(of=WorkedHours, where=Q(status=WorkedHours.Status.COUNTED))
+hours_worked = Flow(
+    book=Book(of=WorkedHours, where=Q(status=WorkedHours.Status.COUNTED)),
+    at="month",
+    amount="hours",
+)
 
 INDICATORS = [
     Indicator(
@@ -102,7 +106,7 @@ INDICATORS = [
             "Working hours declared by the unit and the units below it for the months "
             "of the period."
         ),
-        shape=Flow(book=hours, at="month", amount="hours"),
+        shape=hours_worked,
         quantity=Quantity.HOURS,
     ),
 ]

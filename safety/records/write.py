@@ -88,7 +88,7 @@ def stale(
 ) -> set[marking.Stale]:
     """The numbers that rest on records, as these stand now (their years, if many)."""
     if count > marking.MOST_SUBJECTS:
-        return marking.years_resting_on(records.model, records)
+        return marking.years_resting_on(records.model, records, fields)
     keys = list(records.values_list("pk", flat=True))
     return marking.resting_on(records.model, keys, fields)
 

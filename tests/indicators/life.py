@@ -5,10 +5,15 @@ Every step goes through the verbs of the site, as forms do.
 
 from datetime import date, timedelta
 from decimal import Decimal
+from io import StringIO
+from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.db.models import Model
 
 from safety.core.months import Month
 from safety.journal import write as journal
@@ -16,6 +21,9 @@ from safety.org import services as org
 from safety.org.models import PARENT_KIND, Kind, Unit
 from safety.people import services as people
 from safety.people.models import Category, Contractor, Gender, Person, Posting
+from safety.records.models import Load, State
+from safety.records.services import work_on
+from safety.records.undo import obstacle
 from tests import make
 from tests.shapes.models import Attendance, Fault, Lesson, Visit
 
@@ -34,8 +42,8 @@ class Life:
             project = make.unit(Kind.PROJECT, random.choice(companies), **self.dates())
             for _ in range(random.randrange(3)):
                 make.unit(Kind.TEAM, project)
-        for _ in range(2):
-            make.contractor()
+        for number in range(2):
+            make.contractor(code=f"K{number}")
         for _ in range(5):
             make.person(**self.person())
 
@@ -47,8 +55,17 @@ class Life:
             return self.random.choice([month.first_day, month.last_day])
         return found
 
+    def soon(self, day: date) -> date:
+        """The same day or one of the two months after."""
+        return day + timedelta(self.random.choice([0, self.random.randrange(60)]))
+
     def unit(self) -> Unit:
         return self.random.choice(Unit.objects.order_by("pk"))
+
+    def one_of(self, model: type[Model]) -> Any:
+        """A record of a model; None when there is none."""
+        records = list(model._base_manager.order_by("pk"))
+        return self.random.choice(records) if records else None
 
     def someone(self) -> Person:
         return self.random.choice(Person.objects.order_by("pk"))
@@ -74,11 +91,13 @@ class Life:
                 [
                     *(self.post, self.post, self.change_posting, self.change_person),
                     *(self.add_unit, self.change_unit, self.move),
-                    *(self.declare, self.void),
+                    *(self.declare, self.void, self.rename),
+                    *(self.load, self.take_back),
                     *(self.visit, self.fault, self.attend, self.change_book),
+                    *(self.change_book, self.change_attendance),
                 ]
             )()
-        except ValidationError:
+        except (ValidationError, CommandError):
             return
 
     def post(self) -> None:
@@ -94,10 +113,9 @@ class Life:
         )
 
     def change_posting(self) -> None:
-        postings = list(Posting.objects.order_by("pk"))
-        if not postings:
+        posting = self.one_of(Posting)
+        if posting is None:
             return
-        posting = self.random.choice(postings)
         posting.end_on = self.random.choice(
             [None, posting.start_on + timedelta(self.random.randrange(200))]
         )
@@ -149,10 +167,41 @@ class Life:
         )
 
     def void(self) -> None:
-        posting = Posting.objects.order_by("pk").last()
-        if posting:
-            posting.status = Posting.Status.VOIDED
-            journal.save(posting, "void", by=None)
+        """Void something, or let it count again."""
+        record = self.one_of(self.random.choice([Posting, Unit, Contractor]))
+        if record is None or record == make.group():
+            return
+        states = [record.Status.VOIDED, record.Status.COUNTED]
+        record.status = self.random.choice(states)
+        journal.save(record, "void", by=None)
+
+    def rename(self) -> None:
+        """A contractor's code changes, and maybe back."""
+        contractor = Contractor.objects.get(code__in=["K1", "K2"])
+        contractor.code = self.random.choice(["K1", "K2"])
+        journal.save(contractor, "rename", by=None)
+
+    def load(self) -> None:
+        """A file of somebody known and of somebody new, or of two postings."""
+        known, new = self.someone().employee_no, f"L{self.random.randrange(10)}"
+        contractor = self.random.choice(["", "K1"])
+        people = f"employee_no,name,gender,contractor\n{known},A,f,\n"
+        people += f"{new},B,m,{contractor}\n"
+        postings = "employee_no,unit,start_on\n"
+        for person in sorted({known, self.someone().employee_no}):
+            postings += f"{person},{self.unit().code},{self.day()}\n"
+        kind, rows = self.random.choice([("people", people), ("postings", postings)])
+        with TemporaryDirectory() as folder:
+            file = Path(folder) / "rows.csv"
+            file.write_text(rows)
+            call_command("load", kind, str(file), stdout=StringIO(), stderr=StringIO())
+
+    def take_back(self) -> None:
+        """Take the last load back, if nothing rests on it."""
+        load = Load.objects.filter(state=State.LOADED).order_by("pk").last()
+        if load and not obstacle(load):
+            load.move(State.TO_UNDO)
+            work_on(load)
 
     # --- the made-up books ----------------------------------------------------------
 
@@ -168,14 +217,18 @@ class Life:
         journal.save(visit, "visit", by=None)
 
     def fault(self) -> None:
-        found, due, rectified, verified = sorted(self.day() for _ in range(4))
+        """Found and mostly done within weeks, so within one month or over its end."""
+        found = self.day()
+        due, rectified, verified = sorted(self.soon(found) for _ in range(3))
         if self.random.random() < 0.5:
             due, rectified = rectified, due
         done = self.random.randrange(3)
         fault = Fault(
             unit=self.unit(),
             visit=self.random.choice([None, *Visit.objects.order_by("pk")]),
+            contractor=self.random.choice([None, *Contractor.objects.order_by("pk")]),
             risk=self.random.choice(["", "1", "4"]),
+            deaths=self.random.choice([None, 0, 2]),
             found_on=found,
             due_on=due,
             rectified_on=rectified if done else None,
@@ -188,31 +241,56 @@ class Life:
         lesson = Lesson(
             unit=self.unit(),
             ended_on=self.day(),
+            hours=Decimal("4.50"),
+            has_exam=self.random.choice([True, False]),
             status=self.random.choice(["final", "final", "draft"]),
         )
         journal.save(lesson, "hold", by=None)
         for person in self.random.sample(list(Person.objects.order_by("pk")), 2):
-            attendance = Attendance(
-                lesson=lesson,
-                person=person,
-                hours=Decimal(self.random.randrange(1, 900)).scaleb(-2),
-                is_present=self.random.random() < 0.8,
-            )
+            attendance = Attendance(lesson=lesson, person=person, **self.credit())
             journal.save(attendance, "attend", by=None)
 
-    def change_book(self) -> None:
-        """Correct a record of a made-up book: its state, its unit or its date."""
-        model: Any = self.random.choice([Visit, Fault, Lesson])
-        records = model._base_manager.order_by("pk")
-        if not records.exists():
+    def credit(self) -> dict[str, Any]:
+        hours = Decimal(self.random.randrange(2400)).scaleb(-2)
+        return {
+            "hours": self.random.choice([None, hours]),
+            "is_present": self.random.choice([True, True, False]),
+            "passed": self.random.choice([None, True, True, False]),
+        }
+
+    def change_attendance(self) -> None:
+        attendance = self.one_of(Attendance)
+        if attendance is None:
             return
-        record = self.random.choice(records)
+        for name, value in self.credit().items():
+            setattr(attendance, name, value)
+        attendance.status = self.random.choice(["counted", "counted", "voided"])
+        journal.save(attendance, "change", by=None)
+
+    def change_book(self) -> None:
+        """Correct a record of a made-up book: its state, its unit or its dates."""
+        model = self.random.choice([Visit, Fault, Lesson])
+        record = self.one_of(model)
+        if record is None:
+            return
         record.unit = self.unit()
-        record.status = self.random.choice(
-            ["voided", "counted" if model is Fault else "final"]
-        )
+        counted = "counted" if model is Fault else "final"
+        record.status = self.random.choice(["voided", counted, counted])
         if model is Lesson:
             record.ended_on = self.day()
+            record.hours = self.random.choice([Decimal(0), Decimal("7.25")])
         if model is Visit:
+            record.visited_on = self.day()
             record.programme = self.random.choice(["leader", "other"])
+        if model is Fault:
+            self.rectify(record)
         journal.save(record, "change", by=None)
+
+    def rectify(self, fault: Fault) -> None:
+        """Put right now, or not yet after all."""
+        fault.rectified_on = fault.verified_on = None
+        if self.random.random() < 0.7:
+            fault.rectified_on = self.soon(fault.found_on)
+            fault.verified_on = self.random.choice(
+                [None, self.soon(fault.rectified_on), self.day()]
+            )

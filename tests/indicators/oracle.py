@@ -10,14 +10,13 @@ from decimal import Decimal
 from pathlib import Path
 
 
-def read(folder: Path, kind: str) -> list[dict[str, str]]:
-    with (folder / f"{kind}.csv").open(encoding="utf-8", newline="") as file:
-        return [row for row in csv.DictReader(file) if row.get("status") != "voided"]
-
-
 def read_all(folder: Path, kind: str) -> list[dict[str, str]]:
     with (folder / f"{kind}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def read(folder: Path, kind: str) -> list[dict[str, str]]:
+    return [row for row in read_all(folder, kind) if row.get("status") != "voided"]
 
 
 def day(text: str) -> date | None:
@@ -33,7 +32,7 @@ class Books:
 
     def __init__(self, folder: Path, starts_on: int = 1, history=None) -> None:
         self.starts_on = starts_on
-        self.units = {row["code"]: row for row in read(folder, "units")}
+        self.units = {row["code"]: row for row in read_all(folder, "units")}
         self.people = {row["employee_no"]: row for row in read(folder, "people")}
         self.contractors = {row["code"] for row in read(folder, "contractors")}
         self.postings = read(folder, "postings")
@@ -164,6 +163,7 @@ class Books:
             1
             for code, row in self.units.items()
             if row["kind"] == "project"
+            and row["status"] != "voided"
             and self.inside(code, unit, period)
             and (not row["opened_on"] or day(row["opened_on"]) <= last)
             and (not row["closed_on"] or day(row["closed_on"]) >= first)
@@ -181,50 +181,62 @@ class Shapes(Books):
         self.lessons = {
             r["id"]: r for r in read(folder, "lessons") if r["status"] == "final"
         }
-        self.attendances = [
+        self.present = [
             r
             for r in read(folder, "attendances")
             if r["is_present"] == "True"
             and r["lesson"] in self.lessons
             and r["employee_no"] in self.people
         ]
+        self.credited = [
+            r
+            for r in self.present
+            if self.lessons[r["lesson"]]["has_exam"] != "True" or r["passed"] == "True"
+        ]
 
     def at(self, rows, name: str, unit: str, period: str, cut: str = ""):
         """Records of the subtree with a date in the period."""
         first, last = self.bounds(period)
-        risk = cut.partition("=")[2]
         return [
             r
             for r in rows
             if r[name]
             and first <= day(r[name]) <= last
             and self.inside(r["unit"], unit, period)
-            and (not risk or r["risk"] == risk)
+            and self.is_cut(r, cut)
         ]
 
-    def taught(self, period: str):
+    def is_cut(self, row, cut: str) -> bool:
+        name, _equals, value = cut.partition("=")
+        return not cut or row[name] == value
+
+    def taught(self, period: str, rows=None):
         """Credited attendances of the period, wherever held."""
         first, last = self.bounds(period)
         return [
             r
-            for r in self.attendances
+            for r in (self.credited if rows is None else rows)
             if first <= day(self.lessons[r["lesson"]]["ended_on"]) <= last
         ]
 
-    def taught_at(self, unit: str, period: str, cut: str):
+    def taught_at(self, unit: str, period: str, cut: str, rows=None):
         return [
             r
-            for r in self.taught(period)
+            for r in self.taught(period, rows)
             if self.inside(self.lessons[r["lesson"]]["unit"], unit, period)
             and self.cut(r["employee_no"], cut)
         ]
 
-    def covered(self, unit: str, period: str) -> set[str]:
+    def hours_of(self, attendance) -> Decimal:
+        lesson = self.lessons[attendance["lesson"]]
+        return Decimal(attendance["hours"] or lesson["hours"])
+
+    def covered(self, unit: str, period: str, cut: str = "") -> set[str]:
         found = {
             self.project_of(r["unit"], period)
             for r in self.at(self.visits, "visited_on", unit, period)
         }
-        return found - {""}
+        return {p for p in found - {""} if self.is_cut(self.units[p], cut)}
 
     def led(self, unit: str, period: str):
         return [
@@ -253,12 +265,12 @@ class Shapes(Books):
         return sum(scores), len(scores)
 
     def visits_projects_covered(self, unit, period, cut):
-        return len(self.covered(unit, period))
+        return len(self.covered(unit, period, cut))
 
     def visits_projects_design(self, unit, period, cut):
         return sum(
             self.units[p]["project_type"] == "design"
-            for p in self.covered(unit, period)
+            for p in self.covered(unit, period, cut)
         )
 
     def visits_coverage(self, unit, period, cut):
@@ -267,6 +279,7 @@ class Shapes(Books):
             code
             for code, row in self.units.items()
             if row["kind"] == "project"
+            and row["status"] != "voided"
             and self.inside(code, unit, period)
             and (not row["opened_on"] or day(row["opened_on"]) <= last)
             and (not row["closed_on"] or day(row["closed_on"]) >= first)
@@ -305,12 +318,12 @@ class Shapes(Books):
         ), len(rows)
 
     def standing(self, since: str, until: str, unit, period, cut):
-        last, risk = self.bounds(period)[1], cut.partition("=")[2]
+        last = self.bounds(period)[1]
         return sum(
             day(r[since]) <= last
             and (not r[until] or day(r[until]) > last)
             and self.inside(r["unit"], unit, period)
-            and (not risk or r["risk"] == risk)
+            and self.is_cut(r, cut)
             for r in self.faults
         )
 
@@ -326,10 +339,29 @@ class Shapes(Books):
             (day(r["verified_on"]) - day(r["found_on"])).days for r in rows
         ), len(rows)
 
+    def faults_per_million_hours(self, unit, period, cut):
+        rows = self.at(self.faults, "found_on", unit, period, "risk=1")
+        return 1_000_000 * len(rows), self.workforce_hours_worked(unit, period)
+
+    def faults_fatality_rate(self, unit, period, cut):
+        rows = self.at(self.faults, "found_on", unit, period)
+        deaths = sum(int(r["deaths"] or 0) for r in rows)
+        return 1_000_000 * deaths, self.workforce_hours_worked(unit, period)
+
     def lessons_hours(self, unit, period, cut):
-        return sum(
-            (Decimal(r["hours"]) for r in self.taught_at(unit, period, cut)), Decimal(0)
-        )
+        rows = self.taught_at(unit, period, cut)
+        return sum(map(self.hours_of, rows), Decimal(0))
+
+    def lessons_person_times(self, unit, period, cut):
+        return len(self.taught_at(unit, period, cut))
+
+    def lessons_pass_rate(self, unit, period, cut):
+        rows = [
+            r
+            for r in self.taught_at(unit, period, cut, self.present)
+            if self.lessons[r["lesson"]]["has_exam"] == "True"
+        ]
+        return sum(r["passed"] == "True" for r in rows), len(rows)
 
     def lessons_persons(self, unit, period, cut):
         return len({r["employee_no"] for r in self.taught_at(unit, period, cut)})
@@ -342,9 +374,5 @@ class Shapes(Books):
 
     def lessons_hours_per_person(self, unit, period, cut):
         roster = self.in_force(unit, period, *self.bounds(period), cut)
-        hours = [
-            Decimal(r["hours"])
-            for r in self.taught(period)
-            if r["employee_no"] in roster
-        ]
-        return sum(hours, Decimal(0)), len(roster)
+        rows = [r for r in self.taught(period) if r["employee_no"] in roster]
+        return sum(map(self.hours_of, rows), Decimal(0)), len(roster)

@@ -10,7 +10,7 @@ from safety.indicators.read import Figure
 from safety.journal import write as journal
 from safety.org.models import Unit
 from safety.people import services as people
-from safety.people.models import Person
+from safety.people.models import Contractor, Person
 from tests import make
 from tests.book.models import Pause
 from tests.shapes.models import Fault
@@ -58,9 +58,13 @@ class Scene:
         )
         journal.save(pause, "take", by=None)
 
-    def fault(self, unit: Unit, risk: str) -> None:
+    def fault(
+        self, unit: Unit, risk: str, contractor: Contractor | None = None
+    ) -> None:
         day = date(2019, 6, 3)
-        fault = Fault(unit=unit, risk=risk, found_on=day, due_on=day)
+        fault = Fault(
+            unit=unit, risk=risk, contractor=contractor, found_on=day, due_on=day
+        )
         journal.save(fault, "find", by=None)
 
     def reader(self, role: str, unit: Unit) -> User:

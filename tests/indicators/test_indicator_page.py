@@ -150,10 +150,13 @@ def test_a_slice_by_gender_of_few_people_is_hidden_everywhere(
 
 def test_a_slice_of_references_has_their_names(client: Client, scene: Scene) -> None:
     for risk in ("1", "1", "2"):
-        scene.fault(scene.site, risk)
+        scene.fault(scene.site, risk, scene.firm if risk == "1" else None)
     drain.drain()
-    (risks,) = context(client, "/indicators/faults.found/")["dimensions"]
+    risks, firms = context(client, "/indicators/faults.found/")["dimensions"]
     assert [(cut.label, cut.value) for cut in risks.cuts] == [("1", "2"), ("2", "1")]
+    assert firms.label == "Contractor"
+    assert [(cut.label, cut.value) for cut in firms.cuts] == [("Firm", "2")]
+    assert firms.cuts[0].key == f"contractor={scene.firm.code}"
 
 
 def test_the_chart_has_a_month_for_each_that_has_begun(

@@ -11,8 +11,11 @@ from django.core.management import CommandError, call_command
 
 from safety.core.months import Month
 from safety.indicators import drain, registry
+from safety.journal import write as journal
 from safety.people import services as people
+from safety.people.models import Person
 from tests import make
+from tests.shapes.models import Attendance, Lesson
 
 pytestmark = [
     pytest.mark.both,
@@ -75,6 +78,40 @@ def test_a_slice_by_gender_hides_few_people(team: Any) -> None:
     assert printed(*command, *of, "own=yes")[0]["value"] == 6
 
 
+def test_a_slice_by_gender_hides_hours_of_few_people(team: Any) -> None:
+    persons = list(Person.objects.order_by("pk"))
+    lesson = Lesson(unit=team, ended_on=date(2019, 6, 3), hours=Decimal("1.50"))
+    journal.save(lesson, "hold", by=None)
+    for person in persons:
+        journal.save(Attendance(lesson=lesson, person=person), "attend", by=None)
+    drain.drain()
+    command = ["indicators", "--unit", team.code, "--period", "2019"]
+    of = ["--code", "lessons.hours", "--slice"]
+    assert printed(*command, *of, "gender=f")[0]["value"] == Decimal("7.50")
+    assert printed(*command, *of, "gender=m")[0]["value"] is None
+
+
+def test_codes_are_named_together_or_one_by_one(team: Any) -> None:
+    command = ["indicators", "--unit", team.code, "--period", "2019"]
+    two = ["--code", "workforce.headcount", "projects.active"]
+    three = [*two, "--code", "contractors.count"]
+    assert [line["code"] for line in printed(*command, *three)] == [
+        "workforce.headcount",
+        "projects.active",
+        "contractors.count",
+    ]
+
+
+def test_without_a_code_a_slice_is_of_all_that_have_it(team: Any) -> None:
+    make.contractor(code="K1")
+    command = ["indicators", "--unit", team.code, "--period", "2019", "--slice"]
+    assert {line["code"] for line in printed(*command, "contractor=K1")} == {
+        code
+        for code, indicator in registry.indicators().items()
+        if "contractor" in registry.dimensions(indicator)
+    }
+
+
 def test_records_add_up_and_carry_the_keys_of_files(team: Any) -> None:
     command = ["records", "--unit", team.code, "--period", "2019-06", "--code"]
     persons = printed(*command, "workforce.headcount")
@@ -91,12 +128,18 @@ def test_records_add_up_and_carry_the_keys_of_files(team: Any) -> None:
     ]
 
 
-def test_stale_values_are_said_on_standard_error(team: Any) -> None:
-    make.person(team)
-    err = StringIO()
-    command = ["indicators", "--unit", team.code, "--period", "2019-06", "--json"]
-    call_command(*command, stdout=StringIO(), stderr=err)
-    assert "stale" in err.getvalue()
+@pytest.mark.parametrize("command", ["indicators", "records"])
+def test_stale_values_are_said_on_standard_error(command: str, team: Any) -> None:
+    asked = [command, "--unit", team.code, "--period", "2019-06", "--json"]
+    asked += ["--code", "workforce.headcount"]
+    for said in ("", "Some values asked for are stale: run manage.py compute.\n"):
+        err = StringIO()
+        call_command(*asked, stdout=StringIO(), stderr=err)
+        assert err.getvalue() == said
+        make.person(team)
+
+
+OF_2019 = ["--unit", "{team}", "--period", "2019"]
 
 
 @pytest.mark.parametrize(
@@ -105,17 +148,12 @@ def test_stale_values_are_said_on_standard_error(team: Any) -> None:
         ["--unit", "NOBODY", "--period", "2019"],
         ["--unit", "{team}", "--period", "2019-13"],
         ["--unit", "{team}", "--period", "1999"],
-        ["--unit", "{team}", "--period", "2019", "--code", "no.such"],
-        [
-            "--unit",
-            "{team}",
-            "--period",
-            "2019",
-            "--code",
-            "projects.active",
-            "--slice",
-            "x=y",
-        ],
+        [*OF_2019, "--code", "no.such"],
+        [*OF_2019, "--code", "projects.active", "--slice", "x=y"],
+        [*OF_2019, "--slice", "x=y"],
+        [*OF_2019, "--slice", "gender"],
+        [*OF_2019, "--slice", "gender=female"],
+        [*OF_2019, "--slice", "contractor=NOBODY"],
     ],
 )
 def test_what_does_not_exist_is_refused_with_a_sentence(

@@ -1,6 +1,7 @@
 """The definitions of INDICATORS.md that later subjects bring, over made-up books."""
 
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from safety.core.declare.indicators import (
     PROJECT,
@@ -19,7 +20,7 @@ from safety.core.declare.indicators import (
     Stock,
 )
 from safety.org.indicators import active
-from safety.people.indicators import BY_PERSON, headcount, roster
+from safety.people.indicators import BY_PERSON, headcount, hours_worked, roster
 from tests.shapes.models import Attendance, Fault, Visit
 
 visits = Book(of=Visit, where=Q(status="final"))
@@ -37,30 +38,41 @@ leads = Roll(
 )
 entered = Roll(name="entered", book=leads.book, subject="unit", at="visited_on")
 
-faults = Book(of=Fault, where=Q(status="counted"), by={"risk": "risk"})
+faults = Book(
+    of=Fault,
+    where=Q(status="counted"),
+    by={"risk": "risk", "contractor": "contractor__code"},
+)
 found = Flow(book=faults, at="found_on")
 CLOSED = Flow(book=faults, at="verified_on")
+due = Flow(book=faults, at="due_on")
 
+present = Q(
+    status="counted",
+    lesson__status="final",
+    person__status="counted",
+    is_present=True,
+)
 attendances = Book(
     of=Attendance,
     unit="lesson__unit",
-    where=Q(
-        status="counted",
-        lesson__status="final",
-        person__status="counted",
-        is_present=True,
-    ),
+    where=present & (Q(lesson__has_exam=False) | Q(passed=True)),
     by=BY_PERSON,
+)
+examined = Book(
+    of=Attendance, unit="lesson__unit", where=present & Q(lesson__has_exam=True)
 )
 trained = Roll(
     name="trained", book=attendances, subject="person", at="lesson__ended_on"
 )
+PERSONS = Distinct(roll=trained)
+HOURS = Coalesce("hours", "lesson__hours")
 hours = Amounts(
     name="lesson_hours",
     book=attendances,
     subject="person",
     at="lesson__ended_on",
-    amount="hours",
+    amount=HOURS,
 )
 
 SHAPES: dict[str, Shape | Ratio] = {
@@ -87,8 +99,7 @@ SHAPES: dict[str, Shape | Ratio] = {
         Cohort(book=faults, at="found_on", done="verified_on"), found
     ),
     "faults.on_time_rate": Ratio(
-        Flow(book=faults, at="due_on", where=Q(rectified_on__lte=F("due_on"))),
-        Flow(book=faults, at="due_on"),
+        Flow(book=faults, at="due_on", where=Q(rectified_on__lte=F("due_on"))), due
     ),
     "faults.open": Stock(book=faults, since="found_on", until="verified_on"),
     "faults.overdue": Stock(book=faults, since="due_on", until="rectified_on"),
@@ -96,12 +107,30 @@ SHAPES: dict[str, Shape | Ratio] = {
         Flow(book=faults, at="verified_on", amount=Days("found_on", "verified_on")),
         CLOSED,
     ),
-    "lessons.hours": Flow(book=attendances, at="lesson__ended_on", amount="hours"),
-    "lessons.persons": Distinct(roll=trained),
+    "faults.per_million_hours": Ratio(
+        Flow(book=faults, at="found_on", where=Q(risk="1"), amount=1_000_000),
+        hours_worked,
+    ),
+    "faults.fatality_rate": Ratio(
+        Flow(book=faults, at="found_on", amount=F("deaths") * 1_000_000), hours_worked
+    ),
+    "lessons.hours": Flow(book=attendances, at="lesson__ended_on", amount=HOURS),
+    "lessons.person_times": Flow(book=attendances, at="lesson__ended_on"),
+    "lessons.persons": PERSONS,
+    "lessons.pass_rate": Ratio(
+        Flow(book=examined, at="lesson__ended_on", where=Q(passed=True)),
+        Flow(book=examined, at="lesson__ended_on"),
+    ),
     "lessons.coverage": Ratio(Both(roll=roster, anywhere=trained), headcount),
     "lessons.hours_per_person": Ratio(Across(roll=roster, amounts=hours), headcount),
 }
 INDICATORS = [
-    Indicator(code=code, name=code, definition=code, shape=shape)
+    Indicator(
+        code=code,
+        name=code,
+        definition=code,
+        shape=shape,
+        persons=PERSONS if code in {"lessons.hours", "lessons.person_times"} else None,
+    )
     for code, shape in SHAPES.items()
 ]

@@ -5,7 +5,7 @@ from django.db import models
 from safety.core.fields import HundredthsField
 from safety.core.models import Voidable
 from safety.org.models import Unit
-from safety.people.models import Person
+from safety.people.models import Contractor, Person
 
 
 class Visit(Voidable):
@@ -20,11 +20,13 @@ class Visit(Voidable):
 
 
 class Fault(Voidable):
-    """Something found, due, put right and verified."""
+    """Something found, due, put right and verified; ``deaths`` it may have caused."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
     visit = models.ForeignKey(Visit, null=True, on_delete=models.PROTECT)
+    contractor = models.ForeignKey(Contractor, null=True, on_delete=models.PROTECT)
     risk = models.CharField(max_length=1, blank=True)
+    deaths = models.PositiveIntegerField(null=True)
     found_on = models.DateField()
     due_on = models.DateField()
     rectified_on = models.DateField(null=True)
@@ -36,13 +38,16 @@ class Lesson(Voidable):
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
     ended_on = models.DateField()
+    hours = HundredthsField()
+    has_exam = models.BooleanField(default=False)
     status = models.CharField(max_length=10, default="final")
 
 
 class Attendance(Voidable):
-    """Somebody at a lesson, for so many hours."""
+    """Somebody at a lesson, for so many hours: the lesson's where it does not say."""
 
     lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT)
     person = models.ForeignKey(Person, on_delete=models.PROTECT)
-    hours = HundredthsField()
+    hours = HundredthsField(null=True)
     is_present = models.BooleanField(default=True)
+    passed = models.BooleanField(null=True)

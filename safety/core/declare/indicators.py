@@ -12,15 +12,15 @@ say what ``INDICATORS.md`` says:
 Paths are Django's (``session__unit``). Nothing here reads the database.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import F, Func, IntegerField, Model, Q
-from django.db.models.expressions import Combinable
+from django.db.models import F, Func, IntegerField, Model, Q, Subquery
+from django.db.models.expressions import Combinable, RawSQL
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils.functional import Promise
 
@@ -28,6 +28,8 @@ Path = str
 Amount = Path | Combinable | int
 # The subject of a roll whose records are asked for the project they happened on.
 PROJECT = "project_of"
+# Dimensions that tell something personal: a slice of few persons is not shown.
+PERSONAL = frozenset({"gender"})
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -37,7 +39,7 @@ class Book:
     ``unit`` leads to the unit where it happened (``pk`` for units themselves),
     ``where`` says which records count, ``by`` names the dimensions they can be sliced
     by, each with a path or an expression of a coded, textual value; empty belongs to no
-    slice.
+    slice. What is referred to is sliced by its code (``contractor__code``).
     """
 
     of: type[Model]
@@ -212,6 +214,8 @@ class Indicator:
 
     ``code`` never changes: reports, files and other programs use it. ``name`` and
     ``definition`` are for people; ``quantity`` says how the value is written.
+    ``persons`` counts whom a number is about that does not count persons itself, such
+    as hours: a slice by something personal is not shown for few of them.
     """
 
     code: str
@@ -220,11 +224,39 @@ class Indicator:
     shape: Shape | Ratio
     quantity: Quantity = Quantity.COUNT
     better: Better = Better.NEITHER
+    persons: Distinct | None = None
 
     @property
     def group(self) -> str:
         """The part of the code before the point: what the indicator is about."""
         return self.code.partition(".")[0]
+
+
+def paths(said: Any) -> Iterator[Path]:
+    """Every path that a path, a Q or an expression reads."""
+    if isinstance(said, str):
+        yield said
+    elif isinstance(said, F):
+        yield cast("Any", said).name
+    elif isinstance(said, Q):
+        for child in said.children:
+            yield from _compared(child)
+    elif isinstance(said, Subquery | RawSQL):
+        raise ImproperlyConfigured(f"Who would mark what {said!r} reads? Use paths.")
+    elif hasattr(said, "get_source_expressions"):
+        for part in filter(None, said.get_source_expressions()):
+            yield from paths(part)
+
+
+def _compared(condition: Any) -> Iterator[Path]:
+    """What one condition of a Q reads: a field, maybe others to compare with."""
+    if not isinstance(condition, tuple):
+        yield from paths(condition)
+        return
+    path, value = condition
+    yield path
+    if hasattr(value, "resolve_expression"):
+        yield from paths(value)
 
 
 def expression(path: Path | Combinable) -> Combinable:

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from safety.core import exact_json
 from safety.core.declare.indicators import Indicator
 from safety.core.months import Period
-from safety.indicators import read, registry, years
+from safety.indicators import cuts, read, registry, years
 from safety.indicators.read import Figure
 from safety.org.models import Ancestry, Unit
 
@@ -23,7 +23,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--period", required=True, help="2019-06, 2019-Q2, 2019-H1, …"
         )
-        parser.add_argument("--code", nargs="+", default=[], help="all when not given")
+        parser.add_argument(
+            "--code",
+            nargs="+",
+            action="extend",
+            default=[],
+            metavar="CODE",
+            help="all when not given",
+        )
         parser.add_argument("--slice", default="", metavar="DIM=VALUE")
         parser.add_argument("--tree", action="store_true", help="and every unit below")
         parser.add_argument(
@@ -32,24 +39,27 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         unit, period = unit_of(options["unit"]), period_of(options["period"])
-        chosen = [indicator_of(code) for code in options["code"]]
-        if not chosen:
-            chosen = list(registry.indicators().values())
-            if options["slice"]:
-                chosen = [i for i in chosen if _can_be_cut(i, options["slice"])]
+        cut = options["slice"]
+        chosen = [indicator_of(code) for code in options["code"]] or _all(cut)
         try:
-            cuts = {read.slice_key(indicator, options["slice"]) for indicator in chosen}
+            for indicator in chosen:
+                cuts.key_of(indicator, cut)
         except ValueError as error:
             raise CommandError(str(error)) from error
         units = _below(unit, period) if options["tree"] else {unit.pk: unit.code}
-        if read.is_stale(period):
-            self.stderr.write("Some values asked for are stale: run manage.py compute.")
-        found = read.figures(list(units), [period], chosen, cuts.pop() if cuts else "")
+        warn_if_stale(self, period)
+        found = read.figures(list(units), [period], chosen, cut)
         lines = [_line(figure, units[figure.unit]) for figure in found.values()]
         if options["json"]:
             self.stdout.write(exact_json.dumps(lines))
         else:
             self.stdout.write("\n".join(map(_sentence, lines)))
+
+
+def warn_if_stale(command: BaseCommand, period: Period) -> None:
+    """Say on standard error that a change waits which may move what is printed."""
+    if read.is_stale(period):
+        command.stderr.write("Some values asked for are stale: run manage.py compute.")
 
 
 def unit_of(code: str) -> Unit:
@@ -76,12 +86,17 @@ def indicator_of(code: str) -> Indicator:
         raise CommandError(f"There is no indicator with the code {code!r}.") from error
 
 
-def _can_be_cut(indicator: Indicator, cut: str) -> bool:
+def _all(cut: str) -> list[Indicator]:
+    """Every indicator that has the slice; CommandError when none has."""
     name = cut.partition("=")[0]
-    return all(
-        name in registry.measure_of(shape).dimensions
-        for _key, shape in registry.parts(indicator)
-    )
+    chosen = [
+        indicator
+        for indicator in registry.indicators().values()
+        if not cut or name in registry.dimensions(indicator)
+    ]
+    if not chosen:
+        raise CommandError(f"No indicator can be cut by {name!r}.")
+    return chosen
 
 
 def _below(unit: Unit, period: Period) -> dict[int, str]:

@@ -82,7 +82,10 @@ def _facts(indicator: Indicator) -> Iterator[tuple[str, str]]:
         yield "Denominator", below
     yield "Records", _records(indicator)
     yield "Dated by", explain.dated(indicator)
-    yield "Slices", "; ".join(_slice(indicator, n) for n in cuts.dimensions(indicator))
+    yield (
+        "Slices",
+        "; ".join(_slice(indicator, n) for n in registry.dimensions(indicator)),
+    )
     yield "Good", GOOD.get(indicator.better, "")
 
 

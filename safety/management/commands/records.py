@@ -8,7 +8,12 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from safety.core import exact_json
 from safety.indicators.lineage import Contribution, Question, contributions
-from safety.management.commands.indicators import indicator_of, period_of, unit_of
+from safety.management.commands.indicators import (
+    indicator_of,
+    period_of,
+    unit_of,
+    warn_if_stale,
+)
 from safety.records.keys import keys_of
 
 AT_ONCE = 1000
@@ -29,6 +34,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         indicator = indicator_of(options["code"])
         question = Question(unit_of(options["unit"]), period_of(options["period"]))
+        warn_if_stale(self, question.period)
         lines = _lines(contributions(indicator, question))
         if options["json"]:
             self.stdout.write(exact_json.dumps(list(lines)))

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("org", "0002_china_calendar"),
-        ("people", "0001_initial"),
+        ("people", "0002_index_of_names"),
     ]
 
     operations = [
@@ -27,6 +27,8 @@ class Migration(migrations.Migration):
                 ),
                 ("created_in_load", models.BigIntegerField(editable=False, null=True)),
                 ("ended_on", models.DateField()),
+                ("hours", safety.core.fields.HundredthsField()),
+                ("has_exam", models.BooleanField(default=False)),
                 ("status", models.CharField(default="final", max_length=10)),
                 (
                     "unit",
@@ -61,8 +63,9 @@ class Migration(migrations.Migration):
                         verbose_name="status",
                     ),
                 ),
-                ("hours", safety.core.fields.HundredthsField()),
+                ("hours", safety.core.fields.HundredthsField(null=True)),
                 ("is_present", models.BooleanField(default=True)),
+                ("passed", models.BooleanField(null=True)),
                 (
                     "person",
                     models.ForeignKey(
@@ -137,10 +140,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("risk", models.CharField(blank=True, max_length=1)),
+                ("deaths", models.PositiveIntegerField(null=True)),
                 ("found_on", models.DateField()),
                 ("due_on", models.DateField()),
                 ("rectified_on", models.DateField(null=True)),
                 ("verified_on", models.DateField(null=True)),
+                (
+                    "contractor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.contractor",
+                    ),
+                ),
                 (
                     "unit",
                     models.ForeignKey(
