@@ -37,8 +37,11 @@ class Dialect(Protocol):
     def without(self, json: str, names: Sequence[tuple[str, str]]) -> str:
         """An object of JSON without the names whose condition holds."""
 
-    def lock(self, rows: str) -> None:
-        """Hold the rows of a statement until the transaction ends."""
+    def lock(self, rows: str, *, from_references: bool = False) -> None:
+        """Hold the rows of a statement until the transaction ends.
+
+        ``from_references`` lets nobody point to them meanwhile, either.
+        """
 
     def is_quiet(self, table: str) -> bool:
         """Whether nobody is writing to a table at this moment."""
@@ -77,9 +80,11 @@ class Postgres:
         )
         return f"{json} - ARRAY[{cases}]"
 
-    def lock(self, rows: str) -> None:
+    def lock(self, rows: str, *, from_references: bool = False) -> None:
+        strength = "UPDATE" if from_references else "NO KEY UPDATE"
         with connection.cursor() as cursor:
-            cursor.execute(f"{rows} ORDER BY 1 FOR NO KEY UPDATE")
+            held = f"{rows} ORDER BY 1 FOR {strength}"
+            cursor.execute(f"SELECT count(*) FROM ({held}) held")
 
     def is_quiet(self, table: str) -> bool:
         try:
@@ -145,7 +150,7 @@ class Sqlite:
         )
         return f"json_remove({json}, {cases})"
 
-    def lock(self, rows: str) -> None:
+    def lock(self, rows: str, *, from_references: bool = False) -> None:
         """A transaction that writes holds the whole database here."""
 
     def is_quiet(self, table: str) -> bool:  # noqa: ARG002

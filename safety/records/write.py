@@ -54,6 +54,7 @@ def write(stage: Stage, verb: str) -> Counter[str]:
     fields = _changed_fields(stage) if counts["updated"] else []
     updated = stage.kind.model._base_manager.filter(pk__in=RawSQL(UPDATED, ()))
     if counts["updated"]:
+        _hold(stage)
         marks |= stale(updated, counts["updated"], fields)
     if counts["created"]:
         _insert(stage)
@@ -91,6 +92,13 @@ def stale(
         return marking.years_resting_on(records.model, records, fields)
     keys = list(records.values_list("pk", flat=True))
     return marking.resting_on(records.model, keys, fields)
+
+
+def _hold(stage: Stage) -> None:
+    """Let what would point to a record wait for its change, and be counted by that."""
+    key = pk_of(stage.kind.model)
+    updated = f"SELECT {key} FROM {stage.table} WHERE {key} IN ({UPDATED})"
+    stage.dialect.lock(updated, from_references=True)
 
 
 def _written(stage: Stage) -> list[Cell]:

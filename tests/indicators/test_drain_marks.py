@@ -5,15 +5,19 @@ import signal
 import socket
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date, timedelta
+from decimal import Decimal
 from io import StringIO
+from pathlib import Path
 from random import Random
 
 import pytest
 from celery import current_app
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, transaction
 from django.test import Client
 
 from safety.core import doorbell
@@ -26,10 +30,13 @@ from safety.journal.models import Mark
 from safety.org.models import Unit
 from safety.people import services as people
 from safety.people.models import Person, Posting
+from safety.records.dialect import Postgres
 from tests import make
+from tests.shapes.models import Attendance, Lesson
 
 pytestmark = [pytest.mark.both, pytest.mark.usefixtures("in_2019")]
 YEAR = 2019
+UNDISTURBED = 0.5  # seconds in which a change that waits for nothing is done
 
 
 def stored() -> dict[tuple[int, int, str, str], tuple[int, ...]]:
@@ -133,6 +140,40 @@ def test_marks_in_any_order_give_the_same_values() -> None:
     Mark.objects.bulk_create(Mark(**mark) for mark in marks)
     drain.drain()
     kept_up = stored()
+    assert kept_up == from_scratch()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_comes_to_point_to_a_record_that_a_load_changes_is_counted_by_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person, lesson = make.person(gender="m"), Lesson(unit=make.team())
+    lesson.ended_on, lesson.hours = date(YEAR, 6, 3), Decimal(2)
+    journal.save(lesson, "hold", by=None)
+    drain.drain()
+    # Somebody writes all the time, so the load does not shut everybody out.
+    monkeypatch.setattr(Postgres, "is_quiet", lambda *_: False)
+    file = tmp_path / "people.csv"
+    file.write_text(f"employee_no,name,gender\n{person.employee_no},A,f\n")
+
+    def attend() -> None:
+        try:
+            attendance = Attendance(lesson=lesson, person=person)
+            journal.save(attendance, "attend", by=None)
+            drain.drain()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            call_command("load", "people", str(file), stdout=StringIO())
+            attended = pool.submit(attend)
+            with suppress(TimeoutError):
+                attended.result(timeout=UNDISTURBED)
+        attended.result(timeout=60)
+    drain.drain()
+    kept_up = stored()
+    assert (lesson.unit_id, YEAR, "lessons.persons", "gender=f") in kept_up
     assert kept_up == from_scratch()
 
 
