@@ -73,8 +73,12 @@ class PersonList(ScopedList):
 
     @cached_property
     def shows_private(self) -> bool:
-        """Everybody listed is posted at the unit, so its permission decides."""
-        return self.may("people.view_private")
+        """Who is posted at the unit today, is so by the unit's permission.
+
+        Of who has left only the name stays; at the group nobody has left.
+        """
+        is_here = self.posted == TODAY or self.unit.kind == Kind.GROUP
+        return is_here and self.may("people.view_private")
 
     @property
     def posted(self) -> str:

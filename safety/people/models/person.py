@@ -7,6 +7,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -63,26 +64,35 @@ class PersonQuerySet(JournalledQuerySet["Person"]):
             return self.filter(Exists(here.filter(person=OuterRef("pk"))))
         return self.filter(pk__in=here.values("person"))
 
-    def posted_below(self, unit_ids: object) -> Self:
-        """Persons who have, or ever had, a posting at or below these units."""
-        units = Ancestry.objects.current().below(unit_ids)
-        posted = Posting.objects.filter(unit__in=units)
-        return self.filter(pk__in=posted.values("person"))
-
     def unposted(self) -> Self:
         """Persons who never had a posting, and so belong to no unit yet."""
-        return self.filter(~Exists(Posting.objects.filter(person=OuterRef("pk"))))
+        posted = Posting.objects.counted().filter(person=OuterRef("pk"))
+        return self.filter(~Exists(posted))
 
     def visible_to(self, viewer: Viewer, permission: str = "people.view") -> Self:
-        """Persons posted in the viewer's units; from the group's top, everybody."""
+        """Persons of the viewer's units; from the group's top, everybody.
+
+        Who was ever posted there is read: rosters of past days name people. All else,
+        such as personal data, needs a posting that goes on or is to come.
+        """
+        if permission == "people.view":
+            return self._having(Posting.objects.counted(), viewer, permission)
+        going_on = Posting.objects.going_on(timezone.localdate())
+        return self._having(going_on, viewer, permission)
+
+    def free_for(self, viewer: Viewer, permission: str = "people.view") -> Self:
+        """Whom the viewer may post: who is or was in his units, or in none yet."""
+        known = self._having(Posting.objects.counted(), viewer, permission)
+        return known | self.unposted()
+
+    def _having(
+        self, postings: "PostingQuerySet", viewer: Viewer, permission: str
+    ) -> Self:
+        """Those with such a posting in the viewer's units; from the top, everybody."""
         units = viewer.unit_ids_for(permission)
         if Unit.objects.filter(pk__in=units, kind=Kind.GROUP).exists():
             return self.all()
-        return self.posted_below(units)
-
-    def free_for(self, viewer: Viewer, permission: str = "people.view") -> Self:
-        """Whom the viewer may post: persons of his units, and those of none yet."""
-        return self.visible_to(viewer, permission) | self.unposted()
+        return self.filter(pk__in=postings.below(units).values("person"))
 
     def matching(self, text: str) -> Self:
         """Persons whose number begins with the text, or whose name has its words.

@@ -48,15 +48,21 @@ def changeable_person(request: Request, employee_no: str) -> Person:
 
 
 def require_person(request: Request, permission: str, person: Person) -> None:
-    """403 for who sees a person but holds the permission at none of the postings."""
+    """403 for who sees a person but holds the permission at no posting that goes on."""
     if not holds(request, permission, person):
         raise PermissionDenied
 
 
 def holds(request: Request, permission: str, person: Person) -> bool:
-    """Whether the user holds a permission where the person is posted."""
+    """Whether the user holds a permission where the person is, or will be, posted."""
     held = Person.objects.visible_to(request.user, permission)
     return held.filter(pk=person.pk).exists()
+
+
+def is_free(request: Request, person: Person) -> bool:
+    """Whether the user may post a person."""
+    free = Person.objects.free_for(request.user, "people.change")
+    return request.user.may("people.change") and free.filter(pk=person.pk).exists()
 
 
 def workplace(request: Request) -> dict[str, Unit]:
@@ -91,6 +97,8 @@ def view_person(request: Request, employee_no: str) -> HttpResponse:
         "today": timezone.localdate(),
         "facts": _facts(person, shows_private=shows_private),
         "may_change": holds(request, "people.change", person),
+        "may_post": is_free(request, person),
+        "changeable": _changeable(request, person),
         "history": history.of(person, request.user, theirs, hidden=hidden),
         "panels": panels.rendered(request, person),
         "crumbs": crumbs(person),
@@ -102,6 +110,12 @@ def _postings(request: Request, person: Person) -> Any:
     """The person's postings in the reader's units, those that go on first."""
     mine = Posting.objects.visible_to(request.user).filter(person=person)
     return mine.select_related("unit__parent").order_by("status", "-start_on")
+
+
+def _changeable(request: Request, person: Person) -> set[int]:
+    """Keys of the postings whose days the user may correct."""
+    mine = Posting.objects.counted().visible_to(request.user, "people.change")
+    return set(mine.filter(person=person).values_list("pk", flat=True))
 
 
 def _facts(person: Person, *, shows_private: bool) -> list[tuple[str, Any]]:

@@ -16,8 +16,9 @@ from safety.people import services
 from safety.people.forms import PostingForm
 from safety.people.models import Person, Posting
 from safety.people.views.persons import (
-    changeable_person,
     crumbs,
+    is_free,
+    visible_person,
     workplace,
 )
 
@@ -26,7 +27,8 @@ from safety.people.views.persons import (
 @form_page
 def post_person(request: Request, employee_no: str) -> HttpResponse:
     """Post a person to a unit, by default that of the page."""
-    person = changeable_person(request, employee_no)
+    person = visible_person(request, employee_no)
+    _require_free(request, person)
     form = PostingForm(
         request.POST or None,
         instance=Posting(person=person),
@@ -77,8 +79,7 @@ def _posted(request: Request, form: PostingForm, person: Person | None) -> HttpR
 
 def _require_free(request: Request, person: Person) -> None:
     """403 for a person of other units, whom the user sees but may not post."""
-    free = Person.objects.free_for(request.user, "people.change")
-    if not free.filter(pk=person.pk).exists():
+    if not is_free(request, person):
         raise PermissionDenied
 
 
