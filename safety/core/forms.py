@@ -59,12 +59,15 @@ class Third(Div):  # type: ignore[misc]
 
 
 def _as_seen(data: Any) -> Any:
-    """What was sent, without the characters that nobody saw when he pasted them."""
+    """What was sent, without the characters that nobody saw when he pasted them.
+
+    A NUL cannot be pasted: the fields refuse it.
+    """
     if not isinstance(data, QueryDict):
         return data
     texts = data.copy()
     for name, values in data.lists():
-        texts.setlist(name, [seen(value) for value in values])
+        texts.setlist(name, [v if "\0" in v else seen(v) for v in values])
     return texts
 
 

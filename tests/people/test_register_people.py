@@ -98,7 +98,7 @@ def test_a_number_that_is_taken_is_refused_with_what_to_do(
         ({"start_on": "9999-01-01"}, "2199-12-31"),
         ({"email": "nowhere"}, "valid email"),
         ({"category": "boss"}, "valid choice"),
-        ({"name": "\0"}, "Fill in"),
+        ({"name": "\0"}, "Null characters"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_kept(
