@@ -5,7 +5,7 @@ hundredths in an integer column and `Decimal` everywhere else.
 """
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
-from safety.core.months import Month
+from safety.core.months import Month, Period
 
 # Sums of this many records of the largest amount still fit 64 bits.
 MOST = Decimal("9999999999.99")
@@ -64,52 +64,84 @@ class HundredthsField(models.BigIntegerField):  # type: ignore[type-arg]
         return str(self.value_from_object(obj))
 
 
+Reported = Month | Period
+
+
+def _written(of: type[Reported], text: str) -> Reported:
+    """What a text says; ValidationError with a sentence."""
+    try:
+        found = of.parse(text)
+    except ValueError as error:
+        raise ValidationError(str(error)) from error
+    if isinstance(found, Period) and found.is_to_date:
+        raise ValidationError(
+            _("Write a month, quarter, half-year or year, like 2019-Q2.")
+        )
+    return found
+
+
 class MonthInput(forms.CharField):
     """A month typed as 2019-06."""
 
-    def clean(self, value: Any) -> Month | None:
+    of: ClassVar[type[Reported]] = Month
+
+    def clean(self, value: Any) -> Any:
         text = super().clean(value)
-        if not text:
-            return None
-        try:
-            return Month.parse(text)
-        except ValueError as error:
-            raise ValidationError(str(error)) from error
+        return _written(self.of, text) if text else None
 
 
-class MonthField(models.IntegerField):  # type: ignore[type-arg]
-    """A reporting `Month`, stored as its index."""
+class PeriodInput(MonthInput):
+    """A period typed as 2019-Q2."""
 
-    _pyi_private_set_type: Month | Combinable  # type: ignore[assignment]
-    _pyi_private_get_type: Month  # type: ignore[assignment]
-    description = _("Reporting month")
+    of = Period
+
+
+class ReportedField(models.IntegerField):  # type: ignore[type-arg]
+    """A piece of the reporting calendar, stored as its index."""
+
+    typed: ClassVar[type[MonthInput]]
 
     @property
     def validators(self) -> list[Any]:
-        return []  # a Month is in range by construction
+        return []  # it is in range by construction
 
-    def from_db_value(self, value: int | None, *_args: object) -> Month | None:
-        return None if value is None else Month(value)
+    def from_db_value(self, value: int | None, *_args: object) -> Reported | None:
+        return None if value is None else self.typed.of.of_index(value)
 
-    def to_python(self, value: Any) -> Month | None:
-        if value is None or isinstance(value, Month):
+    def to_python(self, value: Any) -> Reported | None:
+        if value is None or isinstance(value, self.typed.of):
             return value
         if isinstance(value, int):
-            return Month(value)
-        try:
-            return Month.parse(value)
-        except ValueError as error:
-            raise ValidationError(str(error)) from error
+            return self.typed.of.of_index(value)
+        return _written(self.typed.of, value)
 
     def get_prep_value(self, value: Any) -> int | None:
-        month = self.to_python(value)
-        return None if month is None else month.index
+        reported = self.to_python(value)
+        return None if reported is None else reported.index
 
     def formfield(self, **kwargs: Any) -> Any:
         options = {"label": self.verbose_name, "required": not self.blank, **kwargs}
-        return MonthInput(
+        return self.typed(
             **{key: options[key] for key in options if key != "choices_form_class"}
         )
 
     def value_to_string(self, obj: models.Model) -> str:
         return str(self.value_from_object(obj))
+
+
+class MonthField(ReportedField):
+    """A reporting `Month`."""
+
+    _pyi_private_set_type: Month | Combinable  # type: ignore[assignment]
+    _pyi_private_get_type: Month  # type: ignore[assignment]
+    description = _("Reporting month")
+    typed = MonthInput
+
+
+class PeriodField(ReportedField):
+    """A month, quarter, half-year or year: what is dated by it is of its last month."""
+
+    _pyi_private_set_type: Period | Combinable  # type: ignore[assignment]
+    _pyi_private_get_type: Period  # type: ignore[assignment]
+    description = _("Reporting period")
+    typed = PeriodInput

@@ -33,6 +33,10 @@ class Month:
         return cls(year * 12 + month - 1)
 
     @classmethod
+    def of_index(cls, index: int) -> Self:
+        return cls(index)
+
+    @classmethod
     def parse(cls, text: str) -> Self:
         """Read ``2019-06``; ValueError with a sentence for anything else."""
         found = re.fullmatch(r"([0-9]{4})-([0-9]{2})", text)
@@ -107,6 +111,8 @@ SLOTS: tuple[Slot, ...] = tuple(
     )
 )
 _BY_SUFFIX = {slot.suffix: slot for slot in SLOTS}
+# A column keeps a period as its last month times this, and which of its slots it is.
+PERIODS = 32
 
 
 @dataclass(frozen=True)
@@ -133,7 +139,22 @@ class Period:
 
     @classmethod
     def month(cls, month: Month) -> Self:
+        """The period of one month: the least of those that end with it, by index."""
         return cls(month.year, SLOTS[month.index % 12])
+
+    @classmethod
+    def of_index(cls, index: int) -> Self:
+        return cls(index // PERIODS // 12, SLOTS[index % PERIODS])
+
+    @property
+    def index(self) -> int:
+        """A number as stored in columns; periods are in order of their last months."""
+        return self.last_month.index * PERIODS + self.slot.index
+
+    @property
+    def is_to_date(self) -> bool:
+        """Whether it is the year up to a month."""
+        return self.slot.suffix.endswith(":ytd")
 
     @property
     def first_month(self) -> Month:

@@ -26,8 +26,8 @@ from safety.core.declare.indicators import (
     Stock,
     expression,
 )
-from safety.core.fields import HundredthsField, MonthField
-from safety.core.months import Month
+from safety.core.fields import HundredthsField, MonthField, PeriodField
+from safety.core.months import PERIODS, Month, Period
 from safety.indicators.models import DIMENSIONS
 from safety.org.models import BEGINNING, END
 
@@ -85,9 +85,12 @@ def field_at(model: Any, path: Path) -> "Field[Any, Any]":
 
 
 def month_of(book: Book, path: Path, after: int = 0) -> Any:
-    """The month index of a date's path; a stored month is its own."""
-    if isinstance(field_at(book.of, path), MonthField):
+    """The month index of a date's path; a period's is its last."""
+    field = field_at(book.of, path)
+    if isinstance(field, MonthField):
         return Cast(path, IntegerField())
+    if isinstance(field, PeriodField):
+        return Cast(path, IntegerField()) / Value(PERIODS)
     return MonthOf(path, after)
 
 
@@ -108,8 +111,12 @@ def is_hundredths(shape: object) -> bool:
 
 def within(book: Book, path: Path, first: int, last: int) -> Q:
     """Facts dated in months ``first`` to ``last``, said so that an index can serve."""
-    if isinstance(field_at(book.of, path), MonthField):
+    field = field_at(book.of, path)
+    if isinstance(field, MonthField):
         return Q((f"{path}__gte", Month(first)), (f"{path}__lte", Month(last)))
+    if isinstance(field, PeriodField):
+        begun, ended = (Period.month(Month(month)) for month in (first, last + 1))
+        return Q((f"{path}__gte", begun), (f"{path}__lt", ended))
     first_day, last_day = Month(first).first_day, Month(last).last_day
     return Q((f"{path}__gte", first_day), (f"{path}__lte", last_day))
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar, cast
 
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
-from django.db.models import F, Field, ForeignKey
+from django.db.models import DateField, DateTimeField, F, Field, ForeignKey
 
 from safety.core.declare.indicators import (
     PERSONAL,
@@ -22,13 +22,17 @@ from safety.core.declare.indicators import (
     Across,
     Amounts,
     Both,
+    Cohort,
     Distinct,
+    Flow,
     Indicator,
     Ratio,
     Roll,
     Shape,
+    Stock,
     paths,
 )
+from safety.core.fields import ReportedField
 from safety.indicators import facts
 from safety.indicators.models import DIMENSIONS, LONGEST
 from safety.org.models import Unit
@@ -196,6 +200,8 @@ def check_all() -> None:
         _check_measure(measure)
     for roll in rolls():
         _check_roll(roll)
+    for given in amounts():
+        _check_dates(given.name, given)
     for indicator in indicators().values():
         _check_persons(indicator)
 
@@ -216,6 +222,8 @@ def _check_measure(measure: Measure) -> None:
     _check_words(measure.dimensions)
     for name in measure.dimensions:
         _check_dimension(key, name, field_of(shape, name))
+    if isinstance(shape, Flow | Stock | Cohort):
+        _check_dates(key, shape)
     if isinstance(shape, Distinct):
         if not set(shape.only) <= set(measure.dimensions):
             raise ImproperlyConfigured(f"{key} is only of what it cannot be cut by")
@@ -238,9 +246,22 @@ def _check_dimension(key: str, name: str, field: "Field[Any, Any] | None") -> No
         raise ImproperlyConfigured(f"{key} is cut by {name}, which is too long")
 
 
+def _check_dates(name: str, source: Flow | Stock | Cohort | Roll | Amounts) -> None:
+    """What lasts is read day by day; what happens may name its month or period."""
+    for word in ("at", "since", "until", "done"):
+        path = getattr(source, word, None)
+        field = path and facts.field_at(source.book.of, path)
+        allowed = (DateField, ReportedField) if word == "at" else DateField
+        if field and (
+            not isinstance(field, allowed) or isinstance(field, DateTimeField)
+        ):
+            raise ImproperlyConfigured(f"{name} is dated by {path}, which is no day")
+
+
 def _check_roll(roll: Roll) -> None:
     if (roll.at is None) == (roll.since is None):
         raise ImproperlyConfigured(f"{roll.name} needs `at`, or `since` and `until`")
+    _check_dates(roll.name, roll)
     for name, said in roll.book.by.items():
         if roll.subject == PROJECT:
             is_theirs = isinstance(said, str) and "__" not in said

@@ -25,11 +25,12 @@ from safety.core.declare.indicators import (
     Shape,
     Stock,
 )
-from safety.core.months import Month
+from safety.core.months import Month, Period
 from safety.indicators import lineage
 from safety.indicators.lineage import Contribution, Question
 from safety.org.models import Ancestry, display_name
 
+Moment = date | Month | Period
 VIEW = "indicators.view"
 # Who sees gender and the like, and so who is in a slice by it.
 VIEW_PRIVATE = "people.view_private"
@@ -148,7 +149,7 @@ def _visible_to(viewer: Viewer, part: Indicator) -> QuerySet[Any, Any]:
     return rows.filter(**{f"{shape.book.unit}__in": units})
 
 
-def _days(part: Indicator, keys: list[int]) -> dict[int, date | Month]:
+def _days(part: Indicator, keys: list[int]) -> dict[int, Moment]:
     """When records outside the reader's units happened: all that is said of them."""
     shape = shape_of(part)
     if not keys or not isinstance(shape, Flow | Stock | Cohort):
@@ -182,7 +183,7 @@ def _subject(contribution: Contribution, record: Any, code: str) -> Subject:
     )
 
 
-def _elsewhere(contribution: Contribution, day: date | Month | None) -> Subject:
+def _elsewhere(contribution: Contribution, day: Moment | None) -> Subject:
     name = _("Elsewhere, on %(day)s") % {"day": _day(day)} if day else _("Elsewhere")
     return Subject(
         contribution.key,
@@ -193,7 +194,9 @@ def _elsewhere(contribution: Contribution, day: date | Month | None) -> Subject:
     )
 
 
-def _day(day: date | Month | None) -> str:
+def _day(day: Moment | None) -> str:
     if day is None:
         return ""
+    if isinstance(day, Period):
+        return formats.period(day)
     return formats.month(day) if isinstance(day, Month) else formats.day(day)

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from safety.core.declare.records import Column
-from safety.core.fields import HundredthsField, MonthField
-from safety.core.months import FIRST_YEAR, LAST_YEAR, Month
+from safety.core.fields import HundredthsField, MonthField, PeriodField
+from safety.core.months import FIRST_YEAR, LAST_YEAR, PERIODS, SLOTS
 from safety.core.text import UNSEEN
 
 Field: TypeAlias = "models.Field[Any, Any]"
@@ -30,6 +30,12 @@ FORMULA_ERROR = re.compile(
 )
 # A number of more digits than Excel shows: the others are lost.
 SHORTENED = re.compile(r"-?[0-9](\.[0-9]+)?E\+[0-9]+")
+# How a statement writes a period inside its year.
+SUFFIX = (
+    f"CASE {{0}} %% {PERIODS}"
+    + "".join(f" WHEN {slot.index} THEN '{slot.suffix}'" for slot in SLOTS)
+    + " END"
+)
 # Distinct texts of one column that are remembered with their values.
 REMEMBERED = 50_000
 
@@ -158,17 +164,25 @@ class MonthCell(Cell):
     }
 
     def parse(self, text: str) -> int:
-        try:
-            return Month.parse(text).index
-        except ValueError as error:
-            raise ValidationError(str(error)) from error
+        return cast("int", self.field.get_prep_value(text))
 
     def write(self, value: Any) -> str:
-        return str(Month(value) if isinstance(value, int) else value)
+        return str(self.field.to_python(value))
 
     def from_workbook(self, text: str) -> str:
         """Excel makes of a typed 2019-06 the first of June."""
         return text[:7] if re.fullmatch(r"[0-9]{4}-[0-9]{2}-01", text) else text
+
+
+class PeriodCell(MonthCell):
+    """A reporting period."""
+
+    says = gettext_lazy("month, quarter, half-year or year, like 2019-Q2")
+    example = "2019-Q2"
+    json = {
+        "postgresql": f"to_char({{0}} / {PERIODS * 12}, 'FM0000') || {SUFFIX}",
+        "sqlite": f"printf('%%04d', {{0}} / {PERIODS * 12}) || {SUFFIX}",
+    }
 
 
 class AmountCell(Cell):
@@ -268,6 +282,7 @@ TYPES: tuple[tuple[Any, type[Cell]], ...] = (
     (models.DateField, DayCell),
     (HundredthsField, AmountCell),
     (MonthField, MonthCell),
+    (PeriodField, PeriodCell),
     (models.IntegerField, NumberCell),
     (TEXT, Cell),
 )

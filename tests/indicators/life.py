@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db.models import Model
 
-from safety.core.months import Month
+from safety.core.months import Month, Period
 from safety.journal import write as journal
 from safety.org import services as org
 from safety.org.models import PARENT_KIND, Kind, Unit
@@ -25,7 +25,7 @@ from safety.records.models import Load, State
 from safety.records.services import work_on
 from safety.records.undo import obstacle
 from tests import make
-from tests.shapes.models import Attendance, Fault, Lesson, Visit
+from tests.shapes.models import Attendance, Fault, Lesson, Prize, Visit
 
 FIRST, DAYS = date(2018, 11, 20), 500
 
@@ -94,7 +94,7 @@ class Life:
                     *(self.declare, self.void, self.rename),
                     *(self.load, self.take_back),
                     *(self.visit, self.fault, self.attend, self.change_book),
-                    *(self.change_book, self.change_attendance),
+                    *(self.change_book, self.change_attendance, self.award),
                 ]
             )()
         except (ValidationError, CommandError):
@@ -285,6 +285,18 @@ class Life:
         if model is Fault:
             self.rectify(record)
         journal.save(record, "change", by=None)
+
+    def award(self) -> None:
+        """A prize, or another period, amount or day for one there is."""
+        number = f"P{self.random.randrange(8)}"
+        prize = Prize.objects.filter(number=number).first() or Prize(number=number)
+        year, part = self.day().year, self.random.choice(["-03", "-Q1", "-H2", ""])
+        prize.unit, prize.period = self.unit(), Period.parse(f"{year}{part}")
+        prize.amount = Decimal(self.random.randrange(100000)).scaleb(-2)
+        prize.issued_on = self.day()
+        prize.redeemed_on = self.random.choice([None, self.soon(prize.issued_on)])
+        prize.status = self.random.choice(["counted", "counted", "voided"])
+        journal.save(prize, "award", by=None)
 
     def rectify(self, fault: Fault) -> None:
         """Put right now, or not yet after all."""

@@ -194,6 +194,8 @@ class Shapes(Books):
             if self.lessons[r["lesson"]]["has_exam"] != "True" or r["passed"] == "True"
         ]
 
+        self.prizes = read(folder, "prizes")
+
     def at(self, rows, name: str, unit: str, period: str, cut: str = ""):
         """Records of the subtree with a date in the period."""
         first, last = self.bounds(period)
@@ -376,3 +378,20 @@ class Shapes(Books):
         roster = self.in_force(unit, period, *self.bounds(period), cut)
         rows = [r for r in self.taught(period) if r["employee_no"] in roster]
         return sum(map(self.hours_of, rows), Decimal(0)), len(roster)
+
+    def prizes_issued(self, unit, period, cut):
+        return len(self.at(self.prizes, "issued_on", unit, period))
+
+    def prizes_amount_redeemed(self, unit, period, cut):
+        rows = self.at(self.prizes, "redeemed_on", unit, period)
+        return sum((Decimal(r["amount"]) for r in rows), Decimal(0))
+
+    def prizes_amount_awarded(self, unit, period, cut):
+        first, last = self.months(period)
+        rows = [
+            r
+            for r in self.prizes
+            if first <= self.months(r["period"])[1] <= last
+            and self.inside(r["unit"], unit, period)
+        ]
+        return sum((Decimal(r["amount"]) for r in rows), Decimal(0))

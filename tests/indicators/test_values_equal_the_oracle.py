@@ -28,7 +28,7 @@ from tests import make
 from tests.indicators.life import Life
 from tests.indicators.oracle import Shapes
 from tests.shapes import indicators as shapes
-from tests.shapes.models import Attendance, Fault, Lesson, Visit
+from tests.shapes.models import Attendance, Fault, Lesson, Prize, Visit
 
 SHAPES = list(shapes.SHAPES)
 CODES = [
@@ -58,6 +58,7 @@ TABLES = {
             " found_on due_on rectified_on verified_on status"
         ),
     ),
+    "prizes": (Prize, "unit__code period amount issued_on redeemed_on status"),
     "lessons": (Lesson, "id unit__code ended_on hours has_exam status"),
     "attendances": (
         Attendance,

@@ -21,7 +21,7 @@ from safety.core.declare.indicators import (
 )
 from safety.org.indicators import active
 from safety.people.indicators import BY_PERSON, headcount, hours_worked, roster
-from tests.shapes.models import Attendance, Fault, Visit
+from tests.shapes.models import Attendance, Fault, Prize, Visit
 
 visits = Book(of=Visit, where=Q(status="final"))
 looked_at = Roll(
@@ -75,6 +75,8 @@ hours = Amounts(
     amount=HOURS,
 )
 
+prizes = Book(of=Prize, where=Q(status="counted"))
+
 SHAPES: dict[str, Shape | Ratio] = {
     "visits.count": Flow(book=visits, at="visited_on"),
     "visits.by_group": Flow(book=visits, at="visited_on", where=Q(unit__kind="group")),
@@ -123,6 +125,9 @@ SHAPES: dict[str, Shape | Ratio] = {
     ),
     "lessons.coverage": Ratio(Both(roll=roster, anywhere=trained), headcount),
     "lessons.hours_per_person": Ratio(Across(roll=roster, amounts=hours), headcount),
+    "prizes.issued": Flow(book=prizes, at="issued_on"),
+    "prizes.amount_redeemed": Flow(book=prizes, at="redeemed_on", amount="amount"),
+    "prizes.amount_awarded": Flow(book=prizes, at="period", amount="amount"),
 }
 INDICATORS = [
     Indicator(

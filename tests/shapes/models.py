@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from safety.core.fields import HundredthsField
+from safety.core.fields import HundredthsField, PeriodField
 from safety.core.models import Voidable
 from safety.org.models import Unit
 from safety.people.models import Contractor, Person
@@ -51,3 +51,17 @@ class Attendance(Voidable):
     hours = HundredthsField(null=True)
     is_present = models.BooleanField(default=True)
     passed = models.BooleanField(null=True)
+
+
+class Prize(Voidable):
+    """Money promised for a period, handed out later or not at all."""
+
+    number = models.CharField(max_length=20, unique=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    period = PeriodField()
+    amount = HundredthsField()
+    issued_on = models.DateField()
+    redeemed_on = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.number

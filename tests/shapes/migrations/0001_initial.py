@@ -84,6 +84,44 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Prize",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("created_in_load", models.BigIntegerField(editable=False, null=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("counted", "Counted"), ("voided", "Voided")],
+                        default="counted",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("number", models.CharField(max_length=20, unique=True)),
+                ("period", safety.core.fields.PeriodField()),
+                ("amount", safety.core.fields.HundredthsField()),
+                ("issued_on", models.DateField()),
+                ("redeemed_on", models.DateField(blank=True, null=True)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="org.unit"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Visit",
             fields=[
                 (
