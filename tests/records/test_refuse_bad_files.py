@@ -210,11 +210,23 @@ def test_a_head_that_is_an_error_is_named_like_any_other(
     assert "There is no column “#DIV/0!”" in outcome.messages
 
 
+@pytest.mark.parametrize("flags", [(), ("--dry-run",)])
+def test_a_file_that_is_not_there_is_refused_like_any_other(
+    tmp_path: Path, flags: tuple[str, ...]
+) -> None:
+    folder = tmp_path / "folder.csv"
+    folder.mkdir()
+    for path in (tmp_path / "none.csv", folder):
+        outcome = run("load", "people", path, "--json", *flags)
+        assert (outcome.status, outcome.counts) == (1, (0, 0, 0, 0))
+        assert f"There is no file {path}" in outcome.messages
+    assert not Load.objects.exists()
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
         ("load", "planets", "p.csv"),
-        ("load", "people", "there-is-none.csv"),
         ("load", "people", "people.txt"),
         ("load", "people"),
         ("load", "people", "p.csv", "--loud"),

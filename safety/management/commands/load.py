@@ -20,7 +20,7 @@ from safety.records.bad_rows import beside
 from safety.records.cells import Cell
 from safety.records.fill import Said
 from safety.records.models import Load, State
-from safety.records.read import FORMATS, Refused
+from safety.records.read import FORMATS, Refused, refusal
 from safety.records.registry import cells, kinds
 from safety.records.services import at_work, digest, end_cut_short
 from safety.records.work import Work, silent, working
@@ -70,25 +70,31 @@ is given."""
         path: Path = options["file"]
         if path.suffix.lower() not in FORMATS:
             raise CommandError(_("FILE must be a .csv or an .xlsx."), returncode=2)
-        if not path.is_file():
-            raise CommandError(_("There is no file %s.") % path, returncode=2)
-        try:
-            sha256 = digest(path)
-        except OSError as error:
-            raise CommandError(str(error), returncode=2) from error
         load = Load(
             kind=options["kind"],
             name=os.fsencode(path.name).decode(errors="replace"),
-            sha256=sha256,
             skip_bad=options["skip_bad"],
             restate=options["restate"],
         )
         self.path, self.is_json = path, options["json"]
         try:
+            load.sha256 = self.digest()
             self.load(load, is_trial=options["dry_run"])
         except Refused as refused:
             self.tell(load, Counter(), refused.bad)
             raise CommandError(_("Nothing was loaded."), returncode=1) from refused
+
+    def digest(self) -> str:
+        """The SHA-256 of the file; Refused when it is not there to be read."""
+        if not self.path.is_file():
+            raise refusal(_("There is no file %s.") % self.path)
+        try:
+            return digest(self.path)
+        except OSError as error:
+            message = _("The file %(file)s cannot be read: %(why)s.")
+            raise refusal(
+                message % {"file": self.path, "why": error.strerror}
+            ) from error
 
     def load(self, load: Load, *, is_trial: bool) -> None:
         """Load the file, or only try to; CommandError when there are bad rows."""
