@@ -51,6 +51,15 @@ def test_a_taken_port_is_said_before_anything_is_loaded(
     assert sample.asked == []
 
 
+def test_a_real_site_gets_no_accounts_with_a_known_password(
+    sample: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "HTTPS", True)
+    with pytest.raises(CommandError, match="HTTPS=true is for a real site"):
+        call_command("demo", "--load-only")
+    assert sample.asked == []
+
+
 def test_an_interrupted_load_goes_on_the_next_time(
     db: None, sample: Sample, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -46,6 +46,7 @@ class Command(BaseCommand):
 
     def handle(self, *, small: bool, load_only: bool, **_options: Any) -> None:
         self.console = Console()
+        _refuse_real_site()
         if not load_only:
             _refuse_taken_port()
             _refuse_silent_redis()
@@ -118,6 +119,15 @@ def _logins(samples: Sequence[ModuleType]) -> Table:
         for login in getattr(sample, "LOGINS", ()):
             table.add_row(*map(str, login))
     return table
+
+
+def _refuse_real_site() -> None:
+    """The sample's accounts have a password that everybody can read."""
+    if settings.HTTPS:
+        raise CommandError(
+            "HTTPS=true is for a real site, and the sample group has accounts with a"
+            " published password: run the demo without HTTPS, on another DATABASE_URL"
+        )
 
 
 def _refuse_taken_port() -> None:
