@@ -6,7 +6,7 @@ from datetime import date
 class CodeConverter:
     """The code of a unit, contractor or the like."""
 
-    regex = "[A-Za-z0-9][A-Za-z0-9._-]*"
+    regex = r"[^\W_][\w.-]*"
 
     def to_python(self, value: str) -> str:
         return value

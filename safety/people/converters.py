@@ -4,7 +4,7 @@
 class EmployeeNumberConverter:
     """An employee number; its slashes travel as tildes, which no number has."""
 
-    regex = "[A-Za-z0-9][A-Za-z0-9._~-]*"
+    regex = r"[^\W_][\w.~-]*"
 
     def to_python(self, value: str) -> str:
         return value.replace("~", "/")

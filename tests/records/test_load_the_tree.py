@@ -1,9 +1,12 @@
 """Units come in any order of rows, and stand and move in the dated tree."""
 
 import pytest
+from django.test import Client
 
 from safety.journal.models import Change, Mark
 from safety.org.models import Ancestry, Unit
+from safety.people.models import Person
+from tests import make
 from tests.records.conftest import UNITS
 from tests.records.files import Desk
 
@@ -56,3 +59,18 @@ def test_with_bad_rows_skipped_what_hangs_below_them_is_left_out(tree: Desk) -> 
     assert (outcome.status, outcome.counts) == (1, (1, 0, 0, 3))
     assert outcome.errors == [(2, "parent"), (3, "parent"), (4, "opened_on")]
     assert above("C6") == {"C6", "G"}
+
+
+def test_codes_and_numbers_may_be_in_the_letters_of_the_company(
+    tree: Desk, client: Client
+) -> None:
+    unit, number = "华北_3标", "外协-001/б"
+    units = f"code,name,kind,parent\n{unit},Line 4,project,C1"
+    assert tree.load("units", units).counts == (1, 0, 0, 0)
+    assert tree.load("people", f"employee_no,name\n{number},Li").counts == (1, 0, 0, 0)
+    postings = f"employee_no,unit,start_on\n{number},{unit},2019-01-01"
+    assert tree.load("postings", postings).counts == (1, 0, 0, 0)
+    client.force_login(make.user("hq_safety"))
+    for record in (Unit.objects.get(code=unit), Person.objects.get(employee_no=number)):
+        page = client.get(record.get_absolute_url())
+        assert "Line 4" in page.content.decode()

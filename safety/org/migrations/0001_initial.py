@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                         unique=True,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "^[A-Za-z0-9][A-Za-z0-9._-]*\\Z",
+                                "^[^\\W_][\\w.-]*\\Z",
                                 "A code has letters, digits, points, dashes and underscores only.",
                             )
                         ],

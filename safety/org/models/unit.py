@@ -22,7 +22,7 @@ from safety.org.validators import known_zone, within_calendar
 BEGINNING, END = 0, 32_767
 
 code_validator = RegexValidator(
-    r"^[A-Za-z0-9][A-Za-z0-9._-]*\Z",
+    r"^[^\W_][\w.-]*\Z",
     _("A code has letters, digits, points, dashes and underscores only."),
 )
 

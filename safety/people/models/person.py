@@ -21,7 +21,7 @@ from safety.people.models import finding
 from safety.people.models.contractor import Contractor
 
 employee_no_validator = RegexValidator(
-    r"^[A-Za-z0-9][A-Za-z0-9._/-]*\Z",
+    r"^[^\W_][\w./-]*\Z",
     _("An employee number has letters, digits, points, slashes and dashes only."),
 )
 
