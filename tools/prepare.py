@@ -21,6 +21,17 @@ from safety.people.sample.plan import GROUP
 from safety.supervisor import is_answering
 from tools.machine import ROOT, files_in, give_up, once, say
 
+# The tables and functions that the site's role has made in PostgreSQL.
+EVERYTHING = """
+SELECT 'TABLE ' || oid::regclass FROM pg_class
+WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace
+  AND relowner = current_user::regrole
+UNION ALL
+SELECT 'FUNCTION ' || oid::regprocedure FROM pg_proc p
+WHERE pronamespace = current_schema()::regnamespace AND proowner = current_user::regrole
+  AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = p.oid AND deptype = 'e')
+"""
+
 
 def main() -> None:
     """Bring translations, database and static files up to date."""
@@ -113,9 +124,9 @@ def forget_records() -> None:
             Path(f"{connection.settings_dict['NAME']}{suffix}").unlink(missing_ok=True)
     else:
         with connection.cursor() as cursor:
-            for table in connection.introspection.table_names(cursor):
-                name = connection.ops.quote_name(table)
-                cursor.execute(f"DROP TABLE IF EXISTS {name} CASCADE")
+            cursor.execute(EVERYTHING)
+            for (thing,) in cursor.fetchall():
+                cursor.execute(f"DROP {thing} CASCADE")
 
 
 if __name__ == "__main__":

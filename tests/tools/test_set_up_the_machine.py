@@ -1,21 +1,31 @@
 """`make setup` waits for others, mends what was cut short, and says what is wrong."""
 
 import os
-import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from tests import make
+from tests.conftest import database_url
 from tools import machine, prepare, setup
 from tools.services import free_port
 
 PYTHON = ".venv/bin/python"
+LEAVE_A_SESSION = """if True:
+    from tools import prepare
+    prepare.read_settings()
+    prepare.prepare_database()
+    from django.contrib.sessions.models import Session
+    from django.utils import timezone
+    Session.objects.create(session_key="some", expire_date=timezone.now())
+    print(Session.objects.count(), "session")
+"""
 SECOND = """if True:
     import sys
     from tools import setup
@@ -161,21 +171,27 @@ def test_a_reset_of_a_running_site_is_refused(
         prepare.refuse_to_forget()
 
 
-def test_a_reset_leaves_new_empty_tables(tmp_path: Path) -> None:
-    script = "from tools import prepare; prepare.read_settings();"
-    script += "prepare.prepare_database()"
-    file = tmp_path / "site.sqlite3"
+@pytest.fixture
+def empty_database(tmp_path: Path) -> Iterator[str]:
+    """The address of a database beside the one of the tests."""
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{tmp_path / 'site.sqlite3'}"
+        return
+    name = f"reset_{os.getpid()}"
+    with psycopg.connect(database_url(), autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+        yield f"{database_url().rpartition('/')[0]}/{name}"
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.mark.both
+def test_a_reset_leaves_new_empty_tables(tmp_path: Path, empty_database: str) -> None:
     environment = os.environ | {
-        "DATABASE_URL": f"sqlite:///{file}",
+        "DATABASE_URL": empty_database,
         "VAR_DIR": str(tmp_path),
         "PORT": str(free_port()),
     }
-    counts = []
     for options in ([], ["--reset"]):
-        command = [sys.executable, "-c", script, *options]
-        subprocess.run(command, check=True, env=environment)
-        with closing(sqlite3.connect(file)) as database, database:
-            database.execute("INSERT INTO django_session VALUES ('a', 'b', 'c')")
-            (count,) = database.execute("SELECT count(*) FROM django_session")
-        counts.append(count)
-    assert counts == [(1,), (1,)]
+        command = [sys.executable, "-c", LEAVE_A_SESSION, *options]
+        said = subprocess.check_output(command, env=environment, text=True)
+        assert said.splitlines()[-1] == "1 session"
