@@ -1,6 +1,7 @@
 """Forms on accounts, and those of allauth's that read differently here."""
 
 from typing import Any, ClassVar
+from unicodedata import normalize
 
 from allauth.account import forms as allauth_forms
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -32,6 +33,10 @@ class LoginForm(allauth_forms.LoginForm):  # type: ignore[misc]
         self.fields["remember"].label = _("Stay signed in on this device")
         for field in (login, password):
             field.widget.attrs.pop("placeholder", None)
+
+    def clean_login(self) -> str:
+        """A name typed in the wide letters of a Chinese keyboard is the plain one."""
+        return normalize("NFKC", super().clean_login())
 
 
 class ForgotPasswordForm(allauth_forms.ResetPasswordForm):  # type: ignore[misc]

@@ -5,7 +5,6 @@ from functools import cached_property
 from typing import ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from safety.accounts.permissions import GIVES, PERMISSIONS, Role
+from safety.accounts.validators import username_validator, written_plainly
 from safety.core.access import Viewer
 from safety.core.models import Journalled, JournalledQuerySet
 from safety.org.models import Ancestry, Kind, Unit
@@ -45,6 +45,16 @@ class UserQuerySet(JournalledQuerySet["User"]):
             return self.all()
         return self.filter(pk__in=Grant.objects.at_or_below(unit).values("user"))
 
+    def invited_to(self, account: "User", role: str, unit: Unit) -> Self:
+        """The account that the same invitation made a moment ago."""
+        return self.filter(
+            username=account.username,
+            name=account.name,
+            email=account.email.lower(),
+            grants__role=role,
+            grants__unit=unit,
+        )
+
     def matching(self, text: str) -> Self:
         """Accounts whose user name, name or e-mail address holds the text."""
         return self.filter(
@@ -65,7 +75,7 @@ class User(AbstractBaseUser, Journalled):
         _("user name"),
         max_length=150,
         unique=True,
-        validators=[UnicodeUsernameValidator()],
+        validators=[username_validator, written_plainly],
         error_messages={"unique": _("There is an account of this name already.")},
     )
     name = models.CharField(pgettext_lazy("person", "name"), max_length=200, blank=True)

@@ -9,7 +9,7 @@ from safety.accounts.lists import UserList
 class UsernameConverter:
     """What can be a user name; anything else is no address."""
 
-    regex = r"[\w.@+-]{1,150}"
+    regex = r"\w[\w.@+-]{0,149}"
 
     def to_python(self, value: str) -> str:
         """The name as it is."""

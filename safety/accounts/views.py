@@ -63,9 +63,13 @@ def invite_user(request: Request) -> HttpResponse:
     """Invite somebody to a first role, by default at the unit of the page."""
     form = InviteForm(request.POST or None, giver=request.user, initial=_here(request))
     if form.is_valid():
-        account, data = form.account, form.cleaned_data
-        invite = partial(services.invite, account, data["role"], data["unit"])
-        if carry_out(form, partial(invite, by=request.user)):
+        account, to = (
+            form.account,
+            (form.cleaned_data["role"], form.cleaned_data["unit"]),
+        )
+        invite = partial(services.invite, account, *to, by=request.user)
+        sent_twice = User.objects.invited_to(account, *to)
+        if carry_out(form, invite) or sent_twice.exists():
             _say_where(request, account)
             return redirect(account)
     crumbs = [*_crumbs(), (_("Invite"), "")]

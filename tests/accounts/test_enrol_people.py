@@ -79,7 +79,7 @@ def test_many_rows_take_as_many_queries_as_few(
     assert Change.objects.filter(verb="invite").count() == 200
 
 
-@pytest.mark.parametrize("login", ["", "two words", "x" * 151, "a\0b"])
+@pytest.mark.parametrize("login", ["", "-", "two words", "ｗａｎｇ", "x" * 151, "a\0b"])
 def test_what_is_no_user_name_is_refused(company: Unit, login: str) -> None:
     with pytest.raises(ValidationError):
         services.enrol([services.Enrolment(login, "worker", company.pk)], by=None)

@@ -140,6 +140,38 @@ def test_the_page_invites_to_the_unit_that_is_named(
     assert account.held == [("safety_officer", project.pk)]
 
 
+def test_a_form_sent_twice_invites_once(
+    client: Client, company: Unit, manager: User
+) -> None:
+    client.force_login(manager)
+    form = {
+        "username": "zhao.min",
+        "name": "Zhao Min",
+        "email": "Zhao@example.com",
+        "role": "worker",
+        "unit": company.code,
+    }
+    pages = [client.post(reverse("accounts:invite-user"), form) for _time in range(2)]
+    assert [page["Location"] for page in pages] == ["/accounts/users/zhao.min/"] * 2
+    assert Message.objects.count() == 1
+    other = client.post(reverse("accounts:invite-user"), form | {"name": "Zhao Ming"})
+    assert "account of this name already" in other.content.decode()
+
+
+@pytest.mark.parametrize(
+    "name", ["-", ".", "..", "@x", "two words", "ｗａｎｇ", "x" * 151]
+)
+def test_what_is_no_user_name_is_refused_with_a_sentence(
+    client: Client, company: Unit, manager: User, name: str
+) -> None:
+    client.force_login(manager)
+    form = {"username": name, "name": "N", "email": "n@example.com", "role": "worker"}
+    address = reverse("accounts:invite-user")
+    refused = client.post(address, form | {"unit": company.code})
+    assert "username" in refused.context["form"].errors
+    assert User.objects.count() == 1
+
+
 def test_the_page_offers_only_roles_that_may_be_given(
     client: Client, manager: User
 ) -> None:

@@ -54,6 +54,13 @@ def test_an_employee_number_opens_the_same_account(
     assert client.session["_auth_user_id"] == str(officer.pk)
 
 
+@pytest.mark.parametrize("login", ["ｗａｎｇ．ｌｉ", "Ａ－１００１", " wang.li "])
+def test_wide_letters_and_spaces_are_taken_for_plain_ones(
+    client: Client, officer: User, login: str
+) -> None:
+    assert log_in(client, login)
+
+
 @pytest.mark.parametrize("login", ["wang.li", "A-1001", "nobody"])
 def test_a_wrong_password_opens_nothing(
     client: Client, officer: User, login: str

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from safety.journal.models import Change
 from safety.org.models import Unit
 from safety.people.models import Posting
 from tests import make
@@ -135,7 +136,18 @@ def test_a_company_closes_when_its_projects_are_closed(
 
 def test_a_unit_closes_once(client: Client, project: Unit) -> None:
     close(client, project)
-    assert close(client, project).status_code == 404
+    assert close(client, project, closed_on="2026-07-31").status_code == 404
+    assert client.get("/people/units/P01/close/").status_code == 404
+
+
+def test_a_form_sent_twice_closes_once(client: Client, project: Unit) -> None:
+    assert close(client, project).url == close(client, project).url
+    assert Change.objects.filter(verb="close").count() == 1
+
+
+def test_the_group_does_not_close(client: Client, project: Unit) -> None:
+    client.force_login(make.user("hq_safety"))
+    assert close(client, make.group()).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,8 @@ def test_a_closed_account_gets_no_letter(staffed: Desk) -> None:
         ("w,,,worker,X1", "unit", "no unit"),
         ("w,E9,,worker,P1", "employee_no", "no person"),
         ("w,,nowhere,worker,P1", "email", "email"),
-        ("w w,,,worker,P1", "login", "username"),
+        ("w w,,,worker,P1", "login", "user name"),
+        ("ｗａｎｇ,,,worker,P1", "login", "in plain letters: wang"),
         ("w,E1,,worker,P1", "employee_no", "another account"),
     ],
 )

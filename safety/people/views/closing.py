@@ -20,7 +20,11 @@ def close_unit(request: Request, code: str) -> HttpResponse:
     """Close a unit with its teams; asks which of the open postings end with it."""
     unit = visible_unit(request, code, "org.change")
     request.belongs_to = unit.get_absolute_url()
+    if unit.parent_id is None:
+        raise Http404(_("The group does not close."))
     if unit.closed_on is not None:
+        if request.POST.get("closed_on") == str(unit.closed_on):  # sent twice
+            return redirect(unit)
         raise Http404(_("%(unit)s has a last day already.") % {"unit": unit})
     postings = Posting.objects.at_or_below(unit).going_on(timezone.localdate())
     postings = postings.select_related("person", "unit").order_by("unit", "person")
