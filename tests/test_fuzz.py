@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import product
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote_to_bytes
 
 import pytest
-from django.core.cache import cache
 from django.core.files.base import File
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -18,21 +17,33 @@ from django.utils.datastructures import MultiValueDict
 
 from safety.org.models import Kind
 from tests import make
-from tests.permissions import ADDRESSES, Address
+from tests.permissions import ADDRESSES, PUBLIC, Address
 from tests.things import rewound
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.slow]
 
 # Percent-encoded, so that bytes which are no text can be sent as well. The worst are
 # tried in every parameter alone, all of them in all of a page's at once.
-WORST = ["a%00b", "1" + "0" * 40]
-NASTY = [
-    *WORST,
+WORST = [
+    "a%00b",
+    "1" + "0" * 40,
     "%ED%A0%80",  # a lone surrogate, encoded
+    "%FF%FE",
     "0000-01-01",
     "9999-12-31",
+]
+NASTY = [
+    *WORST,
     "",
-    "%FF%FE",
+    "0000-12",
+    "1899-12-31",
+    "1900-01",
+    "2199-12",
+    "2199-12-31",
+    "%EF%BC%91",  # a wide 1, as Chinese keyboards write it
+    "+1",
+    "1,5",
+    "x" * 100_000,  # more than SQLite takes for a pattern
     "%EF%BF%BF",
     "-1",
     "9223372036854775808",
@@ -54,6 +65,19 @@ NASTY = [
 ]
 # With nonsense in these there is no page that would read the others.
 FIRST = {"unit", "period", "export"}
+HEADERS = [
+    "HTTP_ACCEPT_LANGUAGE",
+    "HTTP_COOKIE",
+    "HTTP_HOST",
+    "HTTP_HX_CURRENT_URL",
+    "HTTP_HX_REQUEST",
+    "HTTP_REFERER",
+    "HTTP_USER_AGENT",
+    "HTTP_X_FORWARDED_FOR",
+    "HTTP_X_FORWARDED_PROTO",
+    "HTTP_X_REQUEST_ID",
+    "REMOTE_ADDR",
+]
 URLENCODED = "application/x-www-form-urlencoded"
 GARBAGE = [
     b"",
@@ -66,8 +90,9 @@ GARBAGE = [
 
 
 @pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    cache.clear()
+def _quiet(settings: Any) -> Iterator[None]:
+    """Nobody is told to wait, and nobody reads thousands of log lines."""
+    settings.ACCOUNT_RATE_LIMITS = False
     logging.disable()
     yield
     logging.disable(logging.NOTSET)
@@ -100,8 +125,10 @@ class Fuzz:
     def __init__(self, address: Address, name: str) -> None:
         self.client = Client(raise_request_exception=False)
         # A page where the log-in is what is asked for is asked by nobody.
-        if not name.startswith("account_"):
-            self.client.force_login(make.user("administrator", password=make.PASSWORD))
+        if address.may != PUBLIC or not name.startswith("account_"):
+            user = make.user("administrator", password=make.PASSWORD)
+            typed = {"login": user.username, "password": make.PASSWORD}
+            self.client.post(reverse("account_login"), typed)
         unit = make.company() if address.at == Kind.COMPANY else make.project()
         self.key = address.thing(unit) if address.thing else {}
         self.form = {**address.form, **(address.names(unit) if address.names else {})}
@@ -109,10 +136,10 @@ class Fuzz:
         self.broken: list[str] = []
 
     def get(self, url: str, query: str = "") -> None:
-        self._ask("GET", url, QUERY_STRING=query)
+        self.ask("GET", url, QUERY_STRING=query)
 
     def post(self, body: bytes, kind: str) -> None:
-        self._ask("POST", self.url, data=body, content_type=kind)
+        self.ask("POST", self.url, data=body, content_type=kind)
 
     def send(self, form: dict[str, Any]) -> None:
         with transaction.atomic():
@@ -121,7 +148,7 @@ class Fuzz:
             )
             transaction.set_rollback(True)
 
-    def _ask(self, method: str, url: str, **request: Any) -> None:
+    def ask(self, method: str, url: str, **request: Any) -> None:
         with transaction.atomic():
             response = self.client.generic(method, url, **request)
             self._note(method, f"{url} {str(request)[:200]}", response)
@@ -172,8 +199,20 @@ def test_no_query_breaks_a_page(name: str, monkeypatch: pytest.MonkeyPatch) -> N
 def test_no_key_in_the_address_breaks_a_page(name: str) -> None:
     fuzz = Fuzz(ADDRESSES[name], name)
     for value in fuzz.key.values():
-        for nasty in NASTY:
-            fuzz.get(fuzz.url.replace(f"/{quote(str(value))}/", f"/{nasty}/"))
+        for nasty, method in product(NASTY, ("GET", "POST")):
+            url = fuzz.url.replace(f"/{quote(str(value))}/", f"/{nasty}/")
+            fuzz.ask(method, url)
+    assert fuzz.broken == []
+
+
+@pytest.mark.parametrize("name", ["home", "org:list-units", "account_login"])
+@pytest.mark.parametrize("header", HEADERS)
+def test_no_header_breaks_a_page(name: str, header: str) -> None:
+    fuzz = Fuzz(ADDRESSES[name], name)
+    for nasty in NASTY:
+        told = unquote_to_bytes(nasty).decode("latin-1")  # as WSGI hands it over
+        for method in ("GET", "POST"):
+            fuzz.ask(method, fuzz.url, **{header: told})
     assert fuzz.broken == []
 
 
