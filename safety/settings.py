@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "safety.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # phones have poor networks
     "safety.core.middleware.KeepNothingMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "safety.core.middleware.LanguageMiddleware",

@@ -296,3 +296,8 @@ def test_health_says_when_redis_is_down_and_goes_on_serving(
     response = client.get("/health/")
     assert response.status_code == 200
     assert response.json()["broker"] == "down"
+
+
+def test_pages_travel_compressed(client: Client, manager: User) -> None:
+    response = client.get("/", headers={"Accept-Encoding": "gzip"})
+    assert response.headers["Content-Encoding"] == "gzip"
