@@ -1,6 +1,7 @@
-"""Short functions and files: the tail is what makes code feared (docs: style).
+"""Short functions, files and lines of templates: the tail is what makes code feared.
 
-Half the functions under 8 lines, nine of ten under 30, none over 50; no file over 400.
+Half the functions under 8 lines, nine of ten under 30, none over 50; no file over 400;
+in a template one element a line, none over 160 characters.
 """
 
 import ast
@@ -11,7 +12,7 @@ from statistics import quantiles
 
 from tools.machine import ROOT
 
-FUNCTION, FILE = 50, 400
+FUNCTION, FILE, LINE = 50, 400, 160
 HALF, NINE_OF_TEN = 8, 30
 SOURCES = ("safety", "tools", "bench")
 
@@ -23,6 +24,15 @@ def functions(file: Path) -> Iterator[tuple[str, int]]:
             first = node.body[ast.get_docstring(node) is not None :] or node.body
             lines = (node.end_lineno or 0) - first[0].lineno + 2
             yield f"{file.relative_to(ROOT)}:{node.lineno} {node.name}", lines
+
+
+def long_lines() -> Iterator[str]:
+    """Lines of templates that hold more than one can read at a glance."""
+    for file in sorted((ROOT / "templates").rglob("*.html")):
+        for number, line in enumerate(file.read_text().splitlines(), 1):
+            if len(line) > LINE:
+                place = f"{file.relative_to(ROOT)}:{number}"
+                yield f"{place}: {len(line)} characters, not over {LINE}"
 
 
 def main() -> int:
@@ -41,6 +51,7 @@ def main() -> int:
         count = len(file.read_text().splitlines())
         if count > FILE:
             problems.append(f"{file.relative_to(ROOT)}: {count} lines, not over {FILE}")
+    problems += long_lines()
     tenths = quantiles([lines for _name, lines in lengths], n=10)
     if tenths[4] > HALF or tenths[8] > NINE_OF_TEN:
         problems.append(

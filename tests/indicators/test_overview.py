@@ -58,7 +58,7 @@ def test_more_units_than_have_room_are_in_the_tree(
 ) -> None:
     monkeypatch.setattr(league, "SHOWN", 1)
     page = body(client)
-    assert "and 1 more unit<" in page
+    assert "and 1 more unit <" in " ".join(page.split())
     assert "/?unit=FAR" not in page
 
 

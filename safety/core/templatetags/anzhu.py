@@ -19,6 +19,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from safety.core import formats
+from safety.core.scope import Scope
 
 register = template.Library()
 
@@ -85,9 +86,13 @@ def icon(name: str, css: str = "") -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def scoped(context: dict[str, Any], view_name: str, *args: Any) -> str:
-    """The address of a page with the unit and period of this one."""
+def scoped(
+    context: dict[str, Any], view_name: str, *args: Any, unit: Any = None
+) -> str:
+    """The address of a page with the unit (or another one) and period of this one."""
     url, scope = reverse(view_name, args=args), context.get("scope")
+    if scope and unit:
+        scope = Scope(unit, scope.period)
     return f"{url}?{scope.query}" if scope else url
 
 
