@@ -18,7 +18,8 @@ from safety.records.cells import FAULT, Cell, Memo
 from safety.records.read import Line, Reading
 from safety.records.stage import Stage
 
-AT_ONCE = 10_000
+# Few enough that they are gone before Python looks for garbage among them.
+AT_ONCE = 500
 # How people begin the row in which they add up the others.
 TOTAL = re.compile(r"(合\s*计|总\s*计|共\s*计|(grand )?totals?)\s*[::]?", re.IGNORECASE)
 Said = Callable[[float], None]
@@ -42,7 +43,7 @@ class Lines:
         numbered = enumerate(self.source, 2)
         held: Numbered = {}
         while some := dict(islice(numbered, AT_ONCE)):
-            if any(len(li) < self.width or not li[0].strip() for li in some.values()):
+            if _may_be_blank(some, self.width):
                 some = {
                     number: line + [""] * (self.width - len(line))
                     for number, line in some.items()
@@ -67,6 +68,13 @@ class Lines:
             for head, text in beside
             if text and text != word
         )
+
+
+def _may_be_blank(some: Numbered, width: int) -> bool:
+    """Whether some line is short, or empty where it begins."""
+    lines = some.values()
+    is_short = min(map(len, lines)) < width
+    return is_short or not all(line[0].strip() for line in lines)
 
 
 @dataclass
@@ -152,6 +160,8 @@ def _wrong(
 
 
 def _too_wide(some: Numbered, width: int) -> Iterator[Bad]:
+    if max(map(len, some.values())) <= width:
+        return
     for number, line in some.items():
         if len(line) > width and (beyond := "".join(line[width:]).strip()):
             message = _("There are more cells than columns. Is a comma in no quotes?")
