@@ -29,8 +29,12 @@ def main() -> int:
     """Run the named benches, by default all; the exit status."""
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("names", nargs="*", default=NAMES, metavar="name")
+    parser.add_argument(
+        "--size", default="1", help="share of the rows (0.1: while developing)"
+    )
     parser.add_argument("--on", choices=("postgresql", "sqlite"), help="only there")
     options = parser.parse_args()
+    os.environ["BENCH_SIZE"] = options.size
     print(HEADING, flush=True)
     failed = 0
     with tempfile.TemporaryDirectory(prefix="anzhu-bench-") as folder:

@@ -22,7 +22,8 @@ from bench.lines import Line, interleaved, seconds_of
 from safety.org.models import Unit
 from tools.machine import ROOT
 
-PERSONS, POSTINGS, OF_WORKBOOK = 200_000, 1_000_000, 100_000
+PERSONS, POSTINGS = worlds.sized(200_000), worlds.sized(1_000_000)
+OF_WORKBOOK = worlds.sized(100_000)
 HEADS = ("employee_no", "unit", "start_on", "end_on")
 FILLED = ("people_posting", "journal_mark", "journal_change", "records_load")
 TABLES = ("floor_posting", "people_posting")
@@ -39,13 +40,18 @@ def measure() -> Iterator[Line]:
     loads = Loads(file)
     floor, ours = interleaved(by_floor, loads.run, TIMES)
     compare()
-    yield Line("load: 1,000,000 postings, CSV", ours, 2, floor)
-    yield Line("load: memory at 1,000,000 rows", loads.most, 200, unit="MB")
+    yield Line(f"load: {POSTINGS:,} postings, CSV", ours, 2, floor)
+    yield Line(f"load: memory at {POSTINGS:,} rows", loads.most, 200, unit="MB")
     write_workbook(book)
     loads = Loads(book)
     loads.run()
     most = 150 + 25 * book.stat().st_size / 1024**2
-    yield Line("load: memory at 100,000 rows, xlsx", loads.most, round(most), unit="MB")
+    yield Line(
+        f"load: memory at {OF_WORKBOOK:,} rows, xlsx",
+        loads.most,
+        round(most),
+        unit="MB",
+    )
 
 
 class Loads:
@@ -57,17 +63,17 @@ class Loads:
     def run(self) -> float:
         """Load the file into empty tables; the seconds it took."""
         empty()
-        return seconds_of(self._load)
-
-    def _load(self) -> None:
-        command = [sys.executable, "manage.py", "load", "postings", str(self.file)]
-        environment = os.environ | {"DATABASE_URL": url()}
-        process = subprocess.Popen(command, cwd=ROOT, env=environment)
-        _pid, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            raise AssertionError("the load failed")
-        self.most = max(self.most, round(used.ru_maxrss / 1024))
+        load = [sys.executable, "manage.py", "load", "postings", str(self.file)]
+        told = subprocess.run(
+            [sys.executable, "-m", "bench.peak", *load],
+            cwd=ROOT,
+            env=os.environ | {"DATABASE_URL": url()},
+            stdout=subprocess.PIPE,
+            check=True,
+        )
+        seconds, most = map(float, told.stdout.split())
+        self.most = max(self.most, round(most))
+        return seconds
 
 
 def by_floor() -> float:

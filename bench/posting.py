@@ -13,7 +13,7 @@ from safety.indicators.drain import drain
 from safety.people import services
 from safety.people.models import Posting
 
-FEW, MANY = 40_000, 400_000
+FEW, MANY = worlds.sized(40_000), worlds.sized(400_000)
 TIMES = 25
 
 
@@ -21,8 +21,8 @@ def measure() -> Iterator[Line]:
     """The work of the verb and of the drainer, and how it grows with the facts."""
     with time_machine.travel(TODAY):
         few, many = at(FEW), at(MANY)
-    yield Line("one posting: work at 400,000", many, 0.1)
-    yield Line("one posting: growth from 40,000", many, 1.3, few)
+    yield Line(f"one posting: work at {MANY:,}", many, 0.1)
+    yield Line(f"one posting: growth from {FEW:,}", many, 1.3, few)
 
 
 def at(postings: int) -> float:

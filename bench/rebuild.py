@@ -13,9 +13,9 @@ from bench.lines import Line, interleaved, seconds_of
 from safety.indicators.drain import drain
 from safety.indicators.models import Mask, Tally, Value
 
-PERSONS, POSTINGS = 200_000, 400_000
+PERSONS, POSTINGS = worlds.sized(200_000), worlds.sized(400_000)
 YEARS = (2024, 2025)
-# On this day the years that are kept are those two.
+# On this day, with the dates of the world, the years that are kept are those two.
 TODAY = date(2024, 12, 15)
 STATEMENTS = Path(__file__).parent / "floors"
 PAIRS = {
@@ -37,7 +37,7 @@ def measure() -> Iterator[Line]:
         floor, ours = interleaved(by_hand, by_engine, TIMES)
     for copy, table in PAIRS.items():
         compare(copy, table)
-    yield Line("rebuild: 400,000 postings, 2 years", ours, 1.3, floor)
+    yield Line(f"rebuild: {POSTINGS:,} postings, 2 years", ours, 1.3, floor)
 
 
 def by_engine() -> float:

@@ -1,5 +1,6 @@
 """A group of the size in SPEED.md, the same on every machine: straight into tables."""
 
+import os
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import accumulate
@@ -21,7 +22,8 @@ from safety.people.models import (
 )
 
 SEED = 20_261_122
-FIRST_DAY, DAYS = date(2024, 1, 1), 731
+# Every date is in these two years, so that no others are kept.
+FIRST_DAY, LAST_DAY, DAYS = date(2024, 1, 1), date(2025, 12, 31), 731
 FIRST_MONTH, MONTHS = 2024 * 12, 24
 COMPANIES, PROJECTS, TEAMS, CONTRACTORS = 20, 400, 4_000, 200
 GROUP = 1
@@ -34,6 +36,11 @@ GIVEN = (
     "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀兰霞平刚桂英华玉萍红玲芬燕彬鹏浩凯健俊帆雪"
     "建国志文海宇晓东春梅金龙永福德生林云飞成光忠良新民家祥瑞清泉振宁少波思远子轩梓涵"
 )
+
+
+def sized(number: int) -> int:
+    """A number of rows, or the share of them that ``--size`` asks for."""
+    return int(number * float(os.environ.get("BENCH_SIZE", "1")))
 
 
 def build(persons: int, postings: int) -> None:
@@ -64,11 +71,12 @@ def units() -> Iterator[tuple[Any, ...]]:
         names = f"C{key:02}", f"Company {key}", f"{key}公司"
         yield key, Kind.COMPANY, *names, GROUP, None, None
     for number in range(PROJECTS):
-        opened = FIRST_DAY + timedelta(random.randrange(-400, DAYS - 60))
+        opened = FIRST_DAY + timedelta(random.randrange(DAYS - 60))
         closed = opened + timedelta(random.randrange(200, 900))
+        dates = opened, ended(closed)
         names = f"P{number:03}", f"Project {number}", f"{number}号工程"
         parent = GROUP + 1 + number % COMPANIES
-        yield FIRST_PROJECT + number, Kind.PROJECT, *names, parent, opened, closed
+        yield FIRST_PROJECT + number, Kind.PROJECT, *names, parent, *dates
     for number in range(TEAMS):
         names = f"T{number:04}", f"Team {number}", f"{number}班组"
         parent = FIRST_PROJECT + number % PROJECTS
@@ -110,11 +118,16 @@ def posted(persons: int, number: int) -> Iterator[tuple[Any, ...]]:
         unit = FIRST_TEAM + (person * 7 + turn * 1_237) % TEAMS
         if count % 20 == 0:
             unit = FIRST_PROJECT + (person + turn * 131) % PROJECTS
-        at = turn * DAYS // turns + random.randrange(-30, DAYS // turns)
+        at = turn * DAYS // turns + random.randrange(DAYS // turns)
         start = FIRST_DAY + timedelta(at)
         last = random.choice((30, 90, 200, 400, None))
         end = start + timedelta(random.randrange(last)) if last else None
-        yield person + 1, unit, start, end
+        yield person + 1, unit, start, ended(end)
+
+
+def ended(day: date | None) -> date | None:
+    """An end that is known by the last day."""
+    return day if day and day <= LAST_DAY else None
 
 
 def hours() -> Iterator[tuple[Any, ...]]:

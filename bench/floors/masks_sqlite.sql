@@ -1,4 +1,5 @@
--- The mask method for one year, by hand and bare.
+-- The mask method for one year, by hand and bare. `bit_or` is ours, in Python: where
+-- nearly all groups are of one or two rows, min | max is quicker.
 
 -- active: one listing a subject
 INSERT INTO floor_mask (roll, year, subject, unit, bits, end_bits, d1, d2, d3, d4)
@@ -14,7 +15,7 @@ SELECT 'active', :year, subject, unit, (1 << stop) - (1 << first), (1 << end_sto
          WHERE kind = 'project' AND status = 'counted'
            AND (opened_on IS NULL OR opened_on <= :last) AND (closed_on IS NULL OR closed_on >= :first)) f;
 
--- roster: the months of each subject at each unit (of up to two rows min and max are all)
+-- roster: the months of each subject at each unit
 INSERT INTO floor_mask (roll, year, subject, unit, bits, end_bits, d1, d2, d3, d4)
 WITH f AS MATERIALIZED
        (SELECT subject, unit, d1, d2, d3, (1 << stop) - (1 << first) AS bits, (1 << end_stop) - (1 << first) AS ends
@@ -29,38 +30,10 @@ WITH f AS MATERIALIZED
           FROM people_posting p JOIN people_person h ON h.id = p.person_id
          WHERE h.status = 'counted' AND p.status = 'counted'
            AND (p.start_on IS NULL OR p.start_on <= :last) AND (p.end_on IS NULL OR p.end_on >= :first)) r)
-SELECT 'roster', :year, subject, unit, min(bits) | max(bits), min(ends) | max(ends), max(d1), max(d2), max(d3), ''
-  FROM f GROUP BY subject, unit HAVING count(*) <= 2
- UNION ALL
-SELECT 'roster', :year, subject, unit,
-           max(bits & 1)
-           | max(bits & 2)
-           | max(bits & 4)
-           | max(bits & 8)
-           | max(bits & 16)
-           | max(bits & 32)
-           | max(bits & 64)
-           | max(bits & 128)
-           | max(bits & 256)
-           | max(bits & 512)
-           | max(bits & 1024)
-           | max(bits & 2048),
-           max(ends & 1)
-           | max(ends & 2)
-           | max(ends & 4)
-           | max(ends & 8)
-           | max(ends & 16)
-           | max(ends & 32)
-           | max(ends & 64)
-           | max(ends & 128)
-           | max(ends & 256)
-           | max(ends & 512)
-           | max(ends & 1024)
-           | max(ends & 2048), max(d1), max(d2), max(d3), ''
-  FROM f GROUP BY subject, unit HAVING count(*) > 2
- ORDER BY 3, 4;
+SELECT 'roster', :year, subject, unit, bit_or(bits), bit_or(ends), max(d1), max(d2), max(d3), ''
+  FROM f GROUP BY subject, unit ORDER BY subject, unit;
 
--- engaged: the months of each subject at each unit (of up to two rows min and max are all)
+-- engaged: the months of each subject at each unit
 INSERT INTO floor_mask (roll, year, subject, unit, bits, end_bits, d1, d2, d3, d4)
 WITH f AS MATERIALIZED
        (SELECT subject, unit,  (1 << stop) - (1 << first) AS bits, (1 << end_stop) - (1 << first) AS ends
@@ -75,36 +48,8 @@ WITH f AS MATERIALIZED
                JOIN people_contractor k ON k.id = h.contractor_id
          WHERE h.status = 'counted' AND p.status = 'counted' AND k.status = 'counted'
            AND (p.start_on IS NULL OR p.start_on <= :last) AND (p.end_on IS NULL OR p.end_on >= :first)) r)
-SELECT 'engaged', :year, subject, unit, min(bits) | max(bits), min(ends) | max(ends), '', '', '', ''
-  FROM f GROUP BY subject, unit HAVING count(*) <= 2
- UNION ALL
-SELECT 'engaged', :year, subject, unit,
-           max(bits & 1)
-           | max(bits & 2)
-           | max(bits & 4)
-           | max(bits & 8)
-           | max(bits & 16)
-           | max(bits & 32)
-           | max(bits & 64)
-           | max(bits & 128)
-           | max(bits & 256)
-           | max(bits & 512)
-           | max(bits & 1024)
-           | max(bits & 2048),
-           max(ends & 1)
-           | max(ends & 2)
-           | max(ends & 4)
-           | max(ends & 8)
-           | max(ends & 16)
-           | max(ends & 32)
-           | max(ends & 64)
-           | max(ends & 128)
-           | max(ends & 256)
-           | max(ends & 512)
-           | max(ends & 1024)
-           | max(ends & 2048), '', '', '', ''
-  FROM f GROUP BY subject, unit HAVING count(*) > 2
- ORDER BY 3, 4;
+SELECT 'engaged', :year, subject, unit, bit_or(bits), bit_or(ends), '', '', '', ''
+  FROM f GROUP BY subject, unit ORDER BY subject, unit;
 
 -- projects.active: counted at every unit in one pass
 INSERT INTO floor_value (measure, slice, year, unit,
@@ -127,32 +72,11 @@ SELECT 'projects.active', '', :year, unit,
        count(*) FILTER (WHERE months & 255 <> 0), count(*) FILTER (WHERE months & 511 <> 0),
        count(*) FILTER (WHERE months & 1023 <> 0), count(*) FILTER (WHERE months & 2047 <> 0),
        count(*) FILTER (WHERE months & 4095 <> 0)
-  FROM (SELECT a.ancestor_id AS unit, c.subject,
-               min(c.bits) | max(c.bits) AS months
+  FROM (SELECT a.ancestor_id AS unit, c.subject, bit_or(c.bits) AS months
           FROM floor_mask c JOIN org_ancestry a ON a.unit_id = c.unit
            AND a.first_month <= :january AND a.last_month >= :january
          WHERE c.roll = 'active' AND c.year = :year
-         GROUP BY a.ancestor_id, c.subject HAVING count(*) <= 2
-         UNION ALL
-        SELECT a.ancestor_id, c.subject,
-               max((c.bits) & 1)
-             | max((c.bits) & 2)
-             | max((c.bits) & 4)
-             | max((c.bits) & 8)
-             | max((c.bits) & 16)
-             | max((c.bits) & 32)
-             | max((c.bits) & 64)
-             | max((c.bits) & 128)
-             | max((c.bits) & 256)
-             | max((c.bits) & 512)
-             | max((c.bits) & 1024)
-             | max((c.bits) & 2048)
-          FROM floor_mask c JOIN org_ancestry a ON a.unit_id = c.unit
-           AND a.first_month <= :january AND a.last_month >= :january
-         WHERE c.roll = 'active' AND c.year = :year
-           AND c.subject IN (SELECT subject FROM floor_mask WHERE roll = 'active' AND year = :year
-                              GROUP BY subject HAVING count(*) > 2)
-         GROUP BY a.ancestor_id, c.subject HAVING count(*) > 2) listed
+         GROUP BY a.ancestor_id, c.subject) listed
  GROUP BY unit;
 
 -- contractors.count: counted at every unit in one pass
@@ -176,32 +100,11 @@ SELECT 'contractors.count', '', :year, unit,
        count(*) FILTER (WHERE months & 255 <> 0), count(*) FILTER (WHERE months & 511 <> 0),
        count(*) FILTER (WHERE months & 1023 <> 0), count(*) FILTER (WHERE months & 2047 <> 0),
        count(*) FILTER (WHERE months & 4095 <> 0)
-  FROM (SELECT a.ancestor_id AS unit, c.subject,
-               min(c.bits) | max(c.bits) AS months
+  FROM (SELECT a.ancestor_id AS unit, c.subject, bit_or(c.bits) AS months
           FROM floor_mask c JOIN org_ancestry a ON a.unit_id = c.unit
            AND a.first_month <= :january AND a.last_month >= :january
          WHERE c.roll = 'engaged' AND c.year = :year
-         GROUP BY a.ancestor_id, c.subject HAVING count(*) <= 2
-         UNION ALL
-        SELECT a.ancestor_id, c.subject,
-               max((c.bits) & 1)
-             | max((c.bits) & 2)
-             | max((c.bits) & 4)
-             | max((c.bits) & 8)
-             | max((c.bits) & 16)
-             | max((c.bits) & 32)
-             | max((c.bits) & 64)
-             | max((c.bits) & 128)
-             | max((c.bits) & 256)
-             | max((c.bits) & 512)
-             | max((c.bits) & 1024)
-             | max((c.bits) & 2048)
-          FROM floor_mask c JOIN org_ancestry a ON a.unit_id = c.unit
-           AND a.first_month <= :january AND a.last_month >= :january
-         WHERE c.roll = 'engaged' AND c.year = :year
-           AND c.subject IN (SELECT subject FROM floor_mask WHERE roll = 'engaged' AND year = :year
-                              GROUP BY subject HAVING count(*) > 2)
-         GROUP BY a.ancestor_id, c.subject HAVING count(*) > 2) listed
+         GROUP BY a.ancestor_id, c.subject) listed
  GROUP BY unit;
 
 -- The roster counted at every unit by gender, category and employer in one pass

@@ -24,7 +24,7 @@ def fill_masks(into: str, roll: Roll, years: Sequence[int], subjects: Keys) -> N
     dims = ", ".join(f"max(f_{name})" for name in sql.DIMS.split(", "))
     sql.run(
         f"INSERT INTO {into} (roll, year, subject, unit, bits, end_bits, {sql.DIMS})"
-        f" WITH f AS MATERIALIZED ({listings}),"
+        f" WITH f AS ({sql.worked_out(listings)}),"
         f" y AS ({sql.table(['year'], [[y] for y in years])}) "
         f" SELECT {sql.literal(roll.name)}, y.year, f_subject, f_unit,"
         f" bit_or({sql.months_to_bits(first, last)}),"

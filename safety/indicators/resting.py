@@ -165,7 +165,9 @@ def _stale(source: Any, rows: "QuerySet[Any, Any]") -> set[Stale]:
     kind, subject = _marked_as(source)
     among, found = years.kept(), set()
     for some, first, last in _spans(source, rows.filter(source.book.where)):
-        for key, begun, ended in some.values_list(subject, first, last).distinct():
+        for key, begun, ended in (
+            some.order_by().values_list(subject, first, last).distinct()
+        ):
             keys = _projects_of(key) if kind == PROJECT else [key]
             touched = years.touched(begun, ended, among)
             found |= {Stale(kind, key, year) for key in keys for year in touched}
@@ -175,7 +177,7 @@ def _stale(source: Any, rows: "QuerySet[Any, Any]") -> set[Stale]:
 def _whole_years(source: Any, rows: "QuerySet[Any, Any]") -> set[Stale]:
     among, found = years.kept(), set()
     for some, first, last in _spans(source, rows.filter(source.book.where)):
-        for begun, ended in some.values_list(first, last).distinct():
+        for begun, ended in some.order_by().values_list(first, last).distinct():
             found |= years.touched(begun, ended, among)
     return {Stale(WHOLE, None, year) for year in found}
 

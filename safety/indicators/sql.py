@@ -55,6 +55,16 @@ def greatest(*terms: str) -> str:
     return f"{name}({', '.join(terms)})"
 
 
+def worked_out(select: str) -> str:
+    """A SELECT that works out its columns once a row, however often they are read.
+
+    (PostgreSQL takes an OFFSET for that, and writes nothing down.)
+    """
+    return select + (
+        " LIMIT -1 OFFSET 0" if connection.vendor == "sqlite" else " OFFSET 0"
+    )
+
+
 class BitOr:
     """The aggregate ``bit_or`` that SQLite has not."""
 
@@ -109,7 +119,8 @@ ADDED = ", ".join(
     f"{name} = indicators_value.{name} + excluded.{name}" for name in SLOT_COLUMNS
 )
 AMOUNTS = ", ".join(f"CAST(COALESCE({name}, 0) AS bigint)" for name in SLOT_COLUMNS)
-SOME = " OR ".join(f"{name} <> 0" for name in SLOT_COLUMNS)
+# From the year on: what is 0 there is 0 in nearly all other periods.
+SOME = " OR ".join(f"{name} <> 0" for name in sorted(SLOT_COLUMNS, reverse=True))
 
 
 def add_to_values(ctes: Sequence[str], contributions: Sequence[str]) -> int:

@@ -4,14 +4,14 @@ A statement reads cells that carry a ``sign``: +1 for cells as they are, -1 for 
 they were. A rebuild reads only +1; a drain reads both, and what did not change cancels.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 
 from safety.core.declare.indicators import (
     PROJECT,
-    Amounts,
+    Across,
     Both,
     Cohort,
     Distinct,
@@ -135,41 +135,70 @@ def anywhere(roll: Roll, cells: Cells) -> str:
 Test = Callable[[Slot], str]
 
 
-def _sums(amount: str, test: Test, slots: int, prefix: str = "s") -> str:
-    """The 31 columns of a count: an amount summed over the rows that count in a slot.
+@dataclass(frozen=True)
+class Count:
+    """An amount summed over the rows that count in a slot, for every slot.
 
-    Slots that are not among ``slots`` get none.
+    Slots in which the same rows count share a column. ``sql_type`` is that of a sum:
+    PostgreSQL adds up ``int`` in half the time, which is enough for subjects.
     """
-    return ", ".join(
-        f"sum({amount}) FILTER (WHERE {test(slot)}) AS {prefix}{slot.index:02}"
-        if slots >> slot.index & 1
-        else f"0 AS {prefix}{slot.index:02}"
-        for slot in SLOTS
-    )
+
+    amount: str
+    test: Test
+    prefix: str = "s"
+    sql_type: str = "bigint"
+
+    @property
+    def columns(self) -> dict[Slot, str]:
+        """The column of each slot."""
+        alike: dict[str, str] = {}
+        return {
+            slot: alike.setdefault(self.test(slot), f"{self.prefix}{slot.index:02}")
+            for slot in SLOTS
+        }
+
+    def sums(self, slots: int) -> str:
+        """The columns; those of slots that are not among ``slots`` are 0."""
+        by_column = {name: slot for slot, name in self.columns.items()}
+        return ", ".join(
+            f"{self._sum(slot)} AS {name}"
+            if slots >> slot.index & 1
+            else f"0 AS {name}"
+            for name, slot in by_column.items()
+        )
+
+    def _sum(self, slot: Slot) -> str:
+        counted = f"sum({self.amount}) FILTER (WHERE {self.test(slot)})"
+        return f"CAST({counted} AS {self.sql_type})"
 
 
-def _cut(measure: str, counted: str, prefix: str = "s", where: str = "1 = 1") -> str:
-    """Values of a measure from counts by unit and dimensions: the whole and slices."""
+def _labels(dimensions: Mapping[str, Sequence[str]]) -> str:
+    """Slices as a table: what they are of, position of the dimension, and ``name=``."""
+    lines = [
+        (of, position, name and f"{name}=")
+        for of, names in dimensions.items()
+        for position, name in enumerate(["", *names])
+    ]
+    return f"label AS ({sql.table(['of', 'position', 'name'], lines)})"
+
+
+def _cut(of: str, counted: str, counts: Iterable[Count], where: str = "1 = 1") -> str:
+    """Counts by unit and dimensions, summed up to the whole and its slices."""
     whens = " ".join(f"WHEN {n} THEN {name}" for n, name in enumerate(DIMENSIONS, 1))
     value = f"CASE position {whens} ELSE '' END"
-    sums = ", ".join(f"sum({prefix}{slot.index:02})" for slot in SLOTS)
+    names = [name for count in counts for name in dict.fromkeys(count.columns.values())]
+    sums = ", ".join(f"sum({name}) AS {name}" for name in names)
     return (
-        f"SELECT {measure}, name || {value}, year, unit, {sums} FROM {counted} c"
-        f" JOIN label ON label.measure = {measure}"
+        f"SELECT {of} AS of, name || {value} AS slice, year, unit, {sums}"
+        f" FROM {counted} c JOIN label ON label.of = {of}"
         f" WHERE {where} AND (position = 0 OR {value} <> '') GROUP BY 1, 2, 3, 4"
     )
 
 
-def _labels(keys: Iterable[str]) -> str:
-    """The slices of measures as a table: position of the dimension, and ``name=``."""
-    wanted = set(keys)
-    lines = [
-        (measure.key, position, name and f"{name}=")
-        for measure in registry.measures()
-        if measure.key in wanted
-        for position, name in enumerate(["", *measure.dimensions])
-    ]
-    return f"label AS ({sql.table(['measure', 'position', 'name'], lines)})"
+def _part(measure: str, cut: str, count: Count) -> str:
+    """What a cut adds to the values of a measure."""
+    columns = ", ".join(count.columns.values())
+    return f"SELECT {measure}, slice, year, unit, {columns} FROM {cut}"
 
 
 # --- distinct subjects, and amounts of theirs ---------------------------------
@@ -189,6 +218,20 @@ def _is_in_both(other: str, slot: Slot) -> str:
     return f"{is_listed(slot)} AND {other}.bits & {slot.bits} <> 0"
 
 
+def _is_spent(slot: Slot) -> str:
+    month = "v.month - year * 12"
+    return f"{is_listed(slot)} AND {month} BETWEEN {slot.first} AND {slot.last}"
+
+
+def _count_in_both(other: str) -> Count:
+    return Count("sign", partial(_is_in_both, other), other, "int")
+
+
+ON_SOME_DAY = Count("sign", is_listed, "m", "int")
+AT_END = Count("sign", is_listed_at_end, "e", "int")
+SPENT = Count("u.sign * v.amount", _is_spent)
+
+
 def add_lists(kind: str, cells: Cells, some: Sequence[Epoch]) -> int:
     """Add to the values of every measure whose subjects are of one kind."""
     return sum(
@@ -200,30 +243,41 @@ def add_lists(kind: str, cells: Cells, some: Sequence[Epoch]) -> int:
 
 
 def _add_roll(roll: Roll, cells: Cells, some: Sequence[Epoch]) -> int:
-    """Count a roll's subjects once for all its measures, then cut the counts."""
-    slots, measures = some[0].slots, registry.measures_of(roll)
-    tests: dict[str, Test] = {}
-    ctes, joins, cuts = [f"listed AS ({upper(roll, cells)})"], "", []
-    for number, (key, shape) in enumerate(measures):
-        if isinstance(shape, Distinct):
-            prefix = "e" if shape.on_last_day else "m"
-            tests[prefix] = is_listed_at_end if shape.on_last_day else is_listed
-            cuts.append(_cut(sql.literal(key), "counted", prefix, _only(shape)))
-        elif isinstance(shape, Both):
-            prefix = other = f"other{number}"
+    """List a roll's subjects once for all its measures."""
+    ctes = [epoch_table(some), _labels({roll.name: list(roll.book.by)})]
+    ctes.append(f"listed AS ({upper(roll, cells)})")
+    counted, counts = _counted(roll, cells, some[0].slots)
+    spent, sums = _spent(roll, cells, some[0].slots)
+    return sql.add_to_values([*ctes, *counted, *spent], [*counts, *sums])
+
+
+def _counted(roll: Roll, cells: Cells, slots: int) -> tuple[list[str], list[str]]:
+    """Subjects counted once, then cut; measures of the same subjects share a cut."""
+    ctes, joins, parts = [], "", []
+    counts: dict[str, Count] = {}
+    cuts: dict[str, str] = {}
+    for number, (key, shape) in enumerate(registry.measures_of(roll)):
+        if isinstance(shape, Across):
+            continue
+        if isinstance(shape, Both):
+            other = f"other{number}"
             ctes.append(f"{other} AS ({anywhere(shape.anywhere, cells)})")
             joins += f" LEFT JOIN {other} USING (sign, year, epoch, subject)"
-            tests[prefix] = partial(_is_in_both, other)
-            cuts.append(_cut(sql.literal(key), "counted", prefix))
+            where, count = "1 = 1", _count_in_both(other)
         else:
-            ctes.append(f"spent{number} AS ({_spent(shape.amounts, cells, slots)})")
-            cuts.append(_cut(sql.literal(key), f"spent{number}"))
-    if tests:
-        sums = (_sums("sign", test, slots, prefix) for prefix, test in tests.items())
-        counted = f"SELECT year, unit, {sql.DIMS}, {', '.join(sums)} FROM listed{joins}"
+            where, count = _only(shape), AT_END if shape.on_last_day else ON_SOME_DAY
+        counts[count.prefix] = count
+        parts.append(
+            _part(sql.literal(key), cuts.setdefault(where, f"cut{number}"), count)
+        )
+    if counts:
+        sums = ", ".join(count.sums(slots) for count in counts.values())
+        counted = f"SELECT year, unit, {sql.DIMS}, {sums} FROM listed{joins}"
         ctes.append(f"counted AS ({counted} GROUP BY year, unit, {sql.DIMS})")
-    keys = [key for key, _shape in measures]
-    return sql.add_to_values([epoch_table(some), _labels(keys), *ctes], cuts)
+    for where, cut in cuts.items():
+        sliced = _cut(sql.literal(roll.name), "counted", counts.values(), where)
+        ctes.append(f"{cut} AS ({sliced})")
+    return ctes, parts
 
 
 def _only(shape: Distinct) -> str:
@@ -235,20 +289,23 @@ def _only(shape: Distinct) -> str:
     return " AND ".join(kept) or "1 = 1"
 
 
-def _spent(amounts: Amounts, cells: Cells, slots: int) -> str:
+def _spent(roll: Roll, cells: Cells, slots: int) -> tuple[list[str], list[str]]:
     """Amounts, from anywhere, of the subjects listed at a unit, in slots with both."""
-
-    def test(slot: Slot) -> str:
-        month = "v.month - year * 12"
-        return f"{is_listed(slot)} AND {month} BETWEEN {slot.first} AND {slot.last}"
-
-    return (
-        f"SELECT year, unit, {sql.DIMS}, {_sums('u.sign * v.amount', test, slots)}"
-        f" FROM listed u JOIN ({cells.vectors}) v"
-        " ON v.subject = u.subject AND v.sign = u.sign"
-        " AND v.month BETWEEN year * 12 AND year * 12 + 11"
-        f" WHERE v.name = {sql.literal(amounts.name)} GROUP BY year, unit, {sql.DIMS}"
-    )
+    ctes, parts = [], []
+    for number, (key, shape) in enumerate(registry.measures_of(roll)):
+        if isinstance(shape, Across):
+            spent = (
+                f"SELECT year, unit, {sql.DIMS}, {SPENT.sums(slots)}"
+                f" FROM listed u JOIN ({cells.vectors}) v"
+                " ON v.subject = u.subject AND v.sign = u.sign"
+                " AND v.month BETWEEN year * 12 AND year * 12 + 11"
+                f" WHERE v.name = {sql.literal(shape.amounts.name)}"
+                f" GROUP BY year, unit, {sql.DIMS}"
+            )
+            sliced = _cut(sql.literal(roll.name), f"spent{number}", [SPENT])
+            ctes += [f"spent{number} AS ({spent})", f"sums{number} AS ({sliced})"]
+            parts.append(_part(sql.literal(key), f"sums{number}", SPENT))
+    return ctes, parts
 
 
 # --- flows, stocks and cohorts ------------------------------------------------
@@ -291,19 +348,21 @@ def _add_located(
     joined: str,
     test: Test,
 ) -> int:
-    keys = [key for key, _shape in registry.shaped(shape)]
+    keys = {key: list(made.book.by) for key, made in registry.shaped(shape)}
     if not keys:
         return 0
     measures = ", ".join(sql.literal(key) for key in keys)
-    touched = 0
+    touched, count = 0, Count("c.sign * c.amount", test)
     for same in alike(some):
         counted = (
             f"SELECT c.measure, e.year, a.ancestor_id AS unit, {sql.DIMS},"
-            f" {_sums('c.sign * c.amount', test, same[0].slots)}"
+            f" {count.sums(same[0].slots)}"
             f" FROM ({cells}) c JOIN epoch e ON {joined} {ABOVE}"
             f" WHERE c.measure IN ({measures})"
             f" GROUP BY c.measure, e.year, a.ancestor_id, {sql.DIMS}"
         )
-        ctes = [epoch_table(same), _labels(keys), f"counted AS ({counted})"]
-        touched += sql.add_to_values(ctes, [_cut("c.measure", "counted")])
+        cut = _cut("c.measure", "counted", [count])
+        ctes = [epoch_table(same), _labels(keys)]
+        ctes += [f"counted AS ({counted})", f"cut AS ({cut})"]
+        touched += sql.add_to_values(ctes, [_part("of", "cut", count)])
     return touched
