@@ -163,7 +163,7 @@ class One:
         if asked.period.year - 1 in asked.years:
             wanted = [*wanted, *chart.months(asked.period.year - 1)]
         periods = list(dict.fromkeys(wanted))
-        found = read.figures([asked.unit.pk], periods, [self.indicator], self.cut)
+        found = cuts.figures([asked.unit.pk], periods, self.indicator, self.cut)
         return {period: figure for (_c, _u, period), figure in found.items()}
 
     @property
@@ -199,7 +199,7 @@ class One:
         """Why the list behind the number is not shown; empty when it is."""
         asked = self.asked
         if self.figure.hidden:
-            return _("This group is too small to be shown.")
+            return _("A group here is too small to be shown.")
         sees_private = asked.request.user.may(subjects.VIEW_PRIVATE, asked.unit)
         if read.is_personal(self.cut) and not sees_private:
             return _(

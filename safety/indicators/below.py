@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from safety.core.access import Viewer
 from safety.core.declare.indicators import Better, Cohort, Flow, Indicator, Stock
 from safety.core.months import Period
-from safety.indicators import read, show
+from safety.indicators import cuts, show
 from safety.indicators.read import Figure
 from safety.indicators.show import Change
 from safety.indicators.subjects import VIEW
@@ -116,7 +116,7 @@ def below(
     indicator, period = whole.indicator, whole.period
     keys = [unit.pk for unit in units]
     periods = [period, against] if against else [period]
-    found = read.figures(keys, periods, [indicator], slice_text)
+    found = cuts.figures(keys, periods, indicator, slice_text)
     lines = [
         _line(unit, indicator, found, period, against)
         for unit in units

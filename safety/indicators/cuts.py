@@ -1,7 +1,7 @@
 """Slices: a number restricted to one value of a coded field, and the words for both."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Field
@@ -93,10 +93,48 @@ def by_dimension(indicator: Indicator, unit: Unit, period: Period) -> list[Dimen
         if name in found and (figure.numerator or figure.denominator):
             found[name][value] = figure
     return [
-        _dimension(indicator, name, figures)
+        _dimension(indicator, name, _guarded(figures))
         for name, figures in found.items()
         if figures
     ]
+
+
+def figures(
+    units: Collection[int], periods: Sequence[Period], indicator: Indicator, cut: str
+) -> dict[tuple[str, int, Period], Figure]:
+    """What pages show of a number or a slice, by (code, unit, period).
+
+    As stored; of a personal slice also that is hidden which would tell a hidden one.
+    """
+    found = read.figures(units, periods, [indicator], cut)
+    if not read.is_personal(cut):
+        return found
+    name = cut.partition("=")[0]
+    keys = (f"{name}={value}" for value in known_values(indicator, name))
+    others = {
+        key: read.figures(units, periods, [indicator], key)
+        for key in keys
+        if key != cut
+    }
+    return {
+        place: _guarded({cut: figure, **{key: others[key][place] for key in others}})[
+            cut
+        ]
+        for place, figure in found.items()
+    }
+
+
+def _guarded(group: Mapping[str, Figure]) -> dict[str, Figure]:
+    """All slices of a dimension; where one is hidden, the smallest other one is, too.
+
+    For the hidden one is the whole less all others.
+    """
+    hidden = [each for each in group.values() if each.hidden and each.numerator]
+    shown = [key for key, each in group.items() if not each.hidden and each.numerator]
+    if len(hidden) != 1 or not shown:
+        return dict(group)
+    least = min(shown, key=lambda key: (group[key].numerator, key))
+    return {**group, least: replace(group[least], hidden=True)}
 
 
 def _figures(indicator: Indicator, unit: Unit, period: Period) -> dict[str, Figure]:

@@ -134,18 +134,48 @@ def test_slices_are_the_stored_ones_and_open(client: Client, scene: Scene) -> No
         assert page["explained"].figure == stored
 
 
+@pytest.mark.parametrize("cut", ["gender=f", "gender=m"])
 def test_a_slice_by_gender_of_few_people_is_hidden_everywhere(
-    client: Client, scene: Scene
+    client: Client, scene: Scene, cut: str
 ) -> None:
-    female, male = context(client, PEOPLE, unit="NEAR")["dimensions"][0].cuts
-    assert (female.value, male.value) == ("–", "5")
-    page = client.get(PEOPLE, {**GROUP, "unit": "NEAR", "slice": "gender=f"})
+    """And so is the other, less which the whole would be the first."""
+    cuts = context(client, PEOPLE, unit="NEAR")["dimensions"][0].cuts
+    assert [each.value for each in cuts] == ["–", "–"]
+    page = client.get(PEOPLE, {**GROUP, "unit": "NEAR", "slice": cut})
     text = page.content.decode()
-    assert "Not shown: fewer than 5 people" in text
+    assert "Not shown: a group here has fewer than 5 people" in text
     assert page.context["explained"].value == "–"
     assert {line.value for line in page.context["below"].lines} == {"–"}
-    drawn = chart(client, PEOPLE, unit="NEAR", slice="gender=f")
+    drawn = chart(client, PEOPLE, unit="NEAR", slice=cut)
     assert {datum["value"] for datum in drawn["series"][0]["data"]} == {None}
+    records = f"{PEOPLE}records/"
+    listed = client.get(records, {**GROUP, "unit": "NEAR", "slice": cut})
+    assert "too small to be shown" in listed.content.decode()
+
+
+def test_groups_by_gender_of_five_and_more_are_shown(
+    client: Client, scene: Scene
+) -> None:
+    for _ in range(3):
+        make.person(scene.site, gender="f")
+    drain.drain()
+    cuts = context(client, PEOPLE, unit="NEAR")["dimensions"][0].cuts
+    assert [each.value for each in cuts] == ["5", "5"]
+    for cut in ("gender=f", "gender=m"):
+        page = context(client, PEOPLE, unit="NEAR", slice=cut)
+        assert page["explained"].value == "5"
+
+
+def test_where_there_is_one_gender_alone_it_is_shown(
+    client: Client, scene: Scene
+) -> None:
+    for _ in range(4):
+        make.person(scene.yard, gender="m")
+    drain.drain()
+    (male,) = context(client, PEOPLE, unit="FAR")["dimensions"][0].cuts
+    assert (male.key, male.value) == ("gender=m", "5")
+    page = context(client, PEOPLE, unit="FAR", slice="gender=m")
+    assert page["explained"].value == "5"
 
 
 def test_a_slice_of_references_has_their_names(client: Client, scene: Scene) -> None:
