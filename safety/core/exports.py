@@ -12,10 +12,13 @@ from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 Line = Sequence[Any]
 Writer = Callable[[str, Line, Iterable[Line]], HttpResponseBase]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# What a sheet holds below its heads.
+LINES_OF_SHEET = 1_048_575
 # What a spreadsheet would take for a formula when it opens a CSV file.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -65,15 +68,17 @@ def as_csv(name: str, head: Line, lines: Iterable[Line]) -> HttpResponseBase:
 
 
 def as_xlsx(name: str, head: Line, lines: Iterable[Line]) -> HttpResponseBase:
-    """An Excel workbook of one sheet; numbers are numbers, everything else is text."""
+    """An Excel workbook; numbers are numbers, everything else is text.
+
+    What one sheet cannot hold goes on in the next.
+    """
     target = TemporaryFile()  # noqa: SIM115 (the response closes it)
     book = Workbook(target, {"constant_memory": True, "strings_to_urls": False})
-    sheet = book.add_worksheet()
-    sheet.freeze_panes(1, 0)
-    bold = book.add_format({"bold": True})
-    for column, label in enumerate(head):
-        sheet.write_string(0, column, label, bold)
-    for row, line in enumerate(lines, 1):
+    sheet = _new_sheet(book, head)
+    for number, line in enumerate(lines):
+        row = number % LINES_OF_SHEET + 1
+        if number and row == 1:
+            sheet = _new_sheet(book, head)
         for column, value in enumerate(map(plain, line)):
             write = sheet.write_string if isinstance(value, str) else sheet.write_number
             write(row, column, value)
@@ -82,6 +87,15 @@ def as_xlsx(name: str, head: Line, lines: Iterable[Line]) -> HttpResponseBase:
     return FileResponse(
         target, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX
     )
+
+
+def _new_sheet(book: Workbook, head: Line) -> Worksheet:
+    sheet = book.add_worksheet()
+    sheet.freeze_panes(1, 0)
+    bold = book.add_format({"bold": True})
+    for column, label in enumerate(head):
+        sheet.write_string(0, column, label, bold)
+    return sheet
 
 
 EXPORTS: dict[str, Writer] = {"csv": as_csv, "xlsx": as_xlsx}

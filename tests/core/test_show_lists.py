@@ -16,7 +16,7 @@ from python_calamine import CalamineWorkbook
 
 from safety.accounts.models import User
 from safety.accounts.permissions import Role
-from safety.core import formats
+from safety.core import exports, formats
 from safety.core.lists import Column, ListPage, labelled
 from safety.core.paging import Order
 from safety.org.models import Kind, Unit
@@ -176,3 +176,21 @@ def test_excel_holds_texts_as_texts_and_numbers_as_numbers(
     assert head[0] == "Unit"
     assert line[:4] == ["=Tower & Co", "P", "project", "2019-05-01"]
     assert line[4] == Unit.objects.get(code="P").pk
+
+
+@pytest.mark.parametrize(
+    ("held", "sheets"), [(62, [62]), (31, [31, 31]), (61, [61, 1])]
+)
+def test_what_a_sheet_does_not_hold_goes_on_in_the_next(
+    get: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+    held: int,
+    sheets: list[int],
+) -> None:
+    monkeypatch.setattr(exports, "LINES_OF_SHEET", held)
+    response = get(export="xlsx", sort="name")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(response)))
+    pages = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
+    assert [page[0][0] for page in pages] == ["Unit"] * len(sheets)
+    assert [len(page) - 1 for page in pages] == sheets
+    assert len({line[1] for page in pages for line in page[1:]}) == 62
