@@ -36,6 +36,9 @@ class PersonForm(RecordForm):
 
     def __init__(self, *args: Any, may_see_private: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        own = Contractor.objects.filter(pk=self.instance.contractor_id)
+        offered = Contractor.objects.counted() | own
+        self.fields["contractor"].queryset = offered  # type: ignore[attr-defined]
         if not may_see_private:
             for name in PRIVATE:
                 del self.fields[name]

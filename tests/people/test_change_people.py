@@ -60,6 +60,19 @@ def test_a_person_becomes_a_contractors_worker_and_an_own_employee_again(
     assert person.contractor is None
 
 
+def test_whose_contractor_is_voided_is_still_changed(
+    client: Client, officer: User, project: Unit
+) -> None:
+    contractor = make.contractor(code="K1", name="Huaxin")
+    person = make.person(project, employee_no="E-2", contractor=contractor)
+    make.void(contractor)
+    change(client, person, name="Wang Lihua", contractor="K1 Huaxin")
+    person.refresh_from_db()
+    assert (person.name, person.contractor) == ("Wang Lihua", contractor)
+    other = make.person(project, employee_no="E-3")
+    assert change(client, other, contractor="K1 Huaxin").status_code == 404
+
+
 def test_who_sees_the_person_but_may_not_change_is_refused(
     client: Client, project: Unit, person: Person
 ) -> None:
