@@ -20,7 +20,8 @@ from safety.people.models import Contractor, Person, Posting
 PASSWORD = "correct horse battery"
 FIRST_DAY = date(2019, 1, 1)
 
-_numbers = count(1)
+# All of one length: codes are texts, and sort in the order in which they were made.
+_numbers = count(100_001)
 
 
 def unit(kind: str = Kind.PROJECT, parent: Unit | None = None, **fields: Any) -> Unit:
