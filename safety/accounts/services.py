@@ -78,13 +78,16 @@ def set_password(user: User, password: str) -> None:
 def reset_second_factor(user: User, *, by: User | None) -> None:
     """Let the password alone open an account whose phone is lost; tell its owner.
 
-    A role that must have a second factor leads to the set-up of a new one.
+    A role that must have a second factor leads to the set-up of a new one. Where there
+    is none, as when this is asked twice, nothing is done.
     """
     _require_reach(user, by)
     with transaction.atomic():
-        Authenticator.objects.filter(user=user).delete()
-        _write_to(user, letters.SECOND_FACTOR_OFF)
-        _note(user, "reset-second-factor", by)
+        User.objects.locked().get(pk=user.pk)
+        deleted, _by_model = Authenticator.objects.filter(user=user).delete()
+        if deleted:
+            _write_to(user, letters.SECOND_FACTOR_OFF)
+            _note(user, "reset-second-factor", by)
 
 
 def grant(user: User, role: str, unit: Unit, *, by: User | None) -> Grant:

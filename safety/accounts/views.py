@@ -87,7 +87,8 @@ def grant_role(request: Request, username: str) -> HttpResponse:
     if form.is_valid():
         role, unit = form.cleaned_data["role"], form.cleaned_data["unit"]
         grant = partial(services.grant, account, role, unit, by=request.user)
-        if carry_out(form, grant):
+        sent_twice = account.grants.filter(role=role, unit=unit)
+        if carry_out(form, grant) or sent_twice.exists():
             return redirect(account)
     return _form(request, form, account, title=_("Give a role"))
 

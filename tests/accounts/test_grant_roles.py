@@ -137,3 +137,14 @@ def test_a_role_withdrawn_twice_is_withdrawn(
     assert officer.grants.count() == 1
     client.force_login(make.user("company_safety", company))
     assert client.post(address).status_code == 404
+
+
+def test_a_role_given_twice_is_given(
+    client: Client, manager: User, officer: User, company: Unit
+) -> None:
+    client.force_login(manager)
+    address = reverse("accounts:grant-role", args=[officer.username])
+    form = {"role": "auditor", "unit": company.code}
+    first, second = client.post(address, form), client.post(address, form)
+    assert first["Location"] == second["Location"]
+    assert officer.grants.count() == 2
