@@ -117,8 +117,8 @@ def place(rows: Rows) -> None:
         services.move(unit, to, by=rows.by, load=rows.load)
 
 
-def hung_elsewhere(units: "QuerySet[Any, Any]") -> Iterator[str]:
-    """That a file of units has the tree of today only."""
+def beyond_the_file(units: "QuerySet[Any, Any]") -> Iterator[str]:
+    """That a file of units has the tree of today only, and not what is above."""
     moved = units.filter(ancestries__last_month__lt=END).distinct().count()
     if moved:
         said = ngettext(
@@ -129,6 +129,9 @@ def hung_elsewhere(units: "QuerySet[Any, Any]") -> Iterator[str]:
             moved,
         )
         yield said % {"number": formats.number(moved)}
+    above = Unit.objects.filter(children__in=units).exclude(pk__in=units.values("pk"))
+    for code in above.distinct().values_list("code", flat=True):
+        yield _("%(unit)s, above, is not in the file: load it first.") % {"unit": code}
 
 
 KINDS = [
@@ -149,7 +152,7 @@ KINDS = [
             Column("closed_on"),
         ),
         permission="org.change",
-        left_out=hung_elsewhere,
+        left_out=beyond_the_file,
         checks=(
             Check(
                 columns=("code", "kind", "parent"),

@@ -84,7 +84,7 @@ def _take_back(stage: Stage, load: Load) -> None:
     _remove(stage, load)
     _require_sound(stage)
     keep(load, VERB, {})
-    if not load.end(State.UNDONE):
+    if not load.end(State.UNDONE, message=""):
         raise refusal(_("Somebody else has taken it back meanwhile."))
 
 

@@ -113,7 +113,7 @@ class Work:
         numbers = {name: counts[name] for name in ("created", "updated", "unchanged")}
         keep(self.load, "load", numbers)
         numbers |= {"rows": self.rows, "rejected": self.rejected}
-        if not self.load.end(State.LOADED, **numbers):
+        if not self.load.end(State.LOADED, message="", **numbers):
             raise refusal(_("This load was given up meanwhile. Load the file again."))
         return counts
 

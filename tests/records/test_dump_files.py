@@ -105,6 +105,8 @@ def test_a_dump_says_what_it_did(filled: Desk, tmp_path: Path) -> None:
 def test_a_dump_says_what_it_leaves_out(staffed: Desk, tmp_path: Path) -> None:
     path = tmp_path / "dump.csv"
     assert run("dump", "units", path).err == ""
+    of_line = run("dump", "units", path, "--unit", "P1").err
+    assert of_line == "C1, above, is not in the file: load it first.\n"
     south, line = (Unit.objects.get(code=code) for code in ("C2", "P1"))
     services.move(line, south, by=None, from_month=Month.of(2019, 7))
     assert "2 units hung elsewhere in earlier months." in run("dump", "units", path).err

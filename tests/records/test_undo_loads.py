@@ -77,6 +77,9 @@ def test_a_record_that_was_changed_since_stops_it(staffed: Desk) -> None:
     load = Load.objects.filter(kind="people").earliest("pk")
     assert begin(load, State.TO_UNDO)
     assert load.message == "A record of it was changed since."
+    undone("people")
+    assert begin(load, State.TO_UNDO)
+    assert (load.state, load.message) == (State.UNDONE, "")
 
 
 def test_what_came_beside_it_since_stops_it(staffed: Desk) -> None:
