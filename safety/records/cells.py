@@ -201,7 +201,7 @@ class AmountCell(Cell):
         found = self.shape.fullmatch(text)
         if not found:
             raise ValidationError(_("Write a number with a point, like 1250.50."))
-        decimals = (found[2] or "").rstrip("0")
+        decimals = found[2] or ""
         if len(decimals) > 2:
             raise ValidationError(_("Write at most two decimals."))
         self.field.run_validators(Decimal(text))

@@ -44,6 +44,7 @@ postings employee_no,unit,start_on,end_on
 worked_hours unit,month,hours
     P1,2019-06,-1 | hours | greater than or equal to 0
     P1,2019-06,1.005 | hours | two decimals
+    P1,2019-06,1.500 | hours | two decimals
     P1,2019-06,1e3 | hours | number with a point
     P1,2019-06,"1,000" | hours | number with a point
     P1,2019-06,10000000000000000000000000000000000000000 | hours | less than
