@@ -229,9 +229,9 @@ def _amount(amount: Any) -> Any:
     return Value(amount) if isinstance(amount, int) else expression(amount)
 
 
-def amount_of(shape: Flow | Stock | Cohort) -> Any:
-    """What one record adds to a shape's sum."""
-    return _amount(shape.amount if isinstance(shape, Flow) else 1)
+def amount_of(source: Flow | Stock | Cohort | Roll | Amounts) -> Any:
+    """What one record adds to a sum."""
+    return _amount(source.amount if isinstance(source, Flow | Amounts) else 1)
 
 
 def _located(book: Book, rows: Any, units: Collection[int] | None) -> Any:

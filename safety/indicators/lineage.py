@@ -8,9 +8,10 @@ grow with the number of records.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from django.apps import apps
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from safety.core.declare.indicators import (
     PROJECT,
@@ -288,6 +289,31 @@ def _elsewhere(shape: Both, question: Question, subjects: list[int]) -> list[int
         f" AND {_met(question, None)}"
     )
     return [key for (key,) in found]
+
+
+def rests_on(
+    shape: Shape, period: Period, subjects: list[int], besides: "QuerySet[Any, Any]"
+) -> Iterator[tuple[int, Any, Any]]:
+    """(subject, date, amount) of records that contributions from anywhere rest on.
+
+    Those of the units ``besides`` are left out.
+    """
+    if not subjects or not isinstance(shape, Both | Across):
+        return
+    source = shape.anywhere if isinstance(shape, Both) else shape.amounts
+    if source.subject == PROJECT:
+        return
+    window = period.first_month.index, period.last_month.index
+    rows = facts.counted(source.book).filter(**{f"{source.subject}__in": subjects})
+    rows = rows.exclude(**{f"{source.book.unit}__in": besides})
+    if isinstance(source, Roll):
+        day = source.at or source.span[0]
+        rows = facts.in_window(source, rows, *window)
+    else:
+        day = source.at
+        rows = rows.filter(facts.within(source.book, source.at, *window))
+    rows = rows.annotate(f_amount=facts.amount_of(source)).order_by(day, "pk")
+    yield from rows.values_list(source.subject, day, "f_amount")
 
 
 def named(model: str, keys: list[int]) -> dict[int, str]:

@@ -1,7 +1,8 @@
 """The list behind a number, as far as the reader may see it.
 
 Every subject is there with its contribution, so that the column adds up; one outside
-the reader's units says "elsewhere" and nothing else that could tell which it is.
+the reader's units says "elsewhere" and nothing else that could tell which it is. Nor
+does a subject whose contribution rests on records there say more of these than the day.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,6 +19,7 @@ from django.utils.translation import gettext as _
 from safety.core import formats
 from safety.core.access import Viewer
 from safety.core.declare.indicators import (
+    Across,
     Cohort,
     Flow,
     Indicator,
@@ -26,7 +28,7 @@ from safety.core.declare.indicators import (
     Stock,
 )
 from safety.core.months import Month, Period
-from safety.indicators import lineage
+from safety.indicators import explain, lineage
 from safety.indicators.lineage import Contribution, Question
 from safety.org.models import Ancestry, display_name
 
@@ -41,7 +43,10 @@ NUMERATOR, DENOMINATOR = "numerator", "denominator"
 
 @dataclass(frozen=True)
 class Subject:
-    """One line of the list: what it is called, where and when it was, what it adds."""
+    """One line of the list: what it is called, where and when it was, what it adds.
+
+    The place of a subject that is no record is what it rests on elsewhere.
+    """
 
     key: int
     name: str
@@ -96,27 +101,31 @@ def page(
 ) -> tuple[list[Subject], bool]:
     """The subjects from after a key on, and whether there are more."""
     found = list(lineage.contributions(part, question, after, size + 1))
-    return named(viewer, part, found[:size]), len(found) > size
+    return named(viewer, part, question, found[:size]), len(found) > size
 
 
 def everyone(viewer: Viewer, part: Indicator, question: Question) -> Iterator[Subject]:
     """All subjects, read in pieces: memory stays flat."""
     contributions = lineage.contributions(part, question)
     while piece := list(islice(contributions, AT_ONCE)):
-        yield from named(viewer, part, piece)
+        yield from named(viewer, part, question, piece)
 
 
 def named(
-    viewer: Viewer, part: Indicator, contributions: Sequence[Contribution]
+    viewer: Viewer,
+    part: Indicator,
+    question: Question,
+    contributions: Sequence[Contribution],
 ) -> list[Subject]:
     """Contributions with the names and pages of those that the reader may see."""
     keys = [contribution.key for contribution in contributions]
     seen = _seen(viewer, part, keys)
+    away = _rest_elsewhere(viewer, shape_of(part), question.period, list(seen))
     unseen = _days(part, [key for key in keys if key not in seen])
     known_by = natural_key(model_of(part))
     code = known_by.name if known_by else ""
     return [
-        _subject(each, seen[each.key], code)
+        _subject(each, seen[each.key], code, explain.listed(away.get(each.key, ())))
         if each.key in seen
         else _elsewhere(each, unseen.get(each.key))
         for each in contributions
@@ -145,8 +154,25 @@ def _visible_to(viewer: Viewer, part: Indicator) -> QuerySet[Any, Any]:
         return visible_to(viewer)  # type: ignore[no-any-return]
     if not isinstance(shape, Flow | Stock | Cohort):
         return rows.none()
-    units = Ancestry.objects.current().below(viewer.unit_ids_for(VIEW))
-    return rows.filter(**{f"{shape.book.unit}__in": units})
+    return rows.filter(**{f"{shape.book.unit}__in": _units(viewer)})
+
+
+def _units(viewer: Viewer) -> QuerySet[Any, Any]:
+    return Ancestry.objects.current().below(viewer.unit_ids_for(VIEW))
+
+
+def _rest_elsewhere(
+    viewer: Viewer, shape: Shape, period: Period, keys: list[int]
+) -> dict[int, list[str]]:
+    """What subjects' contributions rest on outside the reader's units, in words."""
+    found: dict[int, list[str]] = {}
+    for key, day, amount in lineage.rests_on(shape, period, keys, _units(viewer)):
+        where = _elsewhere_on(day)
+        if isinstance(shape, Across):
+            said = _("%(where)s: %(amount)s")
+            where = said % {"where": where, "amount": formats.number(amount)}
+        found.setdefault(key, []).append(where)
+    return found
 
 
 def _days(part: Indicator, keys: list[int]) -> dict[int, Moment]:
@@ -168,7 +194,9 @@ def natural_key(model: type[Model]) -> "CharField[str, str] | None":
     return next((f for f in fields if f.unique and isinstance(f, CharField)), None)
 
 
-def _subject(contribution: Contribution, record: Any, code: str) -> Subject:
+def _subject(
+    contribution: Contribution, record: Any, code: str, elsewhere: str
+) -> Subject:
     name, known_as = str(record), str(getattr(record, code)) if code else ""
     url = record.get_absolute_url() if hasattr(record, "get_absolute_url") else ""
     return Subject(
@@ -177,21 +205,24 @@ def _subject(contribution: Contribution, record: Any, code: str) -> Subject:
         contribution.numerator,
         contribution.denominator,
         "" if known_as == name else known_as,
-        getattr(record, "line_place", ""),
+        getattr(record, "line_place", elsewhere),
         _day(getattr(record, "line_day", None)),
         url,
     )
 
 
 def _elsewhere(contribution: Contribution, day: Moment | None) -> Subject:
-    name = _("Elsewhere, on %(day)s") % {"day": _day(day)} if day else _("Elsewhere")
     return Subject(
         contribution.key,
-        name,
+        _elsewhere_on(day),
         contribution.numerator,
         contribution.denominator,
         is_seen=False,
     )
+
+
+def _elsewhere_on(day: Moment | None) -> str:
+    return _("Elsewhere, on %(day)s") % {"day": _day(day)} if day else _("Elsewhere")
 
 
 def _day(day: Moment | None) -> str:

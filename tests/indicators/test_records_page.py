@@ -13,10 +13,13 @@ from safety.core.declare.indicators import Indicator, Ratio
 from safety.core.months import Month, Period
 from safety.indicators import drain, registry, subjects
 from safety.indicators.lineage import Question
+from safety.journal import write as journal
 from safety.org import services as org
 from safety.org.models import Unit
+from safety.people.models import Person
 from tests import make
 from tests.indicators.scene import JUNE, Scene, figure
+from tests.shapes.models import Attendance, Lesson
 
 pytestmark = [
     pytest.mark.both,
@@ -145,6 +148,35 @@ def test_people_outside_my_units_are_elsewhere(client: Client, scene: Scene) -> 
     file = str(table(client, code, unit="NEAR"))
     assert "Hand" not in page + file
     assert all(hand.employee_no not in file for hand in scene.crew)
+
+
+def teach(unit: Unit, person: Person, hours: str) -> None:
+    lesson = Lesson(unit=unit, ended_on=date(2019, 6, 3), hours=Decimal(hours))
+    journal.save(lesson, "hold", by=None)
+    journal.save(Attendance(lesson=lesson, person=person), "attend", by=None)
+
+
+def test_what_my_people_got_elsewhere_says_only_day_and_hours(
+    client: Client, scene: Scene
+) -> None:
+    pupil = scene.crew[0]
+    teach(scene.site, pupil, "1")
+    teach(scene.yard, pupil, "2.50")
+    teach(scene.yard, scene.loner, "8")
+    drain.drain()
+    said = {"lessons.coverage": "", "lessons.hours_per_person": ": 2.5"}
+    for code, hours in said.items():
+        away = f"Elsewhere, on 3 Jun 2019{hours}"
+        near = {"unit": "NEAR"}
+        client.force_login(scene.reader("company_safety", scene.near))
+        lines = {x.name: x.place for x in walked(client, code, **near) if x.place}
+        assert lines == {pupil.name: away}
+        page = client.get(url(code), {**GROUP, **near}).content.decode()
+        assert f"<small>{away}</small>" in page
+        assert "Yard" not in page + str(table(client, code, **near))
+        assert away in [row["Unit"] for row in table(client, code, **near)]
+        client.force_login(scene.hq)
+        assert not any(line.place for line in walked(client, code))
 
 
 def test_records_outside_my_units_say_only_the_day(
