@@ -100,7 +100,7 @@ class SearchField(forms.Field):
 
 
 class UnitField(SearchField):
-    """A unit that counts; the box offers those where the permission ``may`` is held."""
+    """A unit, not a voided one; the box offers those where ``may`` is held."""
 
     def __init__(self, *, may: str, **options: Any) -> None:
         options.setdefault("label", _("Unit"))
@@ -109,7 +109,7 @@ class UnitField(SearchField):
         super().__init__(Unit.objects.none(), "code", **options)
 
     def validate(self, value: Unit | None) -> None:
-        """Refuse a voided unit: what happened there counts nowhere."""
+        """Refuse a voided unit: nothing new happens there."""
         super().validate(value)
         if value:
             value.require_standing()

@@ -69,7 +69,7 @@ class UnitQuerySet(JournalledQuerySet["Unit"]):
         return self.filter(status=Unit.Status.COUNTED)
 
     def standing(self) -> Self:
-        """Units that count: neither voided themselves nor below one that is."""
+        """Units that are neither voided themselves nor below one that is."""
         above = Ancestry.objects.current().filter(unit=OuterRef("pk"))
         return self.filter(~Exists(above.filter(ancestor__status=Unit.Status.VOIDED)))
 
@@ -194,11 +194,11 @@ class Unit(Voidable):
 
     @cached_property
     def stands(self) -> bool:
-        """Whether what is entered here counts; asked once for each page."""
+        """Whether it is `standing`; asked once for each page."""
         return Unit.objects.standing().filter(pk=self.pk).exists()
 
     def require_standing(self) -> None:
-        """ValidationError where what is typed in would count nowhere.
+        """ValidationError where nothing new is typed in: the unit never was.
 
         Files may bring it: a group that joins has such units in its history.
         """
