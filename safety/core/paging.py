@@ -103,8 +103,8 @@ class Pager:
         return Page(
             found,
             start,
-            self._write(found[0], start) if found and cursor else "",
-            self._write(found[-1], start + len(found)) if found and has_after else "",
+            self.cursor(found[0], start) if found and cursor else "",
+            self.cursor(found[-1], start + len(found)) if found and has_after else "",
         )
 
     @staticmethod
@@ -122,7 +122,7 @@ class Pager:
         operator = "<" if self.order.is_descending != back else ">"
         return beyond(sides, values, operator)
 
-    def _write(self, row: dict[str, Any], position: int) -> str:
+    def cursor(self, row: dict[str, Any], position: int) -> str:
         keys = [row[name] for name in self.order.keys]
         if None in keys:
             raise ImproperlyConfigured(f"A sort key of {self.order.keys} is null.")

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import BadRequest, ValidationError
-from django.db.models import OuterRef, Subquery, Value
+from django.db.models import Exists, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
@@ -20,7 +20,7 @@ from safety.core.paging import Count, Order
 from safety.org.fields import DayField
 from safety.org.guard import require
 from safety.org.lists import ScopedList
-from safety.org.models import Kind, display_name
+from safety.org.models import Ancestry, Kind, display_name
 from safety.people.filters import (
     ContractorFilter,
     PersonFilter,
@@ -118,11 +118,16 @@ class PersonList(ScopedList):
         )
 
     def get_count(self, rows: Any) -> Count:
-        """All people of a unit are counted by its postings, which is done soonest."""
-        is_whole = self.filterset is not None and not self.filterset.form.changed_data
-        if not is_whole or self.unit.kind == Kind.GROUP:
+        """The people of a unit are counted by its postings, which is done soonest."""
+        people = self.filterset_class(
+            self.request.GET, queryset=Person.objects.counted(), request=self.request
+        )
+        if self.unit.kind == Kind.GROUP or not people.is_valid():
             return super().get_count(rows)
-        here = self.postings.of_counted().below([self.unit.pk])
+        below = Ancestry.objects.current().below([self.unit.pk])
+        units = list(below.values_list("unit_id", flat=True))
+        fits = Exists(people.qs.filter(pk=OuterRef("person")))
+        here = self.postings.filter(fits, unit__in=units)
         return Count.up_to_limit(here.values("person").distinct())
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
