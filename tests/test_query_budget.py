@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from safety.accounts.models import User
 from safety.org.models import Unit
 from tests import make
 from tests.permissions import ADDRESSES
@@ -49,6 +50,8 @@ def test_a_page_asks_as_often_as_its_budget_says(client: Client, name: str) -> N
             project = make.project(parent=company)
             make.place(project)
             make.place(company)
+            for user in User.objects.filter(grants__unit=company):
+                make.grant(user, "clerk", project)
             make.person(company, contractor=make.contractor())
             make.person(make.team(parent=project), contractor=make.contractor())
         counted.add(questions(client, page))

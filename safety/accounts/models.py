@@ -1,5 +1,6 @@
 """`User`, and `Grant`: a role held at a unit."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 from typing import ClassVar, Self
@@ -132,19 +133,26 @@ class User(AbstractBaseUser, Journalled):
         key = unit.pk if isinstance(unit, Unit) else unit
         return Ancestry.objects.current().filter(unit=key, ancestor__in=held).exists()
 
-    def roles_to_give(self, unit: Unit | int | None = None) -> frozenset[Role]:
-        """The roles that this user may give, and take back, at a unit or anywhere."""
-        held = self.held
-        if unit is not None:
-            key = unit.pk if isinstance(unit, Unit) else unit
-            above = Ancestry.objects.current().filter(unit=key)
-            keys = set(above.values_list("ancestor_id", flat=True))
-            held = [(role, at) for role, at in held if at in keys]
-        return frozenset().union(*(GIVES.get(Role(role), ()) for role, _at in held))
+    def roles_to_give(self) -> frozenset[Role]:
+        """The roles that this user may give, and take back, somewhere."""
+        return frozenset().union(*(_given_by(role) for role, _at in self.held))
+
+    def gives(self, gifts: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
+        """Of roles at units (by their keys) those that this user may give."""
+        wanted, here = set(gifts), set()
+        above = Ancestry.objects.current().filter(
+            unit__in={unit for _role, unit in wanted},
+            ancestor__in={at for _role, at in self.held},
+        )
+        for unit, ancestor in above.values_list("unit_id", "ancestor_id"):
+            held = (role for role, at in self.held if at == ancestor)
+            here |= {(each, unit) for role in held for each in _given_by(role)}
+        return wanted & here
 
     def may_give(self, role: str, unit: Unit | int) -> bool:
         """Whether this user may give a role at a unit, and take it back."""
-        return role in self.roles_to_give(unit)
+        key = unit.pk if isinstance(unit, Unit) else unit
+        return bool(self.gives([(role, key)]))
 
     def may_change(self, other: "User") -> bool:
         """Whether all that another account holds is within this user's reach.
@@ -154,9 +162,12 @@ class User(AbstractBaseUser, Journalled):
         """
         if other.pk == self.pk:
             return False
-        grants = other.grants.values_list("role", "unit_id")
-        may = self.may("accounts.change")
-        return may and all(self.may_give(role, unit) for role, unit in grants)
+        grants = set(other.grants.values_list("role", "unit_id"))
+        return self.may("accounts.change") and grants <= self.gives(grants)
+
+
+def _given_by(role: str) -> frozenset[Role]:
+    return GIVES.get(Role(role), frozenset())
 
 
 class GrantQuerySet(JournalledQuerySet["Grant"]):

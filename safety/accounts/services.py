@@ -176,7 +176,7 @@ def _require_gifts(
     if by is None:
         return
     gifts = {(row.role, row.unit) for row in rows}
-    if not all(by.may_give(role, unit) for role, unit in gifts):
+    if not gifts <= by.gives(gifts):
         raise PermissionDenied
     for user in users.values():
         _require_reach(user, by)

@@ -36,6 +36,7 @@ def view_user(request: Request, username: str) -> HttpResponse:
     """One account: what it opens, and everything that happened to it."""
     account = _visible(request, username)
     grants = account.grants.visible_to(request.user).with_units()
+    gives = request.user.gives((grant.role, grant.unit_id) for grant in grants)
     is_own = account.pk == request.user.pk
     context = {
         "account": account,
@@ -43,7 +44,7 @@ def view_user(request: Request, username: str) -> HttpResponse:
         "has_second_factor": is_mfa_enabled(account, [Authenticator.Type.TOTP]),
         "facts": _facts(account),
         "grants": [
-            (grant, not is_own and request.user.may_give(grant.role, grant.unit_id))
+            (grant, not is_own and (grant.role, grant.unit_id) in gives)
             for grant in grants
         ],
         "elsewhere": account.grants.count() - len(grants),
