@@ -17,11 +17,11 @@ class IndicatorsConfig(AppConfig):
 
     def ready(self) -> None:
         """Find every app's declarations, and tell the journal what rests on what."""
-        from safety.indicators import registry, resting, sql
+        from safety.indicators import refusals, resting, sql
         from safety.journal import marking
 
         autodiscover_modules("indicators")
-        registry.check_all()
+        refusals.check_all()
         marking.register(resting.Reader())
         connection_created.connect(sql.teach)
         post_migrate.connect(fill, sender=self)

@@ -5,7 +5,6 @@ ratio. A shape that several indicators name is one measure, kept under the first
 code.
 """
 
-import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,27 +13,21 @@ from typing import Any, TypeVar, cast
 
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
-from django.db.models import DateField, DateTimeField, F, Field, ForeignKey
+from django.db.models import F, Field
 
 from safety.core.declare.indicators import (
-    PERSONAL,
     PROJECT,
     Across,
     Amounts,
     Both,
-    Cohort,
     Distinct,
-    Flow,
     Indicator,
     Ratio,
     Roll,
     Shape,
-    Stock,
-    paths,
 )
-from safety.core.fields import ReportedField
 from safety.indicators import facts
-from safety.indicators.models import DIMENSIONS, LONGEST
+from safety.indicators.models import DIMENSIONS
 from safety.org.models import Unit
 
 S = TypeVar("S")
@@ -53,6 +46,12 @@ class Measure:
         if isinstance(self.shape, Distinct | Both | Across):
             return tuple(self.shape.roll.book.by)
         return tuple(self.shape.book.by)
+
+
+def forget() -> None:
+    """Read the declarations anew: apps came or went."""
+    indicators.cache_clear()
+    _by_shape.cache_clear()
 
 
 @cache
@@ -186,100 +185,3 @@ def dimensions(indicator: Indicator) -> list[str]:
 def dimension(name: str, names: Iterable[str]) -> str:
     """The cells' column that holds a dimension."""
     return DIMENSIONS[list(names).index(name)]
-
-
-def check_all() -> None:
-    """Refuse declarations that cannot be computed, at start and by name."""
-    for getter in (indicators, _by_shape):
-        getter.cache_clear()
-    names = [roll.name for roll in rolls()] + [given.name for given in amounts()]
-    if len(names) != len(set(names)):
-        raise ImproperlyConfigured(f"Two rolls or amounts share a name: {names}")
-    _check_words([*indicators(), *names])
-    for measure in measures():
-        _check_measure(measure)
-    for roll in rolls():
-        _check_roll(roll)
-    for given in amounts():
-        _check_dates(given.name, given)
-    for indicator in indicators().values():
-        _check_persons(indicator)
-
-
-def _check_words(some: Iterable[str]) -> None:
-    """Statements and addresses name them as they are."""
-    for word in some:
-        if not re.fullmatch(r"[a-z0-9_.]+", word):
-            raise ImproperlyConfigured(
-                f"{word!r} must be of small letters, digits, points and underscores"
-            )
-
-
-def _check_measure(measure: Measure) -> None:
-    key, shape = measure.key, measure.shape
-    if len(measure.dimensions) > len(DIMENSIONS):
-        raise ImproperlyConfigured(f"{key} has too many dimensions")
-    _check_words(measure.dimensions)
-    for name in measure.dimensions:
-        _check_dimension(key, name, field_of(shape, name))
-    if isinstance(shape, Flow | Stock | Cohort):
-        _check_dates(key, shape)
-    if isinstance(shape, Distinct):
-        if not set(shape.only) <= set(measure.dimensions):
-            raise ImproperlyConfigured(f"{key} is only of what it cannot be cut by")
-        if shape.on_last_day and shape.roll.at is not None:
-            raise ImproperlyConfigured(f"{key} has no last day: it happens on one")
-        _check_words(shape.only.values())
-    if isinstance(shape, Both | Across):
-        other = shape.anywhere if isinstance(shape, Both) else shape.amounts
-        if subject_kind(shape.roll) != subject_kind(other):
-            raise ImproperlyConfigured(f"{key} compares subjects of two kinds")
-        if isinstance(shape, Across) and shape.roll.subject == PROJECT:
-            raise ImproperlyConfigured(f"{key} has no amounts: projects have none")
-
-
-def _check_dimension(key: str, name: str, field: "Field[Any, Any] | None") -> None:
-    if isinstance(field, ForeignKey):
-        raise ImproperlyConfigured(f"{key} is cut by {name}: name its code")
-    longest = getattr(field, "max_length", None) or 0
-    if longest > LONGEST:
-        raise ImproperlyConfigured(f"{key} is cut by {name}, which is too long")
-
-
-def _check_dates(name: str, source: Flow | Stock | Cohort | Roll | Amounts) -> None:
-    """What lasts is read day by day; what happens may name its month or period."""
-    for word in ("at", "since", "until", "done"):
-        path = getattr(source, word, None)
-        field = path and facts.field_at(source.book.of, path)
-        allowed = (DateField, ReportedField) if word == "at" else DateField
-        if field and (
-            not isinstance(field, allowed) or isinstance(field, DateTimeField)
-        ):
-            raise ImproperlyConfigured(f"{name} is dated by {path}, which is no day")
-
-
-def _check_roll(roll: Roll) -> None:
-    if (roll.at is None) == (roll.since is None):
-        raise ImproperlyConfigured(f"{roll.name} needs `at`, or `since` and `until`")
-    _check_dates(roll.name, roll)
-    for name, said in roll.book.by.items():
-        if roll.subject == PROJECT:
-            is_theirs = isinstance(said, str) and "__" not in said
-        else:
-            is_theirs = all(
-                f"{p}__".startswith(f"{roll.subject}__") for p in paths(said)
-            )
-        if not is_theirs:
-            raise ImproperlyConfigured(
-                f"{roll.name} is cut by {name}, which is not about its subjects"
-            )
-
-
-def _check_persons(indicator: Indicator) -> None:
-    """A slice by something personal must know how many persons it is about."""
-    persons = persons_of(indicator)
-    for name in PERSONAL.intersection(dimensions(indicator)):
-        if persons is None or name not in measure_of(persons).dimensions:
-            raise ImproperlyConfigured(
-                f"{indicator.code} can be cut by {name}: its `persons` are missing"
-            )

@@ -1,6 +1,7 @@
 """Declarations that cannot be computed are refused at start, by name."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -19,13 +20,13 @@ from safety.core.declare.indicators import (
     Shape,
     Stock,
 )
-from safety.indicators import registry, resting
+from safety.indicators import refusals, resting
 from safety.org.indicators import active
 from safety.org.models import Unit
 from safety.people.indicators import BY_PERSON, postings, roster
 from safety.people.models import Person
 from tests.shapes import indicators as shapes
-from tests.shapes.models import Attendance, Fault, Visit
+from tests.shapes.models import Attendance, Fault, Prize, Visit
 
 Declare = Callable[..., resting.Reader]
 
@@ -37,12 +38,12 @@ def declare(monkeypatch: pytest.MonkeyPatch) -> Iterator[Declare]:
     def one_more(shape: Shape, code: str = "odd.one") -> resting.Reader:
         odd = Indicator(code=code, name="", definition="", shape=shape)
         monkeypatch.setattr(shapes, "INDICATORS", [*shapes.INDICATORS, odd])
-        registry.check_all()
+        refusals.check_all()
         return resting.Reader()
 
     yield one_more
     monkeypatch.undo()
-    registry.check_all()
+    refusals.check_all()
 
 
 def visits(path: str) -> Flow:
@@ -54,6 +55,17 @@ def leads(path: str, subject: str = "lead") -> Distinct:
     return Distinct(roll=Roll(name="odd", book=book, subject=subject, at="visited_on"))
 
 
+def found(unit: str = "unit", at: str = "found_on", **said: Any) -> Flow:
+    return Flow(book=Book(of=Fault, unit=unit), at=at, **said)
+
+
+LASTING = Roll(
+    name="odd",
+    book=Book(of=Prize),
+    subject="unit",
+    since="period",
+    until="redeemed_on",
+)
 ENTERED = Roll(name="odd", book=Book(of=Visit), subject="unit", at="visited_on")
 OTHER_ROSTER = Roll(name="roster", book=postings, subject="person", at="start_on")
 NEVER = Roll(name="odd", book=postings, subject="person")
@@ -76,6 +88,13 @@ OF_SOMEBODY = Exists(Person.objects.filter(pk=OuterRef("lead")))
         (Both(roll=roster, anywhere=ENTERED), "two kinds"),
         (Across(roll=active, amounts=OF_PROJECTS), "projects have none"),
         (leads("programme"), "not about its subjects"),
+        (leads("lead__gender", "programme"), "programme is no record"),
+        (found(unit="visit"), "visit is no unit"),
+        (found(at="created_in_load"), "no day"),
+        (found(at="foundon"), "odd.one.*foundon"),
+        (found(where=Q(visit__programm="leader")), "odd.one.*programm"),
+        (found(amount=F("death") * 2), "odd.one.*death"),
+        (Distinct(roll=LASTING), "no day"),
         (leads("parent__code", PROJECT), "not about its subjects"),
         (visits("lead"), "name its code"),
         (visits("lead__name"), "too long"),
