@@ -25,6 +25,8 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def plain(value: Any) -> Any:
     """A value as a file holds it: ISO dates, moments in local time, text as text."""
+    if isinstance(value, str):
+        return str(value)
     if isinstance(value, datetime):
         local = timezone.localtime(value) if timezone.is_aware(value) else value
         return local.strftime("%Y-%m-%d %H:%M")
@@ -80,8 +82,10 @@ def as_xlsx(name: str, head: Line, lines: Iterable[Line]) -> HttpResponseBase:
         if number and row == 1:
             sheet = _new_sheet(book, head)
         for column, value in enumerate(map(plain, line)):
-            write = sheet.write_string if isinstance(value, str) else sheet.write_number
-            write(row, column, value)
+            if not isinstance(value, str):
+                sheet.write_number(row, column, value)
+            elif value:
+                sheet.write_string(row, column, value)
     book.close()
     target.seek(0)
     return FileResponse(
