@@ -9,6 +9,7 @@ from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import CASCADE, Q
 from django.utils.translation import gettext as _
@@ -65,6 +66,8 @@ def undo(load: Load, by: int | None) -> None:
                 _take_back(stage, load)
         except IntegrityError as error:
             raise refusal(_("Somebody is building on it at this moment.")) from error
+        except ValidationError as error:
+            raise refusal(_sentence(" ".join(error.messages))) from error
 
 
 def _require_free(load: Load) -> None:
@@ -92,8 +95,11 @@ def _require_sound(stage: Stage) -> None:
     """Refuse what was right before, and is not beside what has come since."""
     for check in stage.kind.checks:
         for bad in check.find(stage.rows()):
-            why = _("What it changed cannot be as it was: %(why)s")
-            raise refusal(why % {"why": bad.message})
+            raise refusal(_sentence(bad.message))
+
+
+def _sentence(why: str) -> str:
+    return _("What it changed cannot be as it was: %(why)s") % {"why": why}
 
 
 def _created(load: Load, kind: Kind) -> Records:

@@ -64,6 +64,16 @@ def test_a_move_and_a_new_branch_are_taken_back(tree: Desk) -> None:
     }
 
 
+def test_a_parent_of_another_kind_by_now_takes_nothing_back(tree: Desk) -> None:
+    heads = "code,name,kind,parent\n"
+    tree.load("units", heads + "T1,Team,team,P2")
+    load = Load.objects.latest("pk")
+    tree.load("units", heads + "P1,Line 3,team,P2")
+    assert begin(load, State.TO_UNDO)
+    assert load.state == State.LOADED
+    assert "cannot be as it was: The parent of a team is a project" in load.message
+
+
 def test_a_record_that_others_need_stops_it(staffed: Desk) -> None:
     staffed.load("postings", "employee_no,unit,start_on\nE1,P1,2019-01-01")
     load = undone("people")
