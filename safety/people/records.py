@@ -8,7 +8,17 @@ from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -18,6 +28,7 @@ from safety.accounts.models import Grant, User
 from safety.core import formats
 from safety.core.declare.records import Bad, Check, Column, Kind, Rows
 from safety.journal import write as journal
+from safety.org.models import END
 from safety.org.services import lock_tree
 from safety.people.models import Contractor, Person, Posting, WorkedHours
 from safety.people.services import is_seen
@@ -122,6 +133,26 @@ def declared_twice(rows: Rows) -> Iterator[Bad]:
         if not may_name(other):
             message = _("A unit above it has hours for this month (%(which)s).")
         yield Bad(row, "unit", code, message % {"unit": other, "which": which})
+
+
+def at_two_levels(hours: "QuerySet[Any, Any]") -> Iterator[str]:
+    """That hours of a unit that has moved below one with hours will not come in."""
+    above = WorkedHours.objects.counted().filter(
+        month=OuterRef("month"),
+        unit__descents__unit=OuterRef("unit"),
+        unit__descents__last_month=END,
+    )
+    above = above.exclude(unit=OuterRef("unit"))
+    number = hours.filter(Exists(above), status=WorkedHours.Status.COUNTED).count()
+    if number:
+        said = ngettext(
+            "%(number)s row has hours of a unit that has moved below one with hours "
+            "for the same month: loading takes those of one level.",
+            "%(number)s rows have hours of units that have moved below one with hours "
+            "for the same month: loading takes those of one level.",
+            number,
+        )
+        yield said % {"number": formats.number(number)}
 
 
 def stored_accounts() -> "QuerySet[Any, Any]":
@@ -335,6 +366,7 @@ KINDS = [
             Column("hours", example="1250.50"),
         ),
         permission="people.change_hours",
+        left_out=at_two_levels,
         checks=(
             Check(
                 columns=("unit", "month", "status"),

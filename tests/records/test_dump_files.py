@@ -120,6 +120,17 @@ def test_a_dump_says_what_it_leaves_out(staffed: Desk, tmp_path: Path) -> None:
     assert "1 account has a leaving date to come" in said
 
 
+def test_a_dump_says_which_hours_would_not_come_in_again(tree: Desk) -> None:
+    path = tree.folder / "dump.csv"
+    tree.load(
+        "worked_hours", "unit,month,hours\nP2,2019-03,7\nC2,2019-03,5\nC2,2019-04,5"
+    )
+    assert run("dump", "worked_hours", path).err == ""
+    tree.load("units", "code,name,kind,parent\nP2,Tower,project,C2")
+    said = run("dump", "worked_hours", path).err
+    assert said.startswith("1 row has hours of a unit that has moved below one")
+
+
 def test_an_unknown_unit_or_folder_is_refused(filled: Desk, tmp_path: Path) -> None:
     outcome = run("dump", "people", tmp_path / "p.csv", "--unit", "X9")
     assert (outcome.status, "X9" in outcome.err) == (1, True)
