@@ -193,14 +193,20 @@ class ByMonth:
         ]
 
     def _series_before(self) -> list[dict[str, Any]]:
-        """The year before: a thin line without points."""
+        """The year before: a thin line without points.
+
+        It begins with the first month that has something: before that there may have
+        been no records at all, and a line along zero would tell of a sudden rise.
+        """
         if not self.before:
             return []
+        values = [self._plotted(figure) for figure in self.before]
+        first = next(n for n, figure in enumerate(self.before) if figure.value)
         return [
             {
                 "type": "line",
                 "name": str(self.period.year - 1),
-                "data": [self._plotted(figure) for figure in self.before],
+                "data": [None] * first + values[first:],
                 "color": "--az-line-2",
                 "symbol": "none",
                 "lineStyle": {"width": 1.5},

@@ -173,6 +173,15 @@ def test_a_month_without_a_value_is_a_gap() -> None:
     assert [datum["value"] for datum in data[:3]] == [5, None, 6]
 
 
+def test_the_year_before_is_drawn_from_its_first_month_with_something() -> None:
+    now, before = by_month(["5"]), by_month(["0", "0", "4", "0"], year=2018)
+    found = {p.month: p.figure for p in [*now.points, *before.points]}
+    found[now.period] = found[chart.months(2019)[0]]
+    drawn = chart.ByMonth(now.period, found, TODAY)
+    assert drawn.option["series"][1]["data"][:4] == [None, None, 4, 0]
+    assert [before for _month, _value, before in drawn.rows[:4]] == ["0", "0", "4", "0"]
+
+
 def test_long_numbers_are_written_at_the_months_that_matter() -> None:
     drawn = by_month(["1234567"] * 6 + ["2345678"])
     drawn = chart.ByMonth(
