@@ -11,7 +11,16 @@ from bench.lines import HEADING
 from tools.machine import ROOT
 from tools.services import find_postgres, private_postgres
 
-NAMES = ("load", "rebuild", "posting", "indicator", "people", "export")
+NAMES = (
+    "load",
+    "rebuild",
+    "posting",
+    "sets",
+    "visible",
+    "indicator",
+    "people",
+    "export",
+)
 # What a .env file of this folder may say about the site is not about benches.
 PLAIN = {
     "DEBUG": "false",
