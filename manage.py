@@ -4,6 +4,7 @@
 import os
 import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 from django.db import OperationalError
 from django.utils.translation import gettext as _
@@ -13,6 +14,8 @@ def main() -> None:
     """Run a command; what is no fault of the program ends it with a sentence."""
     try:
         execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))
     except OperationalError as error:
         if "--traceback" in sys.argv:
             raise
