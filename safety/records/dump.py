@@ -62,8 +62,8 @@ def left_out(kind: Kind, viewer: Viewer | None = None) -> list[str]:
 def _lines(
     kind: Kind, columns: Sequence[Cell], records: "QuerySet[Any, Any]"
 ) -> Iterator[list[Value]]:
-    # By the columns themselves, which an index has in order.
-    ordered = records.order_by(*(cells(kind)[name].attname for name in kind.key))
+    # By what the file says: the same records make the same file in every system.
+    ordered = records.order_by(*(_said(cells(kind)[name]) for name in kind.key))
     said = [_said(cell) for cell in columns]
     for line in ordered.values_list(*said).iterator(AT_ONCE):
         yield [_value(cell, value) for cell, value in zip(columns, line, strict=True)]

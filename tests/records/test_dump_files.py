@@ -65,6 +65,20 @@ def test_a_dump_loaded_into_nothing_gives_the_same_records(
     assert {kind: filled.dump(kind) for kind in KINDS} == before
 
 
+def test_rows_stand_in_the_order_of_what_they_say(tree: Desk) -> None:
+    tree.load("people", "employee_no,name\nE2,Zhao\nE1,Wang")
+    heads = "employee_no,unit,start_on\n"
+    tree.load("people", "employee_no,name\nE0,Li")
+    text = "E2,P1,2019-01-01\nE0,P2,2019-01-01\nE0,P1,2019-02-01\nE1,P1,2019-01-01"
+    tree.load("postings", heads + text)
+    assert [row[:2] for row in tree.dump("postings")[1:]] == [
+        ["E0", "P1"],
+        ["E0", "P2"],
+        ["E1", "P1"],
+        ["E2", "P1"],
+    ]
+
+
 def test_a_dump_has_the_columns_of_the_contract_and_voided_rows(filled: Desk) -> None:
     heads, *rows = filled.dump("postings")
     assert heads == ["employee_no", "unit", "start_on", "end_on", "status"]
