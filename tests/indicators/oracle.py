@@ -73,9 +73,10 @@ class Books:
     # --- where ------------------------------------------------------------------
 
     def parent(self, unit: str, period: str) -> str:
-        _first, last = self.months(period)
         moves = self.history.get(unit, [])  # [((year, month) from, parent)], in order
-        found = self.units[unit]["parent"] if not moves else ""
+        if not moves:
+            return self.units[unit]["parent"]
+        found, (_first, last) = "", self.months(period)
         for since, parent in moves:
             if since <= last:
                 found = parent
