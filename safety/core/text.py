@@ -3,10 +3,12 @@
 import re
 
 # Control characters but tab and line ends; those that have no width or turn the
-# direction, as come along when a telephone number is copied; what is no character.
+# direction, as come along when a telephone number is copied; what is no character. Half
+# a line end, too: in CSV it would end the row.
 UNSEEN = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f"
     r"\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]"
+    r"|\r(?!\n)"
 )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
+from typing import IO
 
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
@@ -41,11 +42,21 @@ def sink(path: Path, *, with_mark: bool = False) -> Iterator[Put]:
             part.unlink()
 
 
+class _Lines:
+    """Takes rows that end in CR LF, which has CSV quote either, and leaves the LF."""
+
+    def __init__(self, file: IO[str]) -> None:
+        self.file = file
+
+    def write(self, row: str) -> int:
+        return self.file.write(f"{row[:-2]}\n")
+
+
 @contextmanager
 def _csv(path: Path, *, with_mark: bool) -> Iterator[Put]:
     encoding = "utf-8-sig" if with_mark else "utf-8"
     with path.open("w", encoding=encoding, newline="") as file:
-        yield csv.writer(file, lineterminator="\n").writerow
+        yield csv.writer(_Lines(file), lineterminator="\r\n").writerow
 
 
 @contextmanager

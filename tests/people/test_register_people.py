@@ -40,7 +40,7 @@ def said(response: Any) -> str:
 
 
 def test_what_nobody_saw_is_not_kept(client: Client, project: Unit) -> None:
-    register(client, name="王\u200b丽\x07", phone="\u202a138\u202c")
+    register(client, name="王\u200b丽\x07\r", phone="\u202a138\u202c")
     person = Person.objects.get()
     assert (person.name, person.phone) == ("王丽", "138")
 

@@ -33,6 +33,7 @@ def workbook(path: Path) -> bytes:
         ("p.csv", PEOPLE.encode("utf-16"), "in UTF-16, not in UTF-8. In Excel"),
         ("p.csv", b"employee_no,name\nE1,caf\xe9\n", "not text in UTF-8"),
         ("p.csv", b"employee_no,name\nE1,L\x00i\n", "characters that cannot be seen"),
+        ("p.csv", b'employee_no,name\nE1,"Wang\rLi"\n', "cannot be seen"),
         ("p.csv", "employee_no,name\nE\u200b1,Li\n".encode(), "cannot be seen"),
         ("p.csv", PEOPLE.encode("utf-16-le"), "not text in UTF-8"),
         ("p.csv", b"employee_no,name\nE1," + b"x" * 140_000, "more than 131,072 char"),

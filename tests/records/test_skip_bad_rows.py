@@ -77,6 +77,15 @@ def test_a_bad_row_stays_bad_until_it_is_mended(desk: Desk, tmp_path: Path) -> N
     assert again.errors == [(2, "name")]
 
 
+def test_a_line_end_within_a_cell_stays_within_it(desk: Desk) -> None:
+    (desk.folder / "p.csv").write_bytes(b'employee_no,name\nE1,"Wang\rLi"\n')
+    assert run("load", "people", desk.folder / "p.csv", "--skip-bad").status == 1
+    assert [row[:2] for row in read_csv(desk.folder / "p.bad.csv")] == [
+        ["employee_no", "name"],
+        ["E1", "Wang\rLi"],
+    ]
+
+
 def test_what_is_refused_leaves_no_file_of_bad_rows(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
