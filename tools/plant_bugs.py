@@ -103,7 +103,7 @@ BUGS = [
     Bug(
         "moves a unit in one year only",
         "safety/org/services.py",
-        "marking.Stale(marking.TREE, None, month // 12)",
+        "marking.Stale(marking.TREE, key, month // 12)",
         "marking.Stale(marking.WHOLE, None, month // 12)",
     ),
 ]

@@ -118,6 +118,8 @@ def _by_kind(marks: Sequence[Mark]) -> dict[str, tuple[set[int], set[int]]]:
 
 
 def _recount(kind: str, subjects: set[int], marked: set[int]) -> int:
+    if kind == rebuild.BRANCH:
+        return sum(rebuild.recount(subjects, year) for year in sorted(marked))
     if kind == LEAF:
         return _recount_leaves(subjects, sorted(marked))
     return _recount_lists(kind, subjects, reached(marked))

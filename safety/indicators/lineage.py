@@ -235,7 +235,7 @@ def _projects(roll: Roll, question: Question, shape: Distinct | None) -> list[in
     for column, value in _wanted(roll, question, shape):
         tests.append(f"{column} = %s")
         params.append(value)
-    masks = values.upper(roll, values.stored(period.year), question.unit.pk)
+    masks = values.upper(roll, values.stored(period.year, [question.unit.pk]))
     is_met = values.is_listed
     if shape is not None and shape.on_last_day:
         is_met = values.is_listed_at_end

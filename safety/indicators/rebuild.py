@@ -17,8 +17,10 @@ from safety.core.declare.indicators import (
 )
 from safety.indicators import cells, facts, registry, resting, sql, values, years
 from safety.indicators.models import State, Value, Year
-from safety.journal.marking import TREE, WHOLE
+from safety.journal.marking import TREE, WHOLE, Stale
 from safety.journal.models import Mark
+
+BRANCH = "branch"
 
 
 def fingerprint() -> str:
@@ -85,11 +87,16 @@ def notice_what_changed() -> None:
         mark_everything()
         State.objects.filter(pk=1).update(fingerprint=fingerprint())
     years.keep()
-    first = Mark.objects.filter(kind=TREE).aggregate(first=Min("year"))["first"]
-    if first is not None:
-        held = Year.objects.filter(year__gte=first).values_list("year", flat=True)
-        Mark.objects.bulk_create(Mark(kind=WHOLE, year=year) for year in held)
-        Mark.objects.filter(kind=TREE).delete()
+    tree = Mark.objects.filter(kind=TREE)
+    held = list(Year.objects.values_list("year", flat=True))
+    unfolded = {
+        Stale(WHOLE if unit is None else BRANCH, unit, year)
+        for unit, first in tree.values_list("subject", "year")
+        for year in held
+        if year >= first
+    }
+    Mark.objects.bulk_create(Mark(**mark._asdict()) for mark in unfolded)
+    tree.delete()
 
 
 def next_year() -> int | None:
@@ -110,6 +117,12 @@ def rebuild(year: int) -> int:
     _forget_differences(year)
     Mark.objects.filter(year=year).exclude(kind=TREE).delete()
     return touched
+
+
+def recount(units: set[int], year: int) -> int:
+    """Add up a year of some units from its cells, after what is below them moved."""
+    Value.objects.filter(year=year, unit__in=units).delete()
+    return _write(year, units)
 
 
 def _forget_differences(year: int) -> None:
@@ -149,16 +162,14 @@ def _tallies(last_year: int) -> str:
     return f"SELECT 1 AS sign, t.* FROM indicators_tally t WHERE t.month < {until}"
 
 
-def _write(year: int) -> int:
-    trees = values.epochs([year])
+def _write(year: int, units: set[int] | None = None) -> int:
+    trees, stored = values.epochs([year]), values.stored(year, units)
     kinds = {registry.subject_kind(roll) for roll in registry.rolls()}
-    touched = sum(
-        values.add_lists(kind, values.stored(year), trees) for kind in sorted(kinds)
-    )
-    touched += values.add_flows(_tallies(year), trees)
-    touched += values.add_stocks(_tallies(year), trees)
+    touched = sum(values.add_lists(kind, stored, trees) for kind in sorted(kinds))
+    touched += values.add_flows(_tallies(year), trees, units)
+    touched += values.add_stocks(_tallies(year), trees, units)
     cohorts = (
         "SELECT 1 AS sign, c.* FROM indicators_cohortcell c"
         f" WHERE c.month BETWEEN {year * 12} AND {year * 12 + 11}"
     )
-    return touched + values.add_cohorts(cohorts, trees)
+    return touched + values.add_cohorts(cohorts, trees, units)

@@ -24,6 +24,8 @@ from safety.indicators import registry, sql
 from safety.indicators.models import DIMENSIONS
 from safety.org.models import Ancestry
 
+# Keys of units to keep to; None for all.
+Units = Collection[int] | None
 ABOVE = (
     "JOIN org_ancestry a ON a.unit_id = c.unit"
     " AND a.first_month <= e.month AND a.last_month >= e.month"
@@ -67,19 +69,24 @@ def alike(some: Iterable[Epoch]) -> list[list[Epoch]]:
 
 @dataclass(frozen=True)
 class Cells:
-    """Where the signed cells of a statement come from: SELECTs, and which projects."""
+    """Where the signed cells of a statement come from: SELECTs, and which projects.
+
+    ``units`` are those that they count for; None for every unit above them.
+    """
 
     masks: str
     vectors: str
     subjects: Collection[int] | None = None
+    units: Units = None
 
 
-def stored(year: int) -> Cells:
+def stored(year: int, units: Units = None) -> Cells:
     """Every stored cell of a year."""
     return Cells(
         f"SELECT 1 AS sign, m.* FROM indicators_mask m WHERE m.year = {int(year)}",
         "SELECT 1 AS sign, v.* FROM indicators_vector v"
         f" WHERE v.month BETWEEN {int(year) * 12} AND {int(year) * 12 + 11}",
+        units=units,
     )
 
 
@@ -98,11 +105,10 @@ def _subject(roll: Roll, cells: Cells) -> tuple[str, str, dict[str, str]]:
     return "p.id", join, dims | {name: f"p.{path}" for name, path in own}
 
 
-def upper(roll: Roll, cells: Cells, unit: int | None = None) -> str:
+def upper(roll: Roll, cells: Cells) -> str:
     """A SELECT of a roll's masks at every unit from the recorded one up to the group.
 
-    ``months`` is both masks in one number (`sql.BOTH_MASKS`). ``unit`` restricts it to
-    one unit, for the list behind a number.
+    ``months`` is both masks in one number (`sql.BOTH_MASKS`).
     """
     subject, join, dims = _subject(roll, cells)
     # A slice is by the subject, so all rows of one subject say the same.
@@ -112,8 +118,8 @@ def upper(roll: Roll, cells: Cells, unit: int | None = None) -> str:
         f" {subject} AS subject, {named}, bit_or({sql.BOTH_MASKS}) AS months"
         f" FROM ({cells.masks}) c JOIN epoch e ON e.year = c.year {ABOVE}{join}"
         f" WHERE c.roll = {sql.literal(roll.name)}"
-        + (f" AND a.ancestor_id = {int(unit)}" if unit is not None else "")
-        + f" GROUP BY c.sign, e.year, e.month, a.ancestor_id, {subject}"
+        f" AND {sql.among('a.ancestor_id', cells.units)}"
+        f" GROUP BY c.sign, e.year, e.month, a.ancestor_id, {subject}"
     )
 
 
@@ -326,24 +332,27 @@ def _is_done(slot: Slot) -> str:
     return f"{_happened(slot)} AND c.done <= e.year * 12 + {slot.last}"
 
 
-def add_flows(tallies: str, some: Sequence[Epoch]) -> int:
+def add_flows(tallies: str, some: Sequence[Epoch], units: Units = None) -> int:
     """Add signed tallies to the values of their own year."""
-    return _add_located(tallies, some, Flow, IN_YEAR, _happened)
+    return _add_located(tallies, some, units, Flow, IN_YEAR, _happened)
 
 
-def add_stocks(tallies: str, some: Sequence[Epoch]) -> int:
+def add_stocks(tallies: str, some: Sequence[Epoch], units: Units = None) -> int:
     """Add signed tallies to the values of their own year and all after."""
-    return _add_located(tallies, some, Stock, "c.month <= e.year * 12 + 11", _stands)
+    return _add_located(
+        tallies, some, units, Stock, "c.month <= e.year * 12 + 11", _stands
+    )
 
 
-def add_cohorts(cohorts: str, some: Sequence[Epoch]) -> int:
+def add_cohorts(cohorts: str, some: Sequence[Epoch], units: Units = None) -> int:
     """Add signed cohort cells to the values of the year they began in."""
-    return _add_located(cohorts, some, Cohort, IN_YEAR, _is_done)
+    return _add_located(cohorts, some, units, Cohort, IN_YEAR, _is_done)
 
 
 def _add_located(
     cells: str,
     some: Sequence[Epoch],
+    units: Units,
     shape: type[Flow | Stock | Cohort],
     joined: str,
     test: Test,
@@ -359,6 +368,7 @@ def _add_located(
             f" {count.sums(same[0].slots)}"
             f" FROM ({cells}) c JOIN epoch e ON {joined} {ABOVE}"
             f" WHERE c.measure IN ({measures})"
+            f" AND {sql.among('a.ancestor_id', units)}"
             f" GROUP BY c.measure, e.year, a.ancestor_id, {sql.DIMS}"
         )
         cut = _cut("c.measure", "counted", [count])

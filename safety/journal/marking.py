@@ -75,7 +75,8 @@ def append(stale: Iterable[Stale]) -> None:
     if not marks:
         return
     if len(marks) > MOST_SUBJECTS:
-        marks = {Stale(WHOLE, None, mark.year) for mark in marks}
+        tree = {mark for mark in marks if mark.kind == TREE}
+        marks = tree | {Stale(WHOLE, None, mark.year) for mark in marks - tree}
     Mark.objects.bulk_create(
         [Mark(**mark._asdict()) for mark in sorted(marks, key=repr)], batch_size=1000
     )

@@ -38,8 +38,9 @@ class Mark(models.Model):
     """Numbers of one subject and year that may have moved. Append-only until drained.
 
     ``kind`` is the label of the subject's model, ``project`` or ``leaf`` (a unit and
-    the flows recorded at it). Without a subject the whole year is meant, and
-    with the kind ``tree`` that year and all after it.
+    the flows recorded at it). Without a subject the whole year is meant. With the
+    kind ``tree`` that year and all after it are: of a unit below which something came
+    or went, or of all; the drainer makes of it the kind ``branch``, year by year.
     """
 
     kind = models.CharField(max_length=40)

@@ -1,6 +1,7 @@
 """Verbs on the tree: planting units and moving them with everything below."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -112,12 +113,32 @@ def move(
         raise ValidationError({"from_month": _("That month is closed.")})
     with transaction.atomic():
         lock_tree()
-        unit.parent = to
+        unit.parent, before = to, _branches(unit)
         if journal.save(unit, "move", by=by, load=load) is None:
             return
         _uproot(unit.pk, month)
         _graft(unit.pk, to.pk, month)
-        marking.append({marking.Stale(marking.TREE, None, month // 12)})
+        above = {row.ancestor_id for row in before ^ _branches(unit)}
+        # Of a project with its teams the numbers of those above it change, and no
+        # others; a team may change those of any unit at which its project counts.
+        units = {None} if unit.kind == Kind.TEAM else above
+        marking.append(marking.Stale(marking.TREE, key, month // 12) for key in units)
+
+
+class Branch(NamedTuple):
+    """Some months in which a unit hung below another."""
+
+    unit_id: int
+    ancestor_id: int
+    first_month: int
+    last_month: int
+
+
+def _branches(unit: Unit) -> set[Branch]:
+    """All that ever hung below a unit, and where it hung."""
+    below = Ancestry.objects.filter(ancestor=unit).values("unit_id")
+    rows = Ancestry.objects.filter(unit__in=below).values_list(*Branch._fields)
+    return {Branch(*row) for row in rows}
 
 
 def _uproot(unit: int, month: int) -> None:

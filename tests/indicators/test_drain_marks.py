@@ -25,8 +25,9 @@ from safety.core.months import Period
 from safety.indicators import check, drain, read, registry, tasks
 from safety.indicators.models import SLOT_COLUMNS, State, Value
 from safety.journal import write as journal
-from safety.journal.marking import DRAIN_TASK
+from safety.journal.marking import DRAIN_TASK, TREE
 from safety.journal.models import Mark
+from safety.org import services as org
 from safety.org.models import Unit
 from safety.people import services as people
 from safety.people.models import Person, Posting
@@ -300,3 +301,19 @@ def test_the_health_page_says_what_waits_and_what_differs(client: Client) -> Non
     Value.objects.filter(unit=project.pk).update(s00=99)
     State.objects.update(differences={"G": check.compare(make.group(), YEAR)})
     assert client.get("/health/").json()["values"]["differences"] > 0
+
+
+@pytest.mark.django_db
+def test_a_project_that_moves_is_counted_anew_only_where_it_left_and_came() -> None:
+    left, came, other = (make.company() for _ in range(3))
+    project = make.project(parent=left)
+    for unit in (make.team(parent=project), project, left, came, other):
+        make.person(unit)
+    drain.drain()
+    org.move(project, came, by=None)
+    marks = set(Mark.objects.values_list("kind", "subject"))
+    assert marks == {(TREE, left.pk), (TREE, came.pk)}
+    drain.drain()
+    assert headcount(left) == 1
+    assert headcount(came) == 3
+    assert stored() == from_scratch()
