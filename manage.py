@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 def main() -> None:
     """Run a command; what is no fault of the program ends it with a sentence."""
+    # As standard error does, where the terminal has no such letters.
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:

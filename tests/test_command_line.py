@@ -1,5 +1,6 @@
 """What a command says when it cannot go on, as the shell sees it."""
 
+import json
 import os
 import subprocess
 import sys
@@ -12,6 +13,17 @@ ROOT = Path(__file__).parent.parent
 NOWHERE = "postgres://nobody@127.0.0.1:1/nothing"
 
 
+def run(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
@@ -22,14 +34,17 @@ NOWHERE = "postgres://nobody@127.0.0.1:1/nothing"
 def test_what_keeps_a_command_from_working_is_said_in_a_sentence(
     tmp_path: Path, name: str, value: str, sentence: str
 ) -> None:
-    done = subprocess.run(
-        [sys.executable, "manage.py", "compute"],
-        cwd=ROOT,
-        env=os.environ | {"VAR_DIR": str(tmp_path), name: value},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = run("compute", **{"VAR_DIR": str(tmp_path), name: value})
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(sentence)
     assert "Traceback" not in done.stderr
+
+
+def test_a_terminal_of_few_letters_is_told_in_those(tmp_path: Path) -> None:
+    path = tmp_path / "王😀.csv"
+    where = {"VAR_DIR": str(tmp_path), "PYTHONIOENCODING": "ascii"}
+    database = f"sqlite:///{tmp_path / 'new.sqlite3'}"
+    done = run("load", "people", str(path), "--json", DATABASE_URL=database, **where)
+    (error,) = json.loads(done.stdout)["errors"]
+    assert error["message"] == f"There is no file {path}."
+    assert "\\u738b" in run("load", "people", str(path), **where).stderr

@@ -194,7 +194,7 @@ def document(load: Load, counts: "Counter[str]", wrong: Iterable[Bad]) -> Iterat
             "value": bad.value,
             "message": bad.message,
         }
-        yield (", " if count else "") + json.dumps(error, ensure_ascii=False)
+        yield (", " if count else "") + json.dumps(error)
     yield "]}"
 
 
