@@ -110,6 +110,17 @@ def test_a_dump_of_a_unit_has_what_is_at_or_below_it(filled: Desk) -> None:
     assert [row[0] for row in filled.dump("people", "p.csv", "--unit", "P2")[1:]] == []
 
 
+def test_a_dump_of_a_unit_names_nobody_whom_its_people_lack(filled: Desk) -> None:
+    filled.load("people", "employee_no,name\nE9,Zhao")
+    postings = """employee_no,unit,start_on,status
+        E9,P1,2019-01-01,voided
+        E9,P2,2019-01-01,"""
+    assert filled.load("postings", postings).status == 0
+    people = {row[0] for row in filled.dump("people", "p.csv", "--unit", "P1")[1:]}
+    posted = {row[0] for row in filled.dump("postings", "q.csv", "--unit", "P1")[1:]}
+    assert people == posted == {"E7"}
+
+
 def test_a_dump_says_what_it_did(filled: Desk, tmp_path: Path) -> None:
     outcome = run("dump", "people", tmp_path / "p.csv", "--json")
     assert outcome.document == {"kind": "people", "rows": 2}

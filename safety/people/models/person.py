@@ -209,7 +209,14 @@ class PostingQuerySet(JournalledQuerySet["Posting"]):
         return self.filter(unit__in=Ancestry.objects.current().below(unit_ids))
 
     def visible_to(self, viewer: Viewer, permission: str = "people.view") -> Self:
-        return self.below(viewer.unit_ids_for(permission))
+        """Postings in the viewer's units; a voided one to who sees its person."""
+        units = viewer.unit_ids_for(permission)
+        here, counted = self.below(units), Posting.objects.counted().below(units)
+        return here.filter(
+            Q(status=Posting.Status.COUNTED)
+            | Exists(counted.filter(person=OuterRef("person")))
+            | Exists(Unit.objects.filter(pk__in=units, kind=Kind.GROUP))
+        )
 
 
 class Posting(Voidable):
