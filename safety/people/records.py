@@ -47,7 +47,7 @@ OVERLAPPING = """
           JOIN people_posting p
             ON p.person_id = named.person_id AND p.unit_id = named.unit_id
           LEFT JOIN {rows} r ON r.target = p.id
-         WHERE p.status = 'counted' AND r.row IS NULL
+         WHERE p.status = 'counted' AND r.target IS NULL
     ), busy AS (
         SELECT person_id, unit_id, start_on, max(coalesce(end_on, '9999-12-31')) OVER (
                    PARTITION BY person_id, unit_id ORDER BY start_on
@@ -67,7 +67,7 @@ DECLARED_TWICE = """
          UNION ALL
         SELECT 0, w.unit_id, w.month
           FROM people_workedhours w LEFT JOIN {rows} r ON r.target = w.id
-         WHERE w.status = 'counted' AND r.row IS NULL
+         WHERE w.status = 'counted' AND r.target IS NULL
     ), related AS (
         SELECT unit_id AS one, ancestor_id AS other, first_month, last_month
           FROM org_ancestry WHERE unit_id <> ancestor_id
