@@ -58,6 +58,8 @@ def write(stage: Stage, verb: str) -> Counter[str]:
         marks |= stale(updated, counts["updated"], fields)
     if counts["created"]:
         _insert(stage)
+        if counts["created"] > marking.MOST_SUBJECTS:
+            stage.dialect.settle(stage.table)
         created = _created(stage, counts["created"])
         marks |= stale(created, counts["created"], None)
     if counts["updated"]:
