@@ -119,16 +119,15 @@ class PersonList(ScopedList):
 
     def get_count(self, rows: Any) -> Count:
         """The people of a unit are counted by its postings, which is done soonest."""
-        people = self.filterset_class(
-            self.request.GET, queryset=Person.objects.counted(), request=self.request
-        )
-        if self.unit.kind == Kind.GROUP or not people.is_valid():
+        asked = self.filterset
+        if self.unit.kind == Kind.GROUP or not (asked and asked.is_valid()):
             return super().get_count(rows)
+        people = asked.filter_queryset(Person.objects.counted())
         below = Ancestry.objects.current().below([self.unit.pk])
         units = list(below.values_list("unit_id", flat=True))
-        fits = Exists(people.qs.filter(pk=OuterRef("person")))
+        fits = Exists(people.filter(pk=OuterRef("person")))
         here = self.postings.filter(fits, unit__in=units)
-        return Count.up_to_limit(here.values("person").distinct())
+        return Count.of_different(here, "person")
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         kept = self.request.GET.copy()

@@ -50,7 +50,7 @@ def people_of_unit(request: Request, unit: Unit) -> dict[str, Any] | None:
     people = Person.objects.counted().posted_in(unit, today)
     here = Posting.objects.in_force_on(today).of_counted().below([unit.pk])
     return {
-        "count": Count.up_to_limit(here.values("person").distinct()),
+        "count": Count.of_different(here, "person"),
         "people": list(people.order_by("employee_no")[:SHOWN]),
         "may_post": unit.stands and may_at(request, "people.change", unit),
     }
@@ -68,7 +68,7 @@ def people_of_contractor(
     today = timezone.localdate()
     postings = Posting.objects.visible_to(request.user).in_force_on(today)
     here = postings.filter(person__contractor=contractor).of_counted()
-    return {"count": Count.up_to_limit(here.values("person").distinct())}
+    return {"count": Count.of_different(here, "person")}
 
 
 def close_url(unit: Unit) -> str:

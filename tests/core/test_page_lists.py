@@ -5,6 +5,7 @@ from django.core.exceptions import BadRequest, ImproperlyConfigured
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from safety.core import paging
 from safety.core.paging import COUNTED, Count, Order, Page, Pager
 from safety.people.models import Person
 from tests import make
@@ -104,3 +105,24 @@ def test_counting_stops_beyond_a_thousand(people: list[Person]) -> None:
     assert count == Count(COUNTED, is_exact=False)
     assert len(queries) == 1
     assert f"LIMIT {COUNTED + 1}" in queries[0]["sql"]
+
+
+@pytest.mark.parametrize(
+    ("names", "count", "questions"),
+    [
+        ("AAAA", Count(1), 1),
+        ("AABC", Count(2, is_exact=False), 1),
+        ("ABCDEFG", Count(2, is_exact=False), 1),
+        ("AAAAAAA", Count(1), 2),  # the first five do not tell
+        ("AAAAAAB", Count(2), 2),
+    ],
+)
+def test_what_is_different_is_counted_by_some_rows_if_they_tell(
+    monkeypatch: pytest.MonkeyPatch, names: str, count: Count, questions: int
+) -> None:
+    monkeypatch.setattr(paging, "COUNTED", 2)
+    for name in names:
+        make.person(name=name)
+    with CaptureQueriesContext(connection) as queries:
+        assert Count.of_different(Person.objects.all(), "name") == count
+    assert len(queries) == questions
