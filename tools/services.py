@@ -130,18 +130,20 @@ def private_redis(program: str) -> Iterator[str]:
         cwd="/",
     )
     try:
-        _wait_for(port)
+        _wait_for(port, server)
         yield f"redis://127.0.0.1:{port}/0"
     finally:
         server.terminate()
         server.wait()
 
 
-def _wait_for(port: int) -> None:
+def _wait_for(port: int, server: "subprocess.Popen[bytes]") -> None:
+    """Until the server answers there, and not a line that has met itself."""
     deadline = time.monotonic() + START_LIMIT
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and server.poll() is None:
         with socket.socket() as line:
-            if line.connect_ex(("127.0.0.1", port)) == 0:
+            is_taken = line.connect_ex(("127.0.0.1", port)) == 0
+            if is_taken and line.getsockname() != line.getpeername():
                 return
         time.sleep(0.05)
     raise TimeoutError(f"nothing answers on port {port}")

@@ -26,7 +26,8 @@ def find(_viewer: Viewer, text: str, limit: int) -> list[Found]:
 
 @pytest.fixture(autouse=True)
 def declared(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Only what these tests declare."""
+    """Only what these tests declare; what the apps do is declared once, before."""
+    navigation._discover(), search._discover()
     monkeypatch.setattr(navigation, "_entries", [])
     monkeypatch.setattr(search, "_searchables", [])
     navigation.register(
