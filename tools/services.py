@@ -7,8 +7,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Playwright, sync_playwright
@@ -25,6 +25,7 @@ POSTGRES_OPTIONS = {
 }
 BROWSERS = ("chromium", "google-chrome", "google-chrome-stable")
 START_LIMIT = 20.0  # seconds
+PORTS_TRIED = 5
 
 
 def free_port() -> int:
@@ -98,15 +99,23 @@ def private_postgres(programs: Path) -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="anzhu-postgres-") as folder:
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres")
-        port, data = free_port(), f"{folder}/data"
-        settings = POSTGRES_OPTIONS | {"port": str(port)}
-        options = " ".join(f"-c {name}={value}" for name, value in settings.items())
+        data, log = f"{folder}/data", Path(folder, "log")
         _as_postgres(
             *(f"{programs}/initdb", "--pgdata", data, "--username=postgres"),
             *("--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"),
         )
         server = (f"{programs}/pg_ctl", "--pgdata", data, "--wait", "--silent")
-        _as_postgres(*server, "start", "-l", f"{folder}/log", "-o", options)
+
+        def start(port: int) -> bool:
+            settings = POSTGRES_OPTIONS | {"port": str(port)}
+            options = " ".join(f"-c {name}={value}" for name, value in settings.items())
+            try:
+                _as_postgres(*server, "start", "-l", str(log), "-o", options)
+            except subprocess.CalledProcessError:
+                return False
+            return True
+
+        port = _start_on_a_free_port(start, log)
         try:
             yield f"postgres://postgres@127.0.0.1:{port}/postgres"
         finally:
@@ -122,28 +131,44 @@ def _as_postgres(*command: str) -> None:
 @contextmanager
 def private_redis(program: str) -> Iterator[str]:
     """A new, empty Redis on a free port that writes no file; yields its REDIS_URL."""
-    port = free_port()
-    server = subprocess.Popen(
-        [program, "--bind", "127.0.0.1", "--port", str(port), "--save", ""],
-        stdout=subprocess.DEVNULL,
-        start_new_session=True,  # Ctrl-C is for the tests: they still need it
-        cwd="/",
-    )
-    try:
-        _wait_for(port, server)
+    with ExitStack() as stack:
+        folder = tempfile.TemporaryDirectory(prefix="anzhu-redis-")
+        log = Path(stack.enter_context(folder), "log")
+
+        def start(port: int) -> bool:
+            options = f"--bind 127.0.0.1 --port {port} --save".split()
+            with log.open("wb") as output:
+                server = subprocess.Popen(
+                    [program, *options, ""],
+                    stdout=output,
+                    stderr=subprocess.STDOUT,
+                    start_new_session=True,  # Ctrl-C is for the tests: they want it
+                    cwd="/",
+                )
+            stack.callback(server.wait)
+            stack.callback(server.terminate)
+            return _says_ready(server, log)
+
+        port = _start_on_a_free_port(start, log)
         yield f"redis://127.0.0.1:{port}/0"
-    finally:
-        server.terminate()
-        server.wait()
 
 
-def _wait_for(port: int, server: "subprocess.Popen[bytes]") -> None:
-    """Until the server answers there, and not a line that has met itself."""
+def _start_on_a_free_port(start: Callable[[int], bool], log: Path) -> int:
+    """The port on which a server started; somebody may be quicker to take a free one.
+
+    ``start`` says whether it did, ``log`` why it did not.
+    """
+    for port in (free_port() for _ in range(PORTS_TRIED)):
+        if start(port):
+            return port
+    raise OSError(f"no server started on any of {PORTS_TRIED} ports: {log.read_text()}")
+
+
+def _says_ready(server: "subprocess.Popen[bytes]", log: Path) -> bool:
+    """Wait for the server's own word: another's might answer on its port."""
     deadline = time.monotonic() + START_LIMIT
     while time.monotonic() < deadline and server.poll() is None:
-        with socket.socket() as line:
-            is_taken = line.connect_ex(("127.0.0.1", port)) == 0
-            if is_taken and line.getsockname() != line.getpeername():
-                return
+        if "Ready to accept connections" in log.read_text():
+            return True
         time.sleep(0.05)
-    raise TimeoutError(f"nothing answers on port {port}")
+    return False
