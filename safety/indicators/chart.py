@@ -23,6 +23,14 @@ LEGEND = {
     "itemHeight": 4,
     "textStyle": {"color": "--az-ink-2"},
 }
+# Stands off the line it is written on, and off its neighbours.
+LABEL = {
+    "position": "top",
+    "color": "--az-ink",
+    "textBorderColor": "--az-surface",
+    "textBorderWidth": 4,
+    "padding": [2, 5],
+}
 OPEN = {"color": "--az-surface", "borderColor": "--az-brand", "borderWidth": 2.5}
 # Twelve longer numbers would run into each other.
 MOST_LETTERS = 7
@@ -172,7 +180,7 @@ class ByMonth:
         drawn: dict[str, Any] = {
             "name": str(self.period.year),
             "color": "--az-brand",
-            "label": {"position": "top", "color": "--az-ink"},
+            "label": LABEL,
             "labelLayout": {"hideOverlap": True},
             "data": [
                 self._datum(point, label, is_told=point in told)
