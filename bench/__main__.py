@@ -13,6 +13,7 @@ from tools.services import find_postgres, private_postgres
 
 NAMES = (
     "load",
+    "waits",
     "rebuild",
     "posting",
     "sets",
