@@ -26,7 +26,7 @@ def measure() -> Iterator[Line]:
     file = settings.VAR_DIR / "waits.csv"
     write_csv(file)
     manager = Visitor()
-    codes = (f"K{number}" for number in count(1))
+    codes = (f"WAITS{number}" for number in count(1))
     save(manager, next(codes))
     waits = []
     load = subprocess.Popen(
@@ -35,9 +35,12 @@ def measure() -> Iterator[Line]:
         env=os.environ | {"DATABASE_URL": url()},
         stdout=subprocess.DEVNULL,
     )
-    while load.poll() is None:
-        waits.append(seconds_of(lambda: save(manager, next(codes))))
-        time.sleep(PAUSE)
+    try:
+        while load.poll() is None:
+            waits.append(seconds_of(lambda: save(manager, next(codes))))
+            time.sleep(PAUSE)
+    finally:
+        load.kill()
     if load.returncode:
         raise AssertionError(f"the load ended with {load.returncode}")
     name = f"longest of {len(waits):,} forms beside {POSTINGS:,} rows"
