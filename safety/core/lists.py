@@ -256,8 +256,11 @@ class Listing:
 
     @cached_property
     def count(self) -> Count:
-        """How many rows the filter finds."""
-        return self.view.get_count(self.view.rows)
+        """How many rows the filter finds; those of an only page are counted already."""
+        page = self.page
+        if page.before or page.after:
+            return self.view.get_count(self.view.rows)
+        return Count(len(page.rows))
 
     @property
     def count_label(self) -> str:
@@ -300,12 +303,18 @@ class Listing:
         """The box "Find in this list": the filter named ``q``."""
         return next((field for field in self._fields if field.name == FIND), None)
 
-    @property
+    @cached_property
     def filters(self) -> list[BoundField]:
-        """The filters behind the Filter button."""
-        return [field for field in self._fields if field.name != FIND]
+        """The filters behind the Filter button, dressed as other forms' fields are."""
+        fields = [field for field in self._fields if field.name != FIND]
+        for field in fields:
+            is_choice = isinstance(field.field, ChoiceField)
+            css = "form-select" if is_choice else "form-control"
+            marks = f"{css} is-invalid" if field.errors else css
+            field.field.widget.attrs["class"] = marks
+        return fields
 
-    @property
+    @cached_property
     def _fields(self) -> list[BoundField]:
         return list(self.filterset.form) if self.filterset else []
 

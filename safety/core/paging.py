@@ -12,7 +12,6 @@ from typing import Any
 
 from django.core.exceptions import BadRequest, ImproperlyConfigured
 from django.core.signing import BadSignature, Signer
-from django.db import models
 from django.db.models import BooleanField, F, Func, QuerySet, Value
 from django.utils.translation import gettext as _
 
@@ -77,14 +76,12 @@ class Count:
         To tell what is alike takes all rows, so some are looked at first: mostly they
         are all there are, or have enough values already.
         """
-        most = 2 * COUNTED
-        looked_at = rows.order_by().values(name)[: most + 1]
-        found = looked_at.aggregate(
-            rows=models.Count(name), values=models.Count(name, distinct=True)
-        )
-        if found["rows"] > most and found["values"] <= COUNTED:
+        most = COUNTED * 5 // 4
+        looked_at = list(rows.order_by().values_list(name, flat=True)[: most + 1])
+        found = len(set(looked_at))
+        if len(looked_at) > most and found <= COUNTED:
             return cls.up_to_limit(rows.values(name).distinct())
-        return cls(min(found["values"], COUNTED), found["values"] <= COUNTED)
+        return cls(min(found, COUNTED), found <= COUNTED)
 
 
 @dataclass(frozen=True)

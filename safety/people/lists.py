@@ -20,7 +20,7 @@ from safety.core.paging import Count, Order
 from safety.org.fields import DayField
 from safety.org.guard import require
 from safety.org.lists import ScopedList
-from safety.org.models import Ancestry, Kind, display_name
+from safety.org.models import Kind, display_name
 from safety.people.filters import (
     ContractorFilter,
     PersonFilter,
@@ -106,15 +106,14 @@ class PersonList(ScopedList):
         return Posting.objects.counted()
 
     def get_queryset(self) -> Any:
-        here = self.postings.filter(person=OuterRef("pk")).at_or_below(self.unit)
-        latest = here.order_by("-start_on").values(shown=display_name("unit__"))[:1]
-        return (
-            Person.objects.counted()
-            .posted_in(self.unit, self.day)
-            .annotate(
-                unit_name=Coalesce(Subquery(latest), Value("")),
-                employer_name=Coalesce("contractor__name", Value("")),
-            )
+        here, people = self.postings.at_or_below(self.unit), Person.objects.counted()
+        if self.day or self.unit.kind != Kind.GROUP:
+            people = people.with_one_of(here, self.unit)
+        latest = here.filter(person=OuterRef("pk")).order_by("-start_on")
+        names = latest.values(shown=display_name("unit__"))[:1]
+        return people.annotate(
+            unit_name=Coalesce(Subquery(names), Value("")),
+            employer_name=Coalesce("contractor__name", Value("")),
         )
 
     def get_count(self, rows: Any) -> Count:
@@ -123,10 +122,8 @@ class PersonList(ScopedList):
         if self.unit.kind == Kind.GROUP or not (asked and asked.is_valid()):
             return super().get_count(rows)
         people = asked.filter_queryset(Person.objects.counted())
-        below = Ancestry.objects.current().below([self.unit.pk])
-        units = list(below.values_list("unit_id", flat=True))
         fits = Exists(people.filter(pk=OuterRef("person")))
-        here = self.postings.filter(fits, unit__in=units)
+        here = self.postings.below([self.unit.pk]).filter(fits)
         return Count.of_different(here, "person")
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:

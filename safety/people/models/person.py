@@ -49,17 +49,20 @@ class PersonQuerySet(JournalledQuerySet["Person"]):
         return self.filter(status=Person.Status.COUNTED)
 
     def posted_in(self, unit: Unit, day: date | None = None) -> Self:
-        """Persons posted at or below a unit: on a day, or without one ever.
-
-        Of the group's or a company's many persons a page shows the first few, so they
-        are tried in the order of the page; the few of a project are found first.
-        """
+        """Persons posted at or below a unit: on a day, or without one ever."""
         if unit.kind == Kind.GROUP and day is None:
             return self.all()
         postings = (
             Posting.objects.in_force_on(day) if day else Posting.objects.counted()
         )
-        here = postings.at_or_below(unit)
+        return self.with_one_of(postings.at_or_below(unit), unit)
+
+    def with_one_of(self, here: "PostingQuerySet", unit: Unit) -> Self:
+        """Persons with one of these postings, all at or below a unit.
+
+        Of the group's or a company's many persons a page shows the first few, so they
+        are tried in the order of the page; the few of a project are found first.
+        """
         if unit.kind in {Kind.GROUP, Kind.COMPANY}:
             return self.filter(Exists(here.filter(person=OuterRef("pk"))))
         return self.filter(pk__in=here.values("person"))
@@ -173,8 +176,8 @@ class PostingQuerySet(JournalledQuerySet["Posting"]):
 
     def overlapping(self, start_on: date, end_on: date | None) -> Self:
         """Postings that share a day with these dates (no end: for ever)."""
-        running = self.filter(Q(end_on=None) | Q(end_on__gte=start_on))
-        return running.filter(start_on__lte=end_on) if end_on else running
+        begun = {"start_on__lte": end_on} if end_on else {}
+        return self.filter(Q(end_on=None) | Q(end_on__gte=start_on), **begun)
 
     def in_force_on(self, day: date) -> Self:
         return self.counted().overlapping(day, day)
@@ -234,7 +237,11 @@ class Posting(Voidable):
         db_index=False,
     )
     unit = models.ForeignKey(
-        Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="postings"
+        Unit,
+        verbose_name=_("unit"),
+        on_delete=models.PROTECT,
+        related_name="postings",
+        db_index=False,
     )
     start_on = models.DateField(_("from"), validators=[within_calendar])
     end_on = models.DateField(
@@ -247,6 +254,13 @@ class Posting(Voidable):
         verbose_name = _("posting")
         verbose_name_plural = _("postings")
         ordering = ["-start_on"]
+        indexes = [
+            # Who is where on a day, without a look at the postings themselves.
+            models.Index(
+                fields=["unit", "status", "start_on", "end_on", "person"],
+                name="posting_by_unit",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "unit", "start_on"],
