@@ -215,6 +215,9 @@ def without_a_broker(
         if settings.REDIS_URL:
             address = f"redis://127.0.0.1:{port}/0"
             monkeypatch.setattr(current_app.conf, "broker_write_url", address)
+            # Celery keeps lines to the first address that it is given.
+            monkeypatch.setattr(current_app, "_pool", None)
+            monkeypatch.setattr(current_app.amqp, "_producer_pool", None)
         yield
 
 
