@@ -14,9 +14,10 @@ import pytest
 from celery import current_app
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models.signals import post_migrate
 from playwright.sync_api import Browser, Page
+from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from safety import supervisor
@@ -70,6 +71,22 @@ def django_db_modify_db_settings(
     if connection.vendor == "sqlite":
         file = tmp_path_factory.mktemp("database") / "test.sqlite3"
         connection.settings_dict["TEST"]["NAME"] = str(file)
+
+
+@pytest.fixture(scope="module")
+def module_db(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """The database for what a module makes once; each of its tests leaves it so.
+
+    All tests of the module find it there, those with transactions of their own apart.
+    """
+    with django_db_blocker.unblock():
+        whole: Any = transaction.atomic()
+        whole._from_testcase = True  # what is durable may be inside, as in a TestCase
+        with whole:
+            yield
+            transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -19,7 +19,11 @@ from safety.org.models import Unit
 from tests import make
 from tests.book.models import Pause
 
-pytestmark = [pytest.mark.both, pytest.mark.usefixtures("in_2019")]
+pytestmark = [
+    pytest.mark.both,
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("in_2019"),
+]
 FILE = """\
 number,unit,employee_no,taken_on,back_on,drink
 P1,{team},{first},2019-06-03,2019-06-03,tea
@@ -28,16 +32,16 @@ P3,{other},{second},2019-07-01,2019-08-02,tea
 """
 
 
-@pytest.fixture
-def team(db: None) -> Unit:
+@pytest.fixture(scope="module")
+def team(before: None) -> Unit:
     return make.team()
 
 
-@pytest.fixture
-def loaded(team: Unit, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def loaded(team: Unit, tmp_path_factory: pytest.TempPathFactory) -> None:
     other = make.team(parent=make.project(parent=make.company()))
     first, second = make.person(team), make.person(other)
-    file = tmp_path / "pauses.csv"
+    file = tmp_path_factory.mktemp("file") / "pauses.csv"
     file.write_text(
         FILE.format(
             team=team.code,
@@ -48,7 +52,6 @@ def loaded(team: Unit, tmp_path: Path) -> Path:
     )
     call_command("load", "pauses", str(file))
     drain.drain()
-    return file
 
 
 def figure(code: str, unit: Unit, period: str, cut: str = "") -> read.Figure:
@@ -86,7 +89,8 @@ def test_it_has_a_page_and_the_records_behind(team: Unit, client: Client) -> Non
     assert "P3" not in records
 
 
-def test_it_is_dumped_and_loaded_again(loaded: Path, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("loaded")
+def test_it_is_dumped_and_loaded_again(tmp_path: Path) -> None:
     dumped = tmp_path / "dumped.csv"
     call_command("dump", "pauses", str(dumped))
     before = list(Pause.objects.order_by("number").values_list("number", "back_on"))

@@ -32,18 +32,15 @@ C,{team},2019,3,2019-01-10,
 """
 
 
-@pytest.fixture
-def team() -> Unit:
+@pytest.fixture(scope="module")
+def team(before: None) -> Unit:
     return make.team()
 
 
-@pytest.fixture
-def file(team: Unit, tmp_path: Path) -> Path:
-    return write_csv(tmp_path / "prizes.csv", FILE.format(team=team.code))
-
-
-@pytest.fixture
-def _loaded(file: Path) -> None:
+@pytest.fixture(scope="module")
+def _loaded(team: Unit, tmp_path_factory: pytest.TempPathFactory) -> None:
+    path = tmp_path_factory.mktemp("file") / "prizes.csv"
+    file = write_csv(path, FILE.format(team=team.code))
     assert run("load", "prizes", file, "--json").counts == (3, 0, 0, 0)
     drain.drain()
 

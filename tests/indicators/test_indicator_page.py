@@ -29,13 +29,6 @@ GROUP = {"unit": "G", "period": "2019-06"}
 DESK = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64)"}
 
 
-@pytest.fixture
-def scene(client: Client) -> Scene:
-    scene = Scene()
-    client.force_login(scene.hq)
-    return scene
-
-
 def context(client: Client, url: str, **query: str) -> Any:
     return client.get(url, {**GROUP, **query}).context
 

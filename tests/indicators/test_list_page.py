@@ -24,13 +24,6 @@ pytestmark = [
 URL = "/indicators/"
 
 
-@pytest.fixture
-def scene(client: Client) -> Scene:
-    scene = Scene()
-    client.force_login(scene.hq)
-    return scene
-
-
 def lines(client: Client, **query: str) -> dict[str, show.Line]:
     groups = client.get(URL, query).context["groups"]
     return {line.indicator.code: line for _name, some in groups for line in some}

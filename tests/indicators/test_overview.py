@@ -17,13 +17,6 @@ pytestmark = [
 HOME = {"period": "2019-06"}
 
 
-@pytest.fixture
-def scene(client: Client) -> Scene:
-    scene = Scene()
-    client.force_login(scene.hq)
-    return scene
-
-
 def body(client: Client, **query: str) -> str:
     return client.get("/", {**HOME, **query}).content.decode()
 

@@ -30,8 +30,8 @@ def printed(*command: str) -> Any:
     return json.loads(out.getvalue(), parse_float=Decimal)
 
 
-@pytest.fixture
-def team() -> Any:
+@pytest.fixture(scope="module")
+def team(before: None) -> Any:
     team = make.team()
     for gender in "fffffm":
         make.person(team, gender=gender)

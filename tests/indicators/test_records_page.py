@@ -29,13 +29,6 @@ pytestmark = [
 GROUP = {"unit": "G", "period": "2019-06"}
 
 
-@pytest.fixture
-def scene(client: Client) -> Scene:
-    scene = Scene()
-    client.force_login(scene.hq)
-    return scene
-
-
 def url(code: str) -> str:
     return f"/indicators/{code}/records/"
 
