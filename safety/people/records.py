@@ -36,16 +36,25 @@ from safety.people.services import is_seen
 FOR_EVER = "9999-12-31"
 AT_ONCE = 500  # accounts
 # Postings of persons to units where any two overlap: those of the file by their rows,
-# before them, as row 0, the stored ones that the file leaves as they are.
+# before them, as row 0, the stored ones that the file leaves as they are. Few persons
+# have several at one unit, and only those are gone through.
 OVERLAPPING = """
-    WITH spans AS (
+    WITH several AS (
+        SELECT person_id, unit_id FROM {rows} r
+         GROUP BY person_id, unit_id HAVING count(*) > 1
+         UNION
+        SELECT person_id, unit_id FROM {rows} r
+         WHERE EXISTS (SELECT 1 FROM people_posting p
+                        WHERE p.person_id = r.person_id AND p.unit_id = r.unit_id
+                          AND (r.target IS NULL OR r.target <> p.id))
+    ), spans AS (
         SELECT r.row, r.person_id, r.unit_id, r.start_on, r.end_on FROM {rows} r
          WHERE r.status = 'counted'
+           AND (person_id, unit_id) IN (SELECT person_id, unit_id FROM several)
          UNION ALL
         SELECT 0, p.person_id, p.unit_id, p.start_on, p.end_on
-          FROM (SELECT DISTINCT person_id, unit_id FROM {rows} r) named
-          JOIN people_posting p
-            ON p.person_id = named.person_id AND p.unit_id = named.unit_id
+          FROM several JOIN people_posting p
+            ON p.person_id = several.person_id AND p.unit_id = several.unit_id
           LEFT JOIN {rows} r ON r.target = p.id
          WHERE p.status = 'counted' AND r.target IS NULL
     ), busy AS (

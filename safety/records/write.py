@@ -26,11 +26,13 @@ def outlook(stage: Stage) -> Counter[str]:
     """How many records the rows would create, update and leave as they are."""
     if stage.kind.enter:
         return _tried(stage, stage.kind.enter)
+    count = "count(*) FILTER (WHERE {})".format
     found = stage.select(
-        "SELECT CASE WHEN target IS NULL THEN 'created' WHEN changed THEN 'updated'"
-        f" ELSE 'unchanged' END AS what, count(*) FROM {ROWS} GROUP BY 1"
+        f"SELECT {count('target IS NULL')}, {count('changed')},"
+        f" {count('target IS NOT NULL AND NOT changed')} FROM {ROWS}"
     )
-    return Counter(dict(found))
+    names = ("created", "updated", "unchanged")
+    return Counter(dict(zip(names, next(found), strict=True)))
 
 
 def _tried(stage: Stage, enter: Callable[[Rows], Counter[str]]) -> Counter[str]:
