@@ -4,7 +4,7 @@ Everything comes from the model's field: type, choices, length, range, emptiness
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, TypeAlias, cast
@@ -30,6 +30,8 @@ FORMULA_ERROR = re.compile(
 )
 # A number of more digits than Excel shows: the others are lost.
 SHORTENED = re.compile(r"-?[0-9](\.[0-9]+)?E\+[0-9]+")
+# What most keys are of: nothing in it is to be mended, or to be looked at twice.
+PLAIN = re.compile(r"[\w./-]+")
 # How a statement writes a period inside its year.
 SUFFIX = (
     f"CASE {{0}} %% {PERIODS}"
@@ -319,9 +321,15 @@ class Memo(dict[str, Any]):
         self._value = cell.value
         self._meant: Callable[[str], str] = cell.from_workbook if of_workbook else str
 
+    def values_of(self, texts: Sequence[str]) -> Sequence[Any]:
+        """The values of some texts: those of plain keys are the texts themselves."""
+        if self._is_text and all(texts) and PLAIN.fullmatch("".join(texts)):
+            return texts
+        return list(map(self.__getitem__, texts))
+
     def __missing__(self, text: str) -> Any:
-        if self._is_text and text.isalnum():
-            return text  # what most keys are needs no longer look, nor remembering
+        if self._is_text and PLAIN.fullmatch(text):
+            return text
         try:
             value = self._value(self._meant(self._legible(text.strip())))
         except ValidationError as error:

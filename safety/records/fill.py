@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
+from operator import itemgetter
 
 from django.utils.translation import gettext as _
 
@@ -74,7 +75,7 @@ def _may_be_blank(some: Numbered, width: int) -> bool:
     """Whether some line is short, or empty where it begins."""
     lines = some.values()
     is_short = min(map(len, lines)) < width
-    return is_short or not all(line[0].strip() for line in lines)
+    return is_short or not all(map(str.strip, map(itemgetter(0), lines)))
 
 
 @dataclass
@@ -125,7 +126,7 @@ class Filler:
         texts = {cell: column for cell, column in read if cell}
         columns = []
         for cell in self.stage.present:
-            values = list(map(memos[cell].__getitem__, texts[cell]))
+            values = memos[cell].values_of(texts[cell])
             if memos[cell].wrong:
                 wrong = _wrong(cell, memos[cell], some, texts[cell])
                 self.stage.note(wrong, found=False)
