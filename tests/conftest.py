@@ -1,5 +1,6 @@
 """What tests run on: database, worker, browser; and which of them are quick."""
 
+import gc
 import os
 import signal
 import subprocess
@@ -60,6 +61,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if not any(item.iter_markers("slow")) and not any(item.iter_markers("browser")):
             item.add_marker("quick")
+
+
+def pytest_collection_finish() -> None:
+    """What is there now stays to the end: no use to look through it for garbage."""
+    gc.freeze()
+    gc.set_threshold(100_000)
 
 
 @pytest.fixture(scope="session")
