@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="posting",
             index=models.Index(
-                fields=["unit", "status", "start_on", "end_on", "person"],
+                fields=["unit", "start_on", "end_on", "status", "person"],
                 name="posting_by_unit",
             ),
         ),

@@ -257,7 +257,7 @@ class Posting(Voidable):
         indexes = [
             # Who is where on a day, without a look at the postings themselves.
             models.Index(
-                fields=["unit", "status", "start_on", "end_on", "person"],
+                fields=["unit", "start_on", "end_on", "status", "person"],
                 name="posting_by_unit",
             )
         ]
