@@ -50,6 +50,10 @@ def found(text: str) -> list[str]:
         ("_", []),
         ("'", []),
         (":* & !", []),
+        ('"', []),
+        ("丽 OR 明", []),
+        ("NEAR(丽", []),
+        ("王\u180e丽", []),
         ("zz", []),
         ("x" * 5000, []),
         ("丽" * 5000, []),
@@ -57,6 +61,16 @@ def found(text: str) -> list[str]:
 )
 def test_a_text_finds(text: str, names: list[str]) -> None:
     assert found(text) == names
+
+
+def test_a_person_is_found_by_the_name_of_now() -> None:
+    person = Person.objects.get(name="欧阳丽华")
+    person.name = "欧阳建国 Anna"
+    person.save()
+    assert found("建国") == found("anna") == ["欧阳建国 Anna"]
+    assert found("丽华") == []
+    person.delete()
+    assert found("建国") == []
 
 
 def test_many_that_fit_are_all_found(monkeypatch: pytest.MonkeyPatch) -> None:

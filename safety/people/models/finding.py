@@ -1,8 +1,8 @@
 """Finding persons by what is typed, among a million in about a tenth of a second.
 
 A Han part of a name is found anywhere in it, a Latin word from its beginning; what has
-a digit and is one word is the beginning of an employee number. PostgreSQL has an index
-of the pieces of names (migration 0002), SQLite reads through its index of names.
+a digit and is one word is the beginning of an employee number. Both databases have an
+index of the pieces of names (migrations 0002 and 0004).
 """
 
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
@@ -22,11 +23,20 @@ LONGEST = 200  # letters of a name
 
 
 class HasPieces(Func):
-    """``people_pieces(name) @@ query``, as the index of migration 0002 has it."""
+    """``people_pieces(name) @@ query``, as PostgreSQL's index has it."""
 
     function = "people_pieces"
     arg_joiner = ") @@ ("
     template = "(%(function)s(%(expressions)s::tsquery))"
+    output_field = BooleanField()
+    conditional = True
+
+
+class AmongPieces(Func):
+    """The persons of a query of SQLite's index."""
+
+    arg_joiner = " IN (SELECT rowid FROM people_names WHERE people_names MATCH "
+    template = "(%(expressions)s))"
     output_field = BooleanField()
     conditional = True
 
@@ -72,19 +82,44 @@ def _has_words(text: str) -> Q:
 
 
 def _has_pieces(text: str) -> Q:
-    """The same, or a little more, by PostgreSQL's index."""
-    query = " & ".join(piece for word in text.split() for piece in _pieces(word))
-    if connection.vendor == "sqlite" or not query:
+    """The same, or a little more, by the index of pieces."""
+    pieces = [piece for word in text.split() for piece in _asked(word)]
+    if not pieces:
         return Q()
-    return Q(HasPieces(F("name"), Value(query)))
+    if connection.vendor == "sqlite":
+        quoted = [_quoted(piece, '"') + "*" * begins for piece, begins in pieces]
+        return Q(AmongPieces(F("pk"), Value(" AND ".join(quoted))))
+    quoted = [_quoted(piece, "'") + ":*" * begins for piece, begins in pieces]
+    return Q(HasPieces(F("name"), Value(" & ".join(quoted))))
 
 
-def _pieces(word: str) -> Iterator[str]:
+def _quoted(piece: str, mark: str) -> str:
+    literal = piece.replace("\\", "\\\\") if mark == "'" else piece
+    return f"{mark}{literal.replace(mark, 2 * mark)}{mark}"
+
+
+def _asked(word: str) -> Iterator[tuple[str, bool]]:
     """Steps of two Han letters, one that stands alone, or how a Latin word begins."""
     if max(word) < HAN:
-        literal = word.lower().replace("\\", "\\\\").replace("'", "''")
-        yield f"'{literal}':*"
+        yield word.lower(), True
         return
     steps = [a + b for a, b in pairwise(word) if a >= HAN and b >= HAN]
     for piece in steps or [letter for letter in word if letter >= HAN]:
-        yield f"'{piece}'"
+        yield piece, False
+
+
+def pieces_of(name: str) -> str:
+    """What SQLite's index holds of a name: its Han letters, their steps, its words."""
+    letters = [letter if letter >= HAN else " " for letter in name]
+    steps = [a + b for a, b in pairwise(letters)]
+    words = [word for word in name.lower().split() if min(word) < HAN]
+    whole = [step for step in steps if " " not in step]
+    return " ".join([*letters, *whole, *words])
+
+
+def teach(connection: BaseDatabaseWrapper, **_kwargs: Any) -> None:
+    """Let a connection to SQLite make pieces, as the triggers of its index ask."""
+    if connection.vendor == "sqlite":
+        connection.connection.create_function(
+            "people_pieces", 1, pieces_of, deterministic=True
+        )

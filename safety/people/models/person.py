@@ -91,10 +91,17 @@ class PersonQuerySet(JournalledQuerySet["Person"]):
     def _having(
         self, postings: "PostingQuerySet", viewer: Viewer, permission: str
     ) -> Self:
-        """Those with such a posting in the viewer's units; from the top, everybody."""
+        """Those with such a posting in the viewer's units; from the top, everybody.
+
+        A company's many persons are asked one by one, a project's few are found first.
+        """
         units = viewer.unit_ids_for(permission)
-        if Unit.objects.filter(pk__in=units, kind=Kind.GROUP).exists():
+        kinds = set(Unit.objects.filter(pk__in=units).values_list("kind", flat=True))
+        if Kind.GROUP in kinds:
             return self.all()
+        if Kind.COMPANY in kinds:
+            here = postings.within(units).filter(person=OuterRef("pk"))
+            return self.filter(Exists(here))
         return self.filter(pk__in=postings.below(units).values("person"))
 
     def matching(self, text: str) -> Self:
@@ -203,9 +210,13 @@ class PostingQuerySet(JournalledQuerySet["Posting"]):
         if unit.kind == Kind.GROUP:
             return self.all()
         if unit.kind == Kind.COMPANY:
-            branch = Ancestry.objects.current().filter(ancestor=unit)
-            return self.filter(Exists(branch.filter(unit=OuterRef("unit"))))
+            return self.within([unit.pk])
         return self.below([unit.pk])
+
+    def within(self, unit_ids: Any) -> Self:
+        """The same as `below`, where each posting is asked by itself."""
+        branches = Ancestry.objects.current().filter(ancestor__in=unit_ids)
+        return self.filter(Exists(branches.filter(unit=OuterRef("unit"))))
 
     def below(self, unit_ids: Any) -> Self:
         """Postings to these units or to anything below them, found by their keys."""
