@@ -8,7 +8,7 @@ from django.db import models
 from safety.core.months import SLOTS
 
 DIMENSIONS = ("d1", "d2", "d3", "d4")
-LONGEST = 40  # characters of a dimension's value
+LONGEST = 100  # characters of a dimension’s value
 SLOT_COLUMNS = tuple(f"s{slot.index:02}" for slot in SLOTS)
 
 
@@ -88,7 +88,7 @@ class Value(models.Model):
     unit = models.BigIntegerField()
     year = models.SmallIntegerField()
     measure = models.CharField(max_length=80)
-    slice = models.CharField(max_length=80, default="")
+    slice = models.CharField(max_length=140, default="")
 
 
 for column in SLOT_COLUMNS:

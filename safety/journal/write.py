@@ -13,12 +13,20 @@ J = TypeVar("J", bound=Journalled)
 UNJOURNALLED = {"id", "created_in_load", "password", "last_login"}
 
 
+def journalled(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
+    """The fields of a model that are kept, not those worked out from the others."""
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if not field.generated and field.attname not in UNJOURNALLED
+    ]
+
+
 def image(record: models.Model) -> dict[str, Any]:
     """The record's fields as JSON can keep them and `restore` reads them back."""
     return {
         field.attname: _plain(field, getattr(record, field.attname), record)
-        for field in record._meta.concrete_fields
-        if field.attname not in UNJOURNALLED
+        for field in journalled(type(record))
     }
 
 

@@ -185,8 +185,7 @@ def _remove(stage: Stage, load: Load) -> None:
 def _image(stage: Stage) -> str:
     """All of the record t, as `journal.write.image` has it."""
     parts = []
-    for field in stage.kind.model._meta.concrete_fields:
-        if field.attname not in journal.UNJOURNALLED:
-            column = json_of(field).format(f"t.{quote(field.attname)}")
-            parts += [f"'{field.attname}'", column]
+    for field in journal.journalled(stage.kind.model):
+        column = json_of(field).format(f"t.{quote(field.attname)}")
+        parts += [f"'{field.attname}'", column]
     return f"{stage.dialect.json_object}({', '.join(parts)})"

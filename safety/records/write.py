@@ -222,7 +222,8 @@ def _fixed(stage: Stage, given: Collection[str]) -> dict[str, Any]:
     record = model()
     values: dict[str, Any] = {}
     for field in model._meta.concrete_fields:
-        if field.attname not in given and not field.primary_key:
+        is_fixed = not (field.primary_key or field.generated)
+        if is_fixed and field.attname not in given:
             value = field.pre_save(record, add=True)
             values[field.attname] = field.get_db_prep_save(value, connection)
     return values | {"created_in_load": stage.load}
