@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "safety.indicators",
     "safety.records",
     "safety.people",
+    "inspections",
     "safety",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("notices/", include("safety.notices.urls")),
     path("org/", include("safety.org.urls")),
     path("people/", include("safety.people.urls")),
+    path("inspections/", include("inspections.urls")),
     path("indicators/", include("safety.indicators.urls")),
     path("records/", include("safety.records.urls")),
 ]

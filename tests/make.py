@@ -8,6 +8,7 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from inspections.models import Form, Hazard, Inspection, Level, Programme
 from safety.accounts.models import Grant, User
 from safety.accounts.permissions import Role
 from safety.core.models import Voidable
@@ -84,6 +85,31 @@ def posting(
 ) -> Posting:
     made = Posting(person=person, unit=unit, start_on=start_on, end_on=end_on)
     return people.post(made, by=None)
+
+
+def inspection(unit: Unit, day: date = FIRST_DAY, **fields: Any) -> Inspection:
+    given = {"programme": Programme.QHSE, "form": Form.SELF, **fields}
+    if "lead" not in given:
+        given["lead"] = person()
+    number = f"I{next(_numbers)}"
+    made = Inspection(**{"number": number, **given}, unit=unit, inspected_on=day)
+    journal.save(made, "inspect", by=None)
+    return made
+
+
+def hazard(unit: Unit, day: date = FIRST_DAY, **fields: Any) -> Hazard:
+    """A hazard found on a day, and due on it unless said otherwise."""
+    number = next(_numbers)
+    given = {
+        "number": f"H{number}",
+        "level": Level.GENERAL,
+        "description": f"Edge {number} open",
+        "due_on": day,
+        **fields,
+    }
+    made = Hazard(**given, unit=unit, found_on=day)
+    journal.save(made, "report", by=None)
+    return made
 
 
 def void(record: Voidable) -> None:

@@ -25,6 +25,8 @@ people.view_private          .  .  x  x  .  x  x  .  x  x
 people.change                .  .  x  x  .  x  x  .  .  x
 people.change_contractor     .  .  .  .  .  x  x  .  .  x
 people.change_hours          .  x  x  x  .  x  x  .  .  x
+inspections.view             .  x  x  x  x  x  x  .  x  x
+inspections.change           .  x  x  x  .  x  x  .  .  x
 indicators.view              .  x  x  x  x  x  x  .  x  x
 records.view                 .  .  x  x  .  x  x  .  x  x
 records.load                 .  .  x  x  .  x  x  .  .  x
@@ -289,6 +291,11 @@ ADDRESSES: dict[str, Address] = {
         sees="org.view",
         form={"closed_on": things.DAY, "ending": "none"},
     ),
+    # inspections and hazards
+    "inspections:list-inspections": Address("inspections.view", is_scoped=True),
+    "inspections:view-inspection": Address("inspections.view", thing=things.inspection),
+    "inspections:list-hazards": Address("inspections.view", is_scoped=True),
+    "inspections:view-hazard": Address("inspections.view", thing=things.hazard),
     # files
     "records:list-loads": Address("records.view"),
     "records:add-load": Address("records.load", FORM, form=things.FILE),

@@ -53,6 +53,7 @@ def test_a_page_asks_as_often_as_its_budget_says(client: Client, name: str) -> N
             for user in User.objects.filter(grants__unit=company):
                 make.grant(user, "clerk", project)
             make.person(company, contractor=make.contractor())
+            make.hazard(project, inspection=make.inspection(company))
             make.person(make.team(parent=project), contractor=make.contractor())
         counted.add(questions(client, page))
     assert counted == {BUDGET[name]}

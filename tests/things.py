@@ -30,6 +30,8 @@ def furnish(at: Unit) -> None:
     make.person(at, name=name, phone=PRIVATE_PHONE, email=PRIVATE_EMAIL)
     make.place(at, name=f"{at.name} gate")
     make.user("worker", at, name=name, email=ACCOUNT_EMAIL)
+    make.inspection(at, checklist=name)
+    make.hazard(at, description=name)
     load(at)
 
 
@@ -64,6 +66,18 @@ def record(at: Unit) -> dict[str, Any]:
 
 def posting(at: Unit) -> dict[str, Any]:
     return {"key": make.posting(make.person(name=name_at(at)), at).pk}
+
+
+def inspection(at: Unit) -> dict[str, Any]:
+    lead = make.person(at, name=name_at(at))
+    return {"key": make.inspection(at, lead=lead).pk}
+
+
+def hazard(at: Unit) -> dict[str, Any]:
+    somebody = make.person(at, name=name_at(at))
+    inspection = make.inspection(at, lead=somebody)
+    made = make.hazard(at, inspection=inspection, responsible=somebody)
+    return {"key": made.pk}
 
 
 def account(at: Unit) -> dict[str, Any]:

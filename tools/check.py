@@ -24,6 +24,8 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "anzhu.example",
     "CSRF_TRUSTED_ORIGINS": "https://anzhu.example",
 }
+# Where the apps are.
+ROOTS = ("safety", "inspections")
 console = Console()
 
 
@@ -75,7 +77,8 @@ def _module(*command: str) -> list[str]:
 
 
 def _python_files() -> list[str]:
-    return [str(file.relative_to(ROOT)) for file in ROOT.glob("safety/**/*.py")]
+    files = (file for root in ROOTS for file in ROOT.glob(f"{root}/**/*.py"))
+    return [str(file.relative_to(ROOT)) for file in files]
 
 
 def outcome_of(check: Check) -> Outcome:

@@ -16,7 +16,7 @@ import polib
 
 from tools.machine import ROOT, give_up, install
 
-SOURCES = ("manage.py", "safety", "templates")
+SOURCES = ("manage.py", "safety", "inspections", "templates")
 CATALOGUE = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 COLLECT = ["makemessages", "--all", "--keep-pot", "--no-location", "--no-wrap"]
 

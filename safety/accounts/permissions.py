@@ -40,6 +40,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "people.view_private": SITE | SAFETY_MANAGERS | {R.AUDITOR},
     "people.change_contractor": SAFETY_MANAGERS,
     "people.change_hours": SITE | SAFETY_MANAGERS | {R.PROJECT_STAFF},
+    "inspections.view": READERS,
+    "inspections.change": SITE | SAFETY_MANAGERS | {R.PROJECT_STAFF},
     "indicators.view": READERS,
     "records.view": SITE | SAFETY_MANAGERS | {R.AUDITOR},
     "records.load": SITE | SAFETY_MANAGERS,

@@ -22,7 +22,8 @@ def templates() -> Iterator[str]:
 
 
 def modules() -> Iterator[str]:
-    return (path.read_text() for path in (ROOT / "safety").glob("**/*.py"))
+    paths = (ROOT / root for root in ("safety", "inspections"))
+    return (file.read_text() for path in paths for file in path.glob("**/*.py"))
 
 
 def declared(module: str) -> Iterator[str]:

@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db.models import Model
 
+from inspections.models import Form, Hazard, Inspection, Level, Programme, Risk
 from safety.core.months import Month, Period
 from safety.journal import write as journal
 from safety.org import services as org
@@ -25,7 +26,7 @@ from safety.records.models import Load, State
 from safety.records.services import work_on
 from safety.records.undo import obstacle
 from tests import make
-from tests.shapes.models import Attendance, Fault, Lesson, Prize, Visit
+from tests.shapes.models import Attendance, Lesson, Mishap, Prize
 
 FIRST, DAYS = date(2018, 11, 20), 500
 
@@ -93,8 +94,9 @@ class Life:
                     *(self.change_person, self.change_person, self.declare),
                     *(self.add_unit, self.change_unit, self.move, self.move),
                     *(self.void, self.rename, self.load, self.take_back),
-                    *(self.fault, self.fault, self.fault, self.change_fault),
-                    *(self.visit, self.visit, self.change_visit, self.award),
+                    *(self.report, self.report, self.report, self.change_hazard),
+                    *(self.inspect, self.inspect, self.change_inspection),
+                    *(self.award, self.mishap),
                     *(self.attend, self.attend, self.change_lesson),
                     *(self.change_attendance, self.change_attendance),
                 ]
@@ -205,39 +207,84 @@ class Life:
             load.move(State.TO_UNDO)
             work_on(load)
 
-    # --- the made-up books ----------------------------------------------------------
+    # --- inspections and hazards ------------------------------------------------
 
-    def visit(self) -> None:
-        visit = Visit(
+    def inspect(self) -> None:
+        inspection = Inspection(
+            number=self.number(Inspection),
             unit=self.unit(),
-            visited_on=self.day(),
+            inspected_on=self.day(),
             lead=self.someone(),
-            programme=self.random.choice(["leader", "other"]),
+            programme=self.random.choice(Programme.values),
+            form=Form.SELF,
             score=self.random.choice([None, Decimal(0), Decimal("87.25")]),
             status=self.random.choice(["final", "final", "draft", "voided"]),
         )
-        journal.save(visit, "visit", by=None)
+        journal.save(inspection, "inspect", by=None)
 
-    def fault(self) -> None:
+    def change_inspection(self) -> None:
+        inspection = self.one_of(Inspection)
+        if inspection is None:
+            return
+        inspection.unit, inspection.inspected_on = self.unit(), self.day()
+        inspection.programme = self.random.choice(Programme.values)
+        inspection.status = self.random.choice(["voided", "final", "final"])
+        journal.save(inspection, "change", by=None)
+
+    def number(self, model: type[Model]) -> str:
+        return f"N{model._base_manager.count()}"
+
+    def report(self) -> None:
         """Found and mostly done within weeks, so within one month or over its end."""
         found = self.day()
         due, rectified, verified = sorted(self.soon(found) for _ in range(3))
         if self.random.random() < 0.5:
             due, rectified = rectified, due
         done = self.random.randrange(3)
-        fault = Fault(
+        hazard = Hazard(
+            number=self.number(Hazard),
             unit=self.unit(),
-            visit=self.random.choice([None, *Visit.objects.order_by("pk")]),
+            inspection=self.random.choice([None, *Inspection.objects.order_by("pk")]),
             contractor=self.random.choice([None, *Contractor.objects.order_by("pk")]),
-            risk=self.random.choice(["", "1", "4"]),
-            deaths=self.random.choice([None, 0, 2]),
+            risk=self.random.choice(["", Risk.RED, Risk.BLUE]),
+            level=self.random.choice(Level.values),
+            category=self.random.choice(["", "electric"]),
+            description="Edge open",
             found_on=found,
             due_on=due,
             rectified_on=rectified if done else None,
             verified_on=max(verified, rectified) if done > 1 else None,
             status=self.random.choice(["counted", "counted", "voided"]),
         )
-        journal.save(fault, "report", by=None)
+        journal.save(hazard, "report", by=None)
+
+    def change_hazard(self) -> None:
+        """Somewhere else after all; put right now, or not yet."""
+        hazard = self.one_of(Hazard)
+        if hazard is None:
+            return
+        hazard.unit = self.unit()
+        hazard.status = self.random.choice(["voided", "counted", "counted"])
+        hazard.rectified_on = hazard.verified_on = None
+        if self.random.random() < 0.7:
+            hazard.rectified_on = self.soon(hazard.found_on)
+            later = max(hazard.rectified_on, self.day())
+            hazard.verified_on = self.random.choice(
+                [None, self.soon(hazard.rectified_on), later]
+            )
+        journal.save(hazard, "change", by=None)
+
+    # --- the made-up books ----------------------------------------------------------
+
+    def mishap(self) -> None:
+        mishap = Mishap(
+            unit=self.unit(),
+            happened_on=self.day(),
+            severity=self.random.choice(["fatal", "medical"]),
+            deaths=self.random.choice([None, 0, 2]),
+            status=self.random.choice(["counted", "counted", "voided"]),
+        )
+        journal.save(mishap, "report", by=None)
 
     def attend(self) -> None:
         lesson = Lesson(
@@ -269,15 +316,6 @@ class Life:
         attendance.status = self.random.choice(["counted", "counted", "voided"])
         journal.save(attendance, "change", by=None)
 
-    def change_visit(self) -> None:
-        visit = self.one_of(Visit)
-        if visit is None:
-            return
-        visit.unit, visit.visited_on = self.unit(), self.day()
-        visit.programme = self.random.choice(["leader", "other"])
-        visit.status = self.random.choice(["voided", "final", "final"])
-        journal.save(visit, "change", by=None)
-
     def change_lesson(self) -> None:
         lesson = self.one_of(Lesson)
         if lesson is None:
@@ -286,21 +324,6 @@ class Life:
         lesson.hours = self.random.choice([Decimal(0), Decimal("7.25")])
         lesson.status = self.random.choice(["voided", "final", "final"])
         journal.save(lesson, "change", by=None)
-
-    def change_fault(self) -> None:
-        """Somewhere else after all; put right now, or not yet."""
-        fault = self.one_of(Fault)
-        if fault is None:
-            return
-        fault.unit = self.unit()
-        fault.status = self.random.choice(["voided", "counted", "counted"])
-        fault.rectified_on = fault.verified_on = None
-        if self.random.random() < 0.7:
-            fault.rectified_on = self.soon(fault.found_on)
-            fault.verified_on = self.random.choice(
-                [None, self.soon(fault.rectified_on), self.day()]
-            )
-        journal.save(fault, "change", by=None)
 
     def award(self) -> None:
         """A prize, or another period, amount or day for one there is."""

@@ -37,6 +37,13 @@ class Books:
         self.contractors = {row["code"] for row in read(folder, "contractors")}
         self.postings = read(folder, "postings")
         self.hours = read(folder, "worked_hours")
+        self.inspections = [
+            r for r in read(folder, "inspections") if r["status"] != "draft"
+        ]
+        self.programmes = {
+            r["number"]: r["programme"] for r in read_all(folder, "inspections")
+        }
+        self.hazards = read(folder, "hazards")
         self.history = history or {}
 
     # --- when -------------------------------------------------------------------
@@ -158,17 +165,170 @@ class Books:
             Decimal(0),
         )
 
-    def projects_active(self, unit: str, period: str, cut: str = "") -> int:
+    def active(self, unit: str, period: str) -> set[str]:
         first, last = self.bounds(period)
-        return sum(
-            1
+        return {
+            code
             for code, row in self.units.items()
             if row["kind"] == "project"
             and row["status"] != "voided"
             and self.inside(code, unit, period)
             and (not row["opened_on"] or day(row["opened_on"]) <= last)
             and (not row["closed_on"] or day(row["closed_on"]) >= first)
+        }
+
+    def projects_active(self, unit: str, period: str, cut: str = "") -> int:
+        return len(self.active(unit, period))
+
+    # --- inspections ------------------------------------------------------------
+
+    def at(self, rows, name: str, unit: str, period: str, cut: str = ""):
+        """Records of the subtree with a date in the period."""
+        first, last = self.bounds(period)
+        return [
+            r
+            for r in rows
+            if r[name]
+            and first <= day(r[name]) <= last
+            and self.inside(r["unit"], unit, period)
+            and self.is_cut(r, cut)
+        ]
+
+    def is_cut(self, row, cut: str) -> bool:
+        name, _equals, value = cut.partition("=")
+        return not cut or row[name] == value
+
+    def inspected(self, unit: str, period: str, programme: str = ""):
+        return [
+            r
+            for r in self.at(self.inspections, "inspected_on", unit, period)
+            if programme in ("", r["programme"])
+        ]
+
+    def projects(self, unit: str, period: str, programme: str = "") -> set[str]:
+        """Projects of the inspections."""
+        rows = self.inspected(unit, period, programme)
+        return {self.project_of(r["unit"], period) for r in rows} - {""}
+
+    def inspections_count(self, unit, period, cut):
+        return len(self.inspected(unit, period))
+
+    def inspections_projects_covered(self, unit, period, cut):
+        return len(self.projects(unit, period))
+
+    def inspections_coverage(self, unit, period, cut):
+        active = self.active(unit, period)
+        return len(active & self.projects(unit, period)), len(active)
+
+    def inspections_qhse(self, unit, period, cut):
+        return len(self.inspected(unit, period, "qhse"))
+
+    def inspections_cahse(self, unit, period, cut):
+        return len(self.inspected(unit, period, "cahse"))
+
+    def inspections_environment(self, unit, period, cut):
+        return len(self.inspected(unit, period, "environment"))
+
+    def inspections_special(self, unit, period, cut):
+        return len(self.inspected(unit, period, "special"))
+
+    def inspections_leader_visit(self, unit, period, cut):
+        return len(self.inspected(unit, period, "leader_visit"))
+
+    def inspections_quality(self, unit, period, cut):
+        return len(self.inspected(unit, period, "quality"))
+
+    def inspections_by_group(self, unit, period, cut):
+        rows = self.inspected(unit, period)
+        return sum(self.units[r["unit"]]["kind"] == "group" for r in rows)
+
+    def inspections_special_projects(self, unit, period, cut):
+        return len(self.projects(unit, period, "special"))
+
+    def inspections_average_score(self, unit, period, cut):
+        scores = [
+            Decimal(r["score"]) for r in self.inspected(unit, period) if r["score"]
+        ]
+        return sum(scores), len(scores)
+
+    def leaders_persons(self, unit, period, cut):
+        return len({r["lead"] for r in self.inspected(unit, period, "leader_visit")})
+
+    def leaders_units_entered(self, unit, period, cut):
+        return len({r["unit"] for r in self.inspected(unit, period, "leader_visit")})
+
+    def of_type(self, project_type: str, unit: str, period: str) -> int:
+        found = self.projects(unit, period, "quality")
+        return sum(self.units[p]["project_type"] == project_type for p in found)
+
+    def quality_projects_design(self, unit, period, cut):
+        return self.of_type("design", unit, period)
+
+    def quality_projects_construction(self, unit, period, cut):
+        return self.of_type("construction", unit, period)
+
+    # --- hazards ----------------------------------------------------------------
+
+    def found(self, unit, period, cut):
+        return self.at(self.hazards, "found_on", unit, period, cut)
+
+    def hazards_found(self, unit, period, cut):
+        return len(self.found(unit, period, cut))
+
+    def hazards_major_found(self, unit, period, cut):
+        return sum(r["level"] == "major" for r in self.found(unit, period, cut))
+
+    def hazards_closed(self, unit, period, cut):
+        return len(self.at(self.hazards, "verified_on", unit, period, cut))
+
+    def found_by(self, programme: str, unit, period, cut) -> int:
+        return sum(
+            bool(r["inspection"]) and self.programmes[r["inspection"]] == programme
+            for r in self.found(unit, period, cut)
         )
+
+    def leaders_problems(self, unit, period, cut):
+        return self.found_by("leader_visit", unit, period, cut)
+
+    def quality_problems(self, unit, period, cut):
+        return self.found_by("quality", unit, period, cut)
+
+    def hazards_rectification_rate(self, unit, period, cut):
+        rows, last = (
+            self.at(self.hazards, "found_on", unit, period, cut),
+            self.bounds(period)[1],
+        )
+        return sum(
+            bool(r["verified_on"]) and day(r["verified_on"]) <= last for r in rows
+        ), len(rows)
+
+    def hazards_on_time_rate(self, unit, period, cut):
+        rows = self.at(self.hazards, "due_on", unit, period, cut)
+        return sum(
+            bool(r["rectified_on"]) and r["rectified_on"] <= r["due_on"] for r in rows
+        ), len(rows)
+
+    def standing(self, since: str, until: str, unit, period, cut):
+        last = self.bounds(period)[1]
+        return sum(
+            day(r[since]) <= last
+            and (not r[until] or day(r[until]) > last)
+            and self.inside(r["unit"], unit, period)
+            and self.is_cut(r, cut)
+            for r in self.hazards
+        )
+
+    def hazards_open(self, unit, period, cut):
+        return self.standing("found_on", "verified_on", unit, period, cut)
+
+    def hazards_overdue(self, unit, period, cut):
+        return self.standing("due_on", "rectified_on", unit, period, cut)
+
+    def hazards_days_to_close(self, unit, period, cut):
+        rows = self.at(self.hazards, "verified_on", unit, period, cut)
+        return sum(
+            (day(r["verified_on"]) - day(r["found_on"])).days for r in rows
+        ), len(rows)
 
 
 class Shapes(Books):
@@ -176,9 +336,7 @@ class Shapes(Books):
 
     def __init__(self, folder: Path, starts_on: int = 1, history=None) -> None:
         super().__init__(folder, starts_on, history)
-        self.visits = [r for r in read(folder, "visits") if r["status"] == "final"]
-        self.all_visits = {r["id"]: r for r in read_all(folder, "visits")}
-        self.faults = read(folder, "faults")
+        self.mishaps = read(folder, "mishaps")
         self.lessons = {
             r["id"]: r for r in read(folder, "lessons") if r["status"] == "final"
         }
@@ -196,22 +354,6 @@ class Shapes(Books):
         ]
 
         self.prizes = read(folder, "prizes")
-
-    def at(self, rows, name: str, unit: str, period: str, cut: str = ""):
-        """Records of the subtree with a date in the period."""
-        first, last = self.bounds(period)
-        return [
-            r
-            for r in rows
-            if r[name]
-            and first <= day(r[name]) <= last
-            and self.inside(r["unit"], unit, period)
-            and self.is_cut(r, cut)
-        ]
-
-    def is_cut(self, row, cut: str) -> bool:
-        name, _equals, value = cut.partition("=")
-        return not cut or row[name] == value
 
     def taught(self, period: str, rows=None):
         """Credited attendances of the period, wherever held."""
@@ -234,120 +376,12 @@ class Shapes(Books):
         lesson = self.lessons[attendance["lesson"]]
         return Decimal(attendance["hours"] or lesson["hours"])
 
-    def covered(self, unit: str, period: str, cut: str = "") -> set[str]:
-        found = {
-            self.project_of(r["unit"], period)
-            for r in self.at(self.visits, "visited_on", unit, period)
-        }
-        return {p for p in found - {""} if self.is_cut(self.units[p], cut)}
-
-    def led(self, unit: str, period: str):
-        return [
-            r
-            for r in self.at(self.visits, "visited_on", unit, period)
-            if r["programme"] == "leader"
-        ]
-
-    def number(self, code: str, unit: str, period: str, cut: str = ""):
-        """The value of a code, a ratio as (numerator, denominator)."""
-        return getattr(self, code.replace(".", "_"))(unit, period, cut)
-
-    def visits_count(self, unit, period, cut):
-        return len(self.at(self.visits, "visited_on", unit, period))
-
-    def visits_by_group(self, unit, period, cut):
-        rows = self.at(self.visits, "visited_on", unit, period)
-        return sum(self.units[r["unit"]]["kind"] == "group" for r in rows)
-
-    def visits_average_score(self, unit, period, cut):
-        scores = [
-            Decimal(r["score"])
-            for r in self.at(self.visits, "visited_on", unit, period)
-            if r["score"]
-        ]
-        return sum(scores), len(scores)
-
-    def visits_projects_covered(self, unit, period, cut):
-        return len(self.covered(unit, period, cut))
-
-    def visits_projects_design(self, unit, period, cut):
-        return sum(
-            self.units[p]["project_type"] == "design"
-            for p in self.covered(unit, period, cut)
-        )
-
-    def visits_coverage(self, unit, period, cut):
-        first, last = self.bounds(period)
-        active = {
-            code
-            for code, row in self.units.items()
-            if row["kind"] == "project"
-            and row["status"] != "voided"
-            and self.inside(code, unit, period)
-            and (not row["opened_on"] or day(row["opened_on"]) <= last)
-            and (not row["closed_on"] or day(row["closed_on"]) >= first)
-        }
-        return len(active & self.covered(unit, period)), len(active)
-
-    def leads_persons(self, unit, period, cut):
-        return len({r["lead"] for r in self.led(unit, period)})
-
-    def leads_units(self, unit, period, cut):
-        return len({r["unit"] for r in self.led(unit, period)})
-
-    def faults_found(self, unit, period, cut):
-        return len(self.at(self.faults, "found_on", unit, period, cut))
-
-    def faults_by_leaders(self, unit, period, cut):
-        rows = self.at(self.faults, "found_on", unit, period, cut)
-        return sum(
-            bool(r["visit"]) and self.all_visits[r["visit"]]["programme"] == "leader"
-            for r in rows
-        )
-
-    def faults_rectification_rate(self, unit, period, cut):
-        rows, last = (
-            self.at(self.faults, "found_on", unit, period, cut),
-            self.bounds(period)[1],
-        )
-        return sum(
-            bool(r["verified_on"]) and day(r["verified_on"]) <= last for r in rows
-        ), len(rows)
-
-    def faults_on_time_rate(self, unit, period, cut):
-        rows = self.at(self.faults, "due_on", unit, period, cut)
-        return sum(
-            bool(r["rectified_on"]) and r["rectified_on"] <= r["due_on"] for r in rows
-        ), len(rows)
-
-    def standing(self, since: str, until: str, unit, period, cut):
-        last = self.bounds(period)[1]
-        return sum(
-            day(r[since]) <= last
-            and (not r[until] or day(r[until]) > last)
-            and self.inside(r["unit"], unit, period)
-            and self.is_cut(r, cut)
-            for r in self.faults
-        )
-
-    def faults_open(self, unit, period, cut):
-        return self.standing("found_on", "verified_on", unit, period, cut)
-
-    def faults_overdue(self, unit, period, cut):
-        return self.standing("due_on", "rectified_on", unit, period, cut)
-
-    def faults_days_to_close(self, unit, period, cut):
-        rows = self.at(self.faults, "verified_on", unit, period, cut)
-        return sum(
-            (day(r["verified_on"]) - day(r["found_on"])).days for r in rows
-        ), len(rows)
-
-    def faults_per_million_hours(self, unit, period, cut):
-        rows = self.at(self.faults, "found_on", unit, period, "risk=1")
+    def mishaps_per_million_hours(self, unit, period, cut):
+        rows = self.at(self.mishaps, "happened_on", unit, period, "severity=fatal")
         return 1_000_000 * len(rows), self.workforce_hours_worked(unit, period)
 
-    def faults_fatality_rate(self, unit, period, cut):
-        rows = self.at(self.faults, "found_on", unit, period)
+    def mishaps_fatality_rate(self, unit, period, cut):
+        rows = self.at(self.mishaps, "happened_on", unit, period)
         deaths = sum(int(r["deaths"] or 0) for r in rows)
         return 1_000_000 * deaths, self.workforce_hours_worked(unit, period)
 

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from inspections.models import Hazard
 from safety.accounts.models import User
 from safety.core.months import Month, Period
 from safety.indicators import drain, read, registry
@@ -13,7 +14,6 @@ from safety.people import services as people
 from safety.people.models import Contractor, Person
 from tests import make
 from tests.book.models import Pause
-from tests.shapes.models import Fault
 
 JUNE = Period.parse("2019-06")
 
@@ -58,14 +58,10 @@ class Scene:
         )
         journal.save(pause, "take", by=None)
 
-    def fault(
+    def hazard(
         self, unit: Unit, risk: str, contractor: Contractor | None = None
-    ) -> None:
-        day = date(2019, 6, 3)
-        fault = Fault(
-            unit=unit, risk=risk, contractor=contractor, found_on=day, due_on=day
-        )
-        journal.save(fault, "find", by=None)
+    ) -> Hazard:
+        return make.hazard(unit, date(2019, 6, 3), risk=risk, contractor=contractor)
 
     def reader(self, role: str, unit: Unit) -> User:
         return make.user(role, unit)

@@ -173,10 +173,11 @@ def test_where_there_is_one_gender_alone_it_is_shown(
 
 def test_a_slice_of_references_has_their_names(client: Client, scene: Scene) -> None:
     for risk in ("1", "1", "2"):
-        scene.fault(scene.site, risk, scene.firm if risk == "1" else None)
+        scene.hazard(scene.site, risk, scene.firm if risk == "1" else None)
     drain.drain()
-    risks, firms = context(client, "/indicators/faults.found/")["dimensions"]
-    assert [(cut.label, cut.value) for cut in risks.cuts] == [("1", "2"), ("2", "1")]
+    _levels, risks, firms = context(client, "/indicators/hazards.found/")["dimensions"]
+    named = [(cut.label, cut.value) for cut in risks.cuts]
+    assert named == [("1 · red", "2"), ("2 · orange", "1")]
     assert firms.label == "Contractor"
     assert [(cut.label, cut.value) for cut in firms.cuts] == [("Firm", "2")]
     assert firms.cuts[0].key == f"contractor={scene.firm.code}"

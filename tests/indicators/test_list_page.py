@@ -57,7 +57,7 @@ def test_indicators_stand_under_what_they_are_about(
 
 
 def test_a_ratio_over_nothing_is_a_dash(client: Client, scene: Scene) -> None:
-    line = lines(client, unit="G", period="2019-06")["visits.average_score"]
+    line = lines(client, unit="G", period="2019-06")["inspections.average_score"]
     assert line.figure.denominator == 0
     assert line.value == "–"
 

@@ -53,7 +53,7 @@ def test_a_line_is_as_the_formats_say(team: Any) -> None:
     count, hours, ratio, empty = printed(
         *command,
         *("workforce.headcount", "workforce.hours_worked", "lessons.coverage"),
-        "visits.average_score",
+        "inspections.average_score",
     )
     assert count == {
         "code": "workforce.headcount",

@@ -61,16 +61,16 @@ CODES = [
     "projects.active",
     "pauses.taken",
     "pauses.coverage",
-    "faults.found",
-    "faults.rectification_rate",
+    "hazards.found",
+    "hazards.rectification_rate",
     "lessons.hours_per_person",
 ]
 
 
 def test_lines_and_file_add_up_to_the_number(client: Client, scene: Scene) -> None:
     for _ in range(30):
-        scene.fault(scene.site, "1")
-        scene.fault(scene.far, "2")
+        scene.hazard(scene.site, "1")
+        scene.hazard(scene.far, "2")
         make.person(make.project(parent=scene.far))
     drain.drain()
     for code in CODES:
@@ -222,11 +222,11 @@ def test_a_period_without_records_says_so(client: Client, scene: Scene) -> None:
 def test_a_ratio_over_two_kinds_of_records_has_two_lists(
     client: Client, scene: Scene
 ) -> None:
-    scene.fault(scene.site, "1")
+    scene.hazard(scene.site, "1")
     declared = registry.indicators()
-    above, below = declared["faults.found"], declared["workforce.hours_worked"]
+    above, below = declared["hazards.found"], declared["workforce.hours_worked"]
     ratio = Indicator(
-        code="faults.per_hour",
+        code="hazards.per_hour",
         name="Faults per hour",
         definition="",
         shape=Ratio(above.shape, below.shape),  # type: ignore[arg-type]

@@ -7,6 +7,8 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Exists, F, OuterRef, Q
 
+from inspections.indicators import found as hazards_found
+from inspections.models import Hazard, Inspection
 from safety.core.declare.indicators import (
     PROJECT,
     Across,
@@ -26,7 +28,7 @@ from safety.org.models import Unit
 from safety.people.indicators import BY_PERSON, postings, roster
 from safety.people.models import Person
 from tests.shapes import indicators as shapes
-from tests.shapes.models import Attendance, Fault, Prize, Visit
+from tests.shapes.models import Attendance, Prize
 
 Declare = Callable[..., resting.Reader]
 
@@ -46,17 +48,19 @@ def declare(monkeypatch: pytest.MonkeyPatch) -> Iterator[Declare]:
     refusals.check_all()
 
 
-def visits(path: str) -> Flow:
-    return Flow(book=Book(of=Visit, by={"odd": path}), at="visited_on")
+def inspected(path: str) -> Flow:
+    return Flow(book=Book(of=Inspection, by={"odd": path}), at="inspected_on")
 
 
 def leads(path: str, subject: str = "lead") -> Distinct:
-    book = Book(of=Visit, by={"odd": path})
-    return Distinct(roll=Roll(name="odd", book=book, subject=subject, at="visited_on"))
+    book = Book(of=Inspection, by={"odd": path})
+    return Distinct(
+        roll=Roll(name="odd", book=book, subject=subject, at="inspected_on")
+    )
 
 
 def found(unit: str = "unit", at: str = "found_on", **said: Any) -> Flow:
-    return Flow(book=Book(of=Fault, unit=unit), at=at, **said)
+    return Flow(book=Book(of=Hazard, unit=unit), at=at, **said)
 
 
 LASTING = Roll(
@@ -66,13 +70,17 @@ LASTING = Roll(
     since="period",
     until="redeemed_on",
 )
-ENTERED = Roll(name="odd", book=Book(of=Visit), subject="unit", at="visited_on")
+ENTERED = Roll(name="odd", book=Book(of=Inspection), subject="unit", at="inspected_on")
 OTHER_ROSTER = Roll(name="roster", book=postings, subject="person", at="start_on")
 NEVER = Roll(name="odd", book=postings, subject="person")
-FIVE = Book(of=Visit, by=dict.fromkeys("abcde", "programme"))
+FIVE = Book(of=Inspection, by=dict.fromkeys("abcde", "programme"))
 TAUGHT = Book(of=Attendance, unit="lesson__unit", by=BY_PERSON)
 OF_PROJECTS = Amounts(
-    name="odd", book=Book(of=Visit), subject=PROJECT, at="visited_on", amount="score"
+    name="odd",
+    book=Book(of=Inspection),
+    subject=PROJECT,
+    at="inspected_on",
+    amount="score",
 )
 OF_SOMEBODY = Exists(Person.objects.filter(pk=OuterRef("lead")))
 
@@ -89,18 +97,21 @@ OF_SOMEBODY = Exists(Person.objects.filter(pk=OuterRef("lead")))
         (Across(roll=active, amounts=OF_PROJECTS), "projects have none"),
         (leads("programme"), "not about its subjects"),
         (leads("lead__gender", "programme"), "programme is no record"),
-        (found(unit="visit"), "visit is no unit"),
+        (found(unit="inspection"), "inspection is no unit"),
         (found(at="created_in_load"), "no day"),
         (found(at="foundon"), "odd.one.*foundon"),
-        (found(where=Q(visit__programm="leader")), "odd.one.*programm"),
-        (found(amount=F("death") * 2), "odd.one.*death"),
+        (found(where=Q(inspection__programm="leader")), "odd.one.*programm"),
+        (found(amount=F("deaths") * 2), "odd.one.*deaths"),
         (Distinct(roll=LASTING), "no day"),
         (leads("parent__code", PROJECT), "not about its subjects"),
-        (visits("lead"), "name its code"),
-        (visits("lead__name"), "too long"),
-        (Flow(book=FIVE, at="visited_on"), "too many"),
+        (inspected("lead"), "name its code"),
+        (inspected("lead__name"), "too long"),
+        (Flow(book=FIVE, at="inspected_on"), "too many"),
         (Flow(book=TAUGHT, at="lesson__ended_on"), "`persons` are missing"),
-        (Flow(book=Book(of=Visit, where=Q(OF_SOMEBODY)), at="visited_on"), "Who"),
+        (
+            Flow(book=Book(of=Inspection, where=Q(OF_SOMEBODY)), at="inspected_on"),
+            "Who",
+        ),
     ],
 )
 def test_what_cannot_be_computed_is_refused(
@@ -118,25 +129,25 @@ def test_a_code_that_cannot_be_told_apart_is_refused(
     declare: Declare, code: str, why: str
 ) -> None:
     with pytest.raises(ImproperlyConfigured, match=why):
-        declare(shapes.found, code)
+        declare(hazards_found, code)
 
 
 def test_fields_that_a_field_is_compared_with_move_the_number(
     declare: Declare,
 ) -> None:
-    late = Q(rectified_on__gt=F("due_on") + F("visit__score"))
+    late = Q(rectified_on__gt=F("due_on") + F("inspection__score"))
     reader = declare(
-        Stock(book=Book(of=Fault), since="found_on", until="verified_on", where=late)
+        Stock(book=Book(of=Hazard), since="found_on", until="verified_on", where=late)
     )
     read = {
         (model, field)
-        for model in (Fault, Visit, Unit)
+        for model in (Hazard, Inspection, Unit)
         for use in reader.uses[model]
         if getattr(use.source, "where", None) is late
         for field in use.fields
     }
     assert read == {
-        *((Fault, name) for name in ("rectified_on", "due_on", "visit", "unit")),
-        *((Fault, name) for name in ("found_on", "verified_on")),
-        (Visit, "score"),
+        *((Hazard, name) for name in ("rectified_on", "due_on", "inspection", "unit")),
+        *((Hazard, name) for name in ("found_on", "verified_on")),
+        (Inspection, "score"),
     }

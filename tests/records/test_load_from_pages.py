@@ -259,7 +259,10 @@ def test_a_unit_is_not_taken_from_a_parent_out_of_reach(
 def test_kinds_need_their_own_permission(client: Client, officer: User) -> None:
     form = client.get(ADD).context["form"]
     offered = [name for name, _label in form.fields["kind"].choices]
-    assert offered == ["people", "postings", "worked_hours", "pauses", "prizes"]
+    assert offered == [
+        *("people", "postings", "worked_hours"),
+        *("inspections", "hazards", "pauses", "prizes"),
+    ]
     text = b"login,role,unit\nme,administrator,P1\n"
     response = client.post(
         ADD, {"kind": "accounts", "file": SimpleUploadedFile("a.csv", text)}

@@ -1,36 +1,20 @@
-"""Visits that find faults, and lessons that people attend."""
+"""Mishaps, lessons that people attend, and prizes: what later books will count."""
 
 from django.db import models
 
 from safety.core.fields import HundredthsField, PeriodField
 from safety.core.models import Voidable
 from safety.org.models import Unit
-from safety.people.models import Contractor, Person
+from safety.people.models import Person
 
 
-class Visit(Voidable):
-    """Somebody looked at a unit and may have given it a score."""
-
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
-    visited_on = models.DateField()
-    lead = models.ForeignKey(Person, on_delete=models.PROTECT)
-    programme = models.CharField(max_length=10)
-    score = HundredthsField(null=True, blank=True)
-    status = models.CharField(max_length=10, default="final")
-
-
-class Fault(Voidable):
-    """Something found, due, put right and verified; ``deaths`` it may have caused."""
+class Mishap(Voidable):
+    """Something that went wrong at a unit, and the deaths it may have caused."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
-    visit = models.ForeignKey(Visit, null=True, on_delete=models.PROTECT)
-    contractor = models.ForeignKey(Contractor, null=True, on_delete=models.PROTECT)
-    risk = models.CharField(max_length=1, blank=True)
+    happened_on = models.DateField()
+    severity = models.CharField(max_length=10)
     deaths = models.PositiveIntegerField(null=True)
-    found_on = models.DateField()
-    due_on = models.DateField()
-    rectified_on = models.DateField(null=True)
-    verified_on = models.DateField(null=True)
 
 
 class Lesson(Voidable):

@@ -84,6 +84,42 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Mishap",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("created_in_load", models.BigIntegerField(editable=False, null=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("counted", "Counted"), ("voided", "Voided")],
+                        default="counted",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("happened_on", models.DateField()),
+                ("severity", models.CharField(max_length=10)),
+                ("deaths", models.PositiveIntegerField(null=True)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="org.unit"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Prize",
             fields=[
                 (
@@ -114,95 +150,6 @@ class Migration(migrations.Migration):
                     "unit",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, to="org.unit"
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Visit",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("created_in_load", models.BigIntegerField(editable=False, null=True)),
-                ("visited_on", models.DateField()),
-                ("programme", models.CharField(max_length=10)),
-                ("score", safety.core.fields.HundredthsField(blank=True, null=True)),
-                ("status", models.CharField(default="final", max_length=10)),
-                (
-                    "lead",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="people.person"
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="org.unit"
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Fault",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("created_in_load", models.BigIntegerField(editable=False, null=True)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("counted", "Counted"), ("voided", "Voided")],
-                        default="counted",
-                        max_length=10,
-                        verbose_name="status",
-                    ),
-                ),
-                ("risk", models.CharField(blank=True, max_length=1)),
-                ("deaths", models.PositiveIntegerField(null=True)),
-                ("found_on", models.DateField()),
-                ("due_on", models.DateField()),
-                ("rectified_on", models.DateField(null=True)),
-                ("verified_on", models.DateField(null=True)),
-                (
-                    "contractor",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="people.contractor",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="org.unit"
-                    ),
-                ),
-                (
-                    "visit",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="shapes.visit",
                     ),
                 ),
             ],

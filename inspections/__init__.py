@@ -1,0 +1,1 @@
+"""Find and fix: inspections, and the hazards that are rectified and verified."""

@@ -1,0 +1,41 @@
+"""What lists of inspections and hazards can be narrowed by."""
+
+from typing import Any
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from inspections.models import Form, Level, Programme, Risk, Status
+from safety.people.filters import ContractorFilterField
+
+
+class HazardFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Find by number or words; narrow by how grave it is and where it comes from."""
+
+    q = django_filters.CharFilter(method="matching", label=_("Find"))
+    level = django_filters.ChoiceFilter(choices=Level.choices, label=_("Level"))
+    risk = django_filters.ChoiceFilter(choices=Risk.choices, label=_("Risk"))
+    category = django_filters.CharFilter(lookup_expr="iexact", label=_("Category"))
+    contractor = ContractorFilterField(label=_("Contractor"))
+    programme = django_filters.ChoiceFilter(
+        "inspection__programme", choices=Programme.choices, label=_("Programme")
+    )
+
+    def matching(self, rows: Any, _name: str, text: str) -> Any:
+        """Rows whose number begins with, or whose description holds, the text."""
+        return rows.matching(text)
+
+
+class InspectionFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Find by number or checklist; narrow by programme, form and status."""
+
+    q = django_filters.CharFilter(method="matching", label=_("Find"))
+    programme = django_filters.ChoiceFilter(
+        choices=Programme.choices, label=_("Programme")
+    )
+    form = django_filters.ChoiceFilter(choices=Form.choices, label=_("Form"))
+    status = django_filters.ChoiceFilter(choices=Status.choices, label=_("Status"))
+
+    def matching(self, rows: Any, _name: str, text: str) -> Any:
+        """Rows whose number begins with, or whose checklist holds, the text."""
+        return rows.matching(text)

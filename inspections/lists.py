@@ -1,0 +1,119 @@
+"""The lists of inspections and of hazards at a unit and below it."""
+
+from typing import Any
+
+from django.db.models import Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from inspections import marks
+from inspections.filters import HazardFilter, InspectionFilter
+from inspections.models import Form, Hazard, Inspection, Programme, State, Status
+from safety.core import formats
+from safety.core.lists import PLACE, Column, labelled
+from safety.core.paging import Order
+from safety.org.lists import ScopedList
+from safety.org.models import display_name
+
+ANY, OPEN, OVERDUE = "any", "open", "overdue"
+TABS = {
+    OPEN: pgettext_lazy("hazards", "Open"),
+    OVERDUE: _("Overdue"),
+    State.AWAITING.value: State.AWAITING.label,
+    State.CLOSED.value: State.CLOSED.label,
+    ANY: _("All"),
+}
+# Parts of an address that every link has anew.
+SCOPE = ("unit", "period")
+
+
+class HazardList(ScopedList):
+    """Hazards of a state, those due first on top."""
+
+    permission = "inspections.view"
+    template_name = "inspections/hazard_list.html"
+    title = _("Hazards")
+    empty_title = _("No hazards here")
+    empty_text = _("Hazards come in from files.")
+    file_name = "hazards"
+    filterset_class = HazardFilter
+    order = Order(("due_on",))
+    columns = [
+        Column("risk", _("Risk"), show=marks.risk, sort=("risk",)),
+        Column("description", _("Hazard"), link=("inspections:view-hazard", "pk")),
+        Column("number", _("Number"), below=True),
+        Column("unit_name", _("Unit")),
+        Column("state", _("State"), show=marks.state),
+        Column("due_on", _("Due on"), show=formats.day, sort=("due_on",)),
+        Column("contractor_name", _("Contractor"), phone=False),
+        Column("programme", _("Found by"), show=labelled(Programme), phone=False),
+    ]
+
+    @property
+    def state(self) -> str:
+        """The tab: which hazards are listed."""
+        asked = self.request.GET.get("state", OPEN)
+        return asked if asked in TABS else OPEN
+
+    def get_queryset(self) -> Any:
+        rows = Hazard.objects.counted().below([self.unit.pk])
+        if self.state == OPEN:
+            rows = rows.open()
+        elif self.state == OVERDUE:
+            rows = rows.overdue(timezone.localdate())
+        elif self.state != ANY:
+            rows = rows.filter(state=self.state)
+        return rows.annotate(
+            unit_name=display_name("unit__"),
+            contractor_name=Coalesce("contractor__name", Value("")),
+            programme=Coalesce("inspection__programme", Value("")),
+        )
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        kept = self.request.GET.copy()
+        for name in (*PLACE, *SCOPE, "state"):
+            kept.pop(name, None)
+        return super().get_context_data(
+            tabs=TABS.items(), state=self.state, kept=kept.urlencode(), **context
+        )
+
+
+class InspectionList(ScopedList):
+    """Inspections, the latest first."""
+
+    permission = "inspections.view"
+    template_name = "inspections/inspection_list.html"
+    title = _("Inspections")
+    empty_title = _("No inspections here")
+    empty_text = _("Inspections come in from files.")
+    file_name = "inspections"
+    filterset_class = InspectionFilter
+    order = Order(("inspected_on",), is_descending=True)
+    columns = [
+        Column(
+            "number",
+            _("Number"),
+            link=("inspections:view-inspection", "pk"),
+            sort=("number",),
+        ),
+        Column("checklist", _("Checklist"), below=True),
+        Column("programme", _("Programme"), show=labelled(Programme)),
+        Column("form", _("Form"), show=labelled(Form), phone=False),
+        Column("unit_name", _("Unit")),
+        Column(
+            "inspected_on",
+            _("Inspected on"),
+            show=formats.day,
+            sort=("inspected_on",),
+        ),
+        Column("score", _("Score"), numeric=True, phone=False),
+        Column("status", _("Status"), show=labelled(Status), phone=False),
+    ]
+
+    def get_queryset(self) -> Any:
+        rows = Inspection.objects.below([self.unit.pk])
+        if not self.request.GET.get("status"):
+            rows = rows.exclude(status=Status.VOIDED)
+        return rows.annotate(unit_name=display_name("unit__"))

@@ -1,0 +1,25 @@
+"""Inspections and hazards in the side bar and the tab bar."""
+
+from django.utils.translation import gettext_lazy as _
+
+from safety.core.navigation import Entry, Section, register
+
+register(
+    Entry(
+        Section.WORK,
+        10,
+        _("Inspections"),
+        "inspections:list-inspections",
+        icon="clipboard-check",
+        permission="inspections.view",
+    ),
+    Entry(
+        Section.WORK,
+        20,
+        _("Hazards"),
+        "inspections:list-hazards",
+        icon="alert-triangle",
+        permission="inspections.view",
+        tab=_("Hazards"),
+    ),
+)
