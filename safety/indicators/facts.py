@@ -177,10 +177,14 @@ def roll_subject(roll: Roll | Amounts) -> Path:
     return roll.book.unit if roll.subject == PROJECT else roll.subject
 
 
-def listing(roll: Roll, rows: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
-    """Those of some records that list somebody, in whatever month."""
-    known = {f"{roll_subject(roll)}__isnull": False}
-    return rows.filter(**(known | ({f"{roll.at}__isnull": False} if roll.at else {})))
+def lists(roll: Roll) -> Q:
+    """That a record lists somebody, in whatever month."""
+    return known(roll_subject(roll), *([roll.at] if roll.at else []))
+
+
+def known(*paths: Path) -> Q:
+    """That a record has something at the ends of these paths."""
+    return Q(**{f"{path}__isnull": False for path in paths})
 
 
 def in_window(
@@ -197,7 +201,7 @@ def roll_facts(
 ) -> Sql:
     """(subject, unit, first, last, last_end, d1 … d4) of a roll's listings."""
     subject = roll_subject(roll)
-    rows = in_window(roll, listing(roll, counted(roll.book)), first, last)
+    rows = in_window(roll, counted(roll.book).filter(lists(roll)), first, last)
     if subjects is not None:
         rows = rows.filter(**{f"{subject}__in": subjects})
     columns = {"subject": expression(subject), "unit": expression(roll.book.unit)}

@@ -1,10 +1,11 @@
 """Which numbers rest on which rows: read from declarations, asked by the journal."""
 
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from safety.core.declare.indicators import (
     PROJECT,
@@ -117,14 +118,7 @@ class Reader:
         """The years resting on many rows, as wholes: for sets too large to name."""
         if _moves_all_below(model, fields):
             return {Stale(TREE, None, BEGINNING)}
-        found: set[Stale] = set()
-        for use in self._touched(model, fields):
-            mine = rows
-            if use.path:
-                records = use.source.book.of._base_manager
-                mine = records.filter(**{f"{use.path}__in": rows})
-            found |= _whole_years(use.source, mine)
-        return found
+        return _whole_years(self._touched(model, fields), rows)
 
     def _touched(
         self, model: type[Model], fields: Collection[str] | None
@@ -149,10 +143,8 @@ def _moves_all_below(model: type[Model], fields: Collection[str] | None) -> bool
 
 def all_years() -> set[int]:
     """Every year in which a record of a declared book counts."""
-    stale: set[Stale] = set()
-    for source in _sources():
-        stale |= _whole_years(source, source.book.of._base_manager.all())
-    return {mark.year for mark in stale}
+    own = (Use(source, "", frozenset()) for source in _sources())
+    return {mark.year for mark in _whole_years(own)}
 
 
 def _names_of(model: type[Model], fields: Collection[str]) -> set[str]:
@@ -164,20 +156,33 @@ def _names_of(model: type[Model], fields: Collection[str]) -> set[str]:
 def _stale(source: Any, rows: "QuerySet[Any, Any]") -> set[Stale]:
     kind, subject = _marked_as(source)
     among, found = years.kept(), set()
-    for some, first, last in _spans(source, rows.filter(source.book.where)):
-        for key, begun, ended in (
-            some.order_by().values_list(subject, first, last).distinct()
-        ):
+    for where, first, last in _spans(source):
+        some = rows.filter(where).order_by()
+        for key, begun, ended in some.values_list(subject, first, last).distinct():
             keys = _projects_of(key) if kind == PROJECT else [key]
             touched = years.touched(begun, ended, among)
             found |= {Stale(kind, key, year) for key in keys for year in touched}
     return found
 
 
-def _whole_years(source: Any, rows: "QuerySet[Any, Any]") -> set[Stale]:
+def _whole_years(
+    uses: Iterable[Use], rows: "QuerySet[Any, Any] | None" = None
+) -> set[Stale]:
+    """The years in which something counts that rests on some rows (None: on any).
+
+    Sources that count the same records from the same dates are asked about in one.
+    """
+    asked: dict[Any, Q] = defaultdict(Q)
+    for use in uses:
+        for where, first, last in _spans(use.source):
+            asked[use.source.book.of, use.path, first, last] |= where
     among, found = years.kept(), set()
-    for some, first, last in _spans(source, rows.filter(source.book.where)):
-        for begun, ended in some.order_by().values_list(first, last).distinct():
+    for (model, path, first, last), where in asked.items():
+        some = model._base_manager.all() if rows is None or path else rows
+        if path:
+            some = some.filter(**{f"{path}__in": rows})
+        spans = some.filter(where).order_by().values_list(first, last)
+        for begun, ended in spans.distinct():
             found |= years.touched(begun, ended, among)
     return {Stale(WHOLE, None, year) for year in found}
 
@@ -189,24 +194,21 @@ def _marked_as(source: Any) -> tuple[str, str]:
     return LEAF, source.book.unit
 
 
-def _spans(
-    source: Any, rows: "QuerySet[Any, Any]"
-) -> "Iterator[tuple[QuerySet[Any, Any], Any, Any]]":
-    """Rows of a source with the first and last month in which they count.
+def _spans(source: Any) -> Iterator[tuple[Q, Any, Any]]:
+    """Which records of a source count, with the first and last month in which they do.
 
     Once for each date that moves a number by itself: an end does not that of a cohort,
     which is of those found in a period.
     """
+    where = source.book.where
     if isinstance(source, Roll):
         months = facts.roll_months(source)
-        yield facts.listing(source, rows), months["first"], months["last"]
+        yield where & facts.lists(source), months["first"], months["last"]
         return
     names = ("at",) if isinstance(source, Cohort) else ("at", "since", "until")
     for path in filter(None, (getattr(source, name, None) for name in names)):
         month = facts.month_of(source.book, path)
-        subject = _marked_as(source)[1]
-        known = {f"{path}__isnull": False, f"{subject}__isnull": False}
-        yield rows.filter(**known), month, month
+        yield where & facts.known(path, _marked_as(source)[1]), month, month
 
 
 def _projects_of(unit: int) -> list[int]:
