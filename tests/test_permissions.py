@@ -27,7 +27,7 @@ from tests.things import (
     rewound,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 
 PERMITTED = permissions.permitted()
 ANONYMOUS = "anonymous"
@@ -252,6 +252,7 @@ def test_the_table_covers_every_address_and_no_other() -> None:
     assert set(ADDRESSES) == set(names_of_addresses())
 
 
+@pytest.mark.both
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(ADDRESSES))
 def test_everybody_may_what_the_tables_say(name: str) -> None:
@@ -264,6 +265,7 @@ def test_no_other_method_does_anything(name: str) -> None:
     assert Walk(name, ADDRESSES[name]).try_other_methods() == []
 
 
+@pytest.mark.both
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(ADDRESSES))
 @pytest.mark.parametrize("wide", [Role.AUDITOR, Role.WORKER])
@@ -273,6 +275,7 @@ def test_who_sees_more_than_he_may_change_changes_no_more(
     assert Walk(name, ADDRESSES[name]).try_with_a_view(wide) == []
 
 
+@pytest.mark.both
 @pytest.mark.slow
 @pytest.mark.parametrize("name", LISTS)
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
