@@ -81,11 +81,13 @@ def as_xlsx(name: str, head: Line, lines: Iterable[Line]) -> HttpResponseBase:
         row = number % LINES_OF_SHEET + 1
         if number and row == 1:
             sheet = _new_sheet(book, head)
-        for column, value in enumerate(map(plain, line)):
-            if not isinstance(value, str):
-                sheet.write_number(row, column, value)
-            elif value:
-                sheet.write_string(row, column, value)
+        write = sheet.write_string
+        for column, value in enumerate(line):
+            text = value if type(value) is str else plain(value)
+            if not isinstance(text, str):
+                sheet.write_number(row, column, text)
+            elif text:
+                write(row, column, text)
     book.close()
     target.seek(0)
     return FileResponse(
