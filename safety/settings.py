@@ -4,9 +4,13 @@ Without any variable set everything runs on the embedded defaults: SQLite in
 ``var/``, a broker of files, mail printed to ``var/mail``.
 """
 
+import logging
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import environ
 import structlog
@@ -18,8 +22,29 @@ from django.utils.translation import gettext_lazy as _
 from safety.accounts.logs import hide_secrets
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
+
+
+@contextmanager
+def named(variable: str) -> Iterator[None]:
+    """What cannot be used ends in a sentence that names it."""
+    try:
+        yield
+    except (ImproperlyConfigured, LookupError, OSError, ValueError) as error:
+        raise ImproperlyConfigured(f"{variable} cannot be used: {error}") from error
+
+
+class Environment(environ.Env):  # type: ignore[misc]
+    """Variables of the environment, each named when its value is none of its kind."""
+
+    def get_value(self, var: str, *arguments: Any, **options: Any) -> Any:
+        with named(var):
+            return super().get_value(var, *arguments, **options)
+
+
+env = Environment()
+if (BASE_DIR / ".env").exists():
+    with named(".env"), (BASE_DIR / ".env").open(encoding="utf-8") as file:
+        env.read_env(file)
 
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
@@ -52,14 +77,15 @@ SQLITE_OPTIONS: dict[str, Any] = {
         "PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;"
     ),
 }
-DATABASES: dict[str, dict[str, Any]] = {
-    "default": env.db_url("DATABASE_URL")
-    if env.str("DATABASE_URL", default="")
-    else {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": str(VAR_DIR / "anzhu.sqlite3"),
+with named("DATABASE_URL"):
+    DATABASES: dict[str, dict[str, Any]] = {
+        "default": env.db_url("DATABASE_URL")
+        if env.str("DATABASE_URL", default="")
+        else {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(VAR_DIR / "anzhu.sqlite3"),
+        }
     }
-}
 engine = DATABASES["default"].get("ENGINE", "")
 if engine not in {"django.db.backends.sqlite3", "django.db.backends.postgresql"}:
     raise ImproperlyConfigured(
@@ -188,6 +214,8 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", default="Asia/Shanghai")
+with named("TIME_ZONE"):
+    ZoneInfo(TIME_ZONE)
 # Day D of the month before, on which a reporting month begins (INDICATORS, "period").
 REPORTING_MONTH_STARTS_ON = env.int("REPORTING_MONTH_STARTS_ON", default=1)
 if not 1 <= REPORTING_MONTH_STARTS_ON <= 28:
@@ -266,7 +294,8 @@ CONTENT_SECURITY_POLICY = {
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 if env.str("EMAIL_URL", default=""):
-    vars().update(env.email_url("EMAIL_URL"))
+    with named("EMAIL_URL"):
+        vars().update(env.email_url("EMAIL_URL"))
     EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="anzhu@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -323,6 +352,8 @@ CELERY_BEAT_SCHEDULE = {
 
 # --- logs ------------------------------------------------------------------
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
+if LOG_LEVEL not in logging.getLevelNamesMapping():
+    raise ImproperlyConfigured("LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
