@@ -42,6 +42,8 @@ their key: a new one is created, one that differs is updated, an identical one i
 alone. A column that the file does not have leaves what is stored; an empty cell empties
 it. If any row is bad all bad rows are listed and nothing is loaded, unless --skip-bad
 is given."""
+    # Whether settings and pages are in order `migrate` and `check` ask.
+    requires_system_checks = ()
 
     def create_parser(self, *args: Any, **kwargs: Any) -> CommandParser:
         kwargs["formatter_class"] = RawDescriptionHelpFormatter
