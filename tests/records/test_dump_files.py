@@ -145,6 +145,14 @@ def test_a_dump_says_what_it_leaves_out(staffed: Desk, tmp_path: Path) -> None:
     assert "1 account has a leaving date to come" in said
 
 
+def test_a_dump_of_nothing_says_that_load_takes_no_such_file(tree: Desk) -> None:
+    path = tree.folder / "hours.csv"
+    outcome = run("dump", "worked_hours", path)
+    assert outcome.status == 0
+    assert outcome.err == "No records are in the file: do not load it.\n"
+    assert run("load", "worked_hours", path).status == 1
+
+
 def test_a_dump_says_which_hours_would_not_come_in_again(tree: Desk) -> None:
     path = tree.folder / "dump.csv"
     tree.load(

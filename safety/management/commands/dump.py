@@ -49,6 +49,8 @@ Writes records to a CSV file or an Excel workbook that `load` reads back.
             raise CommandError(str(error), returncode=1) from error
         for said in left_out(kinds()[options["kind"]], viewer):
             self.stderr.write(said)
+        if not rows:
+            self.stderr.write(_("No records are in the file: do not load it."))
         document = {"kind": options["kind"], "rows": rows}
         said = ngettext("%(rows)d row in %(file)s.", "%(rows)d rows in %(file)s.", rows)
         told = said % {"rows": rows, "file": path}
