@@ -7,7 +7,8 @@ from typing import ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -68,6 +69,12 @@ class UserQuerySet(JournalledQuerySet["User"]):
 class Users(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Finds accounts by name, as Django's log-in expects."""
 
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """The account of the name, in whatever case a phone has put its letters."""
+        small = Lower(Value(username, models.TextField()))
+        user: User = self.alias(small=Lower("username")).get(small=small)
+        return user
+
 
 class User(AbstractBaseUser, Journalled):
     """Someone who logs in. What he may do is in his grants, not here."""
@@ -102,6 +109,13 @@ class User(AbstractBaseUser, Journalled):
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
         ordering = ["username"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("username"),
+                name="user_name_once_in_any_case",
+                violation_error_message=_("There is an account of this name already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name or self.username

@@ -29,8 +29,10 @@ def manager(company: Unit) -> User:
     return make.user("company_safety", company)
 
 
-def invited(unit: Unit, by: User | None, role: str = "worker") -> User:
-    account = User(username="zhao.min", name="Zhao Min", email="Zhao@Example.com")
+def invited(
+    unit: Unit, by: User | None, role: str = "worker", name: str = "zhao.min"
+) -> User:
+    account = User(username=name, name="Zhao Min", email="Zhao@Example.com")
     return services.invite(account, role, unit, by=by)
 
 
@@ -67,10 +69,13 @@ def test_the_journal_never_holds_a_password(company: Unit, manager: User) -> Non
     assert "'password'" not in images
 
 
-def test_a_taken_name_is_refused_with_a_sentence(company: Unit, manager: User) -> None:
+@pytest.mark.parametrize("name", ["zhao.min", "Zhao.Min"])
+def test_a_taken_name_is_refused_with_a_sentence(
+    company: Unit, manager: User, name: str
+) -> None:
     invited(company, manager)
     with pytest.raises(ValidationError, match="account of this name already"):
-        invited(company, manager)
+        invited(company, manager, name=name)
     assert Message.objects.count() == 1
 
 

@@ -54,6 +54,12 @@ def test_an_employee_number_opens_the_same_account(
     assert client.session["_auth_user_id"] == str(officer.pk)
 
 
+def test_a_capital_that_a_phone_has_put_is_taken_for_a_small_letter(
+    client: Client, officer: User
+) -> None:
+    assert log_in(client, "Wang.li")
+
+
 @pytest.mark.parametrize("login", ["ｗａｎｇ．ｌｉ", "Ａ－１００１", " wang.li "])
 def test_wide_letters_and_spaces_are_taken_for_plain_ones(
     client: Client, officer: User, login: str

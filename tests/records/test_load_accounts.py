@@ -80,6 +80,7 @@ def test_a_closed_account_gets_no_letter(staffed: Desk) -> None:
         ("w w,,,worker,P1", "login", "user name"),
         ("ｗａｎｇ,,,worker,P1", "login", "in plain letters: wang"),
         ("w,E1,,worker,P1", "employee_no", "another account"),
+        ("WANG,,,worker,P1", "login", "There is an account wang: names that differ"),
     ],
 )
 def test_what_no_account_can_be_made_of_is_said(
@@ -89,6 +90,13 @@ def test_what_no_account_can_be_made_of_is_said(
     outcome = staffed.load("accounts", f"{HEADS}\n{row}")
     assert outcome.errors == [(2, column)]
     assert right in outcome.messages
+
+
+def test_names_that_differ_in_capitals_alone_are_one(staffed: Desk) -> None:
+    text = f"{HEADS}\nli,,,worker,P1\nLi,,,worker,P1"
+    outcome = staffed.load("accounts", text)
+    assert outcome.errors == [(3, "login")]
+    assert "There is an account li" in outcome.messages
 
 
 def test_one_person_is_not_given_to_two_accounts(staffed: Desk) -> None:
