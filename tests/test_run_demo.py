@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from safety.management.commands import demo
 from tests import make
@@ -38,6 +39,15 @@ def test_the_sample_is_loaded_once(db: None, sample: Sample) -> None:
     for _ in range(2):
         call_command("demo", "--small", "--load-only")
     assert sample.asked == [True]
+
+
+def test_where_the_known_password_opens_is_said_before_it_does(
+    db: None, sample: Sample, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("demo", "--load-only")
+    said = capsys.readouterr().out
+    name = connection.settings_dict["NAME"]
+    assert f"into {name}: its accounts have a published password" in said
 
 
 def test_a_taken_port_is_said_before_anything_is_loaded(

@@ -13,6 +13,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 from redis import Redis, RedisError
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, TimeElapsedColumn
@@ -58,7 +59,11 @@ class Command(BaseCommand):
             self._serve(samples)
 
     def _load(self, samples: Sequence[ModuleType], *, small: bool) -> None:
-        self.console.print("Loading the sample group")
+        self.console.print(
+            f"Loading the sample group into {connection.settings_dict['NAME']}: its"
+            " accounts have a published password, so keep real records elsewhere",
+            soft_wrap=True,
+        )
         self.unfinished.touch()
         try:
             with _progress(self.console) as report:
