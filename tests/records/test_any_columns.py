@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from safety.records.registry import cells, kinds
 from tests.records.files import Desk, taken_back
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.slow]
 DAYS = ["", "2018-03-01", "2019-01-31", "2019-02-30"]
 # What cells of these columns may hold, and some that they may not.
 TEXTS = {

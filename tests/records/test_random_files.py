@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.records.files import Desk, taken_back
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.slow]
 RANDOM = settings(
     max_examples=40,
     deadline=None,
