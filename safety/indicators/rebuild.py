@@ -134,12 +134,15 @@ def _forget_differences(year: int) -> None:
 
 
 def _write_later_stocks(year: int) -> int:
+    """Those of years that wait to be rebuilt themselves are written then."""
     stocks = [key for key, _shape in registry.shaped(Stock)]
-    later = list(Year.objects.filter(year__gt=year).values_list("year", flat=True))
+    waiting = Mark.objects.filter(kind=WHOLE).values("year")
+    years_after = Year.objects.filter(year__gt=year).exclude(year__in=waiting)
+    later = list(years_after.values_list("year", flat=True))
     if not stocks or not later:
         return 0
     Value.objects.filter(year__in=later, measure__in=stocks).delete()
-    return values.add_stocks(_tallies(max(later)), values.epochs(later))
+    return values.add_stocks(_balances(min(later), max(later)), values.epochs(later))
 
 
 def _fill(year: int) -> None:
@@ -157,9 +160,25 @@ def _fill(year: int) -> None:
         sql.run("ANALYZE indicators_mask, indicators_tally")
 
 
-def _tallies(last_year: int) -> str:
-    until = last_year * 12 + 12
-    return f"SELECT 1 AS sign, t.* FROM indicators_tally t WHERE t.month < {until}"
+def _tallies(year: int) -> str:
+    months = f"t.month BETWEEN {year * 12} AND {year * 12 + 11}"
+    return f"SELECT 1 AS sign, t.* FROM indicators_tally t WHERE {months}"
+
+
+def _balances(first_year: int, last_year: int) -> str:
+    """What began and ended; before the first year taken together.
+
+    So what has ended long ago is not gone through for every slot.
+    """
+    keys = [key for key, _shape in registry.shaped(Stock)]
+    start, until = first_year * 12, last_year * 12 + 12
+    month = f"CASE WHEN month < {start} THEN {start - 1} ELSE month END"
+    return (
+        f"SELECT 1 AS sign, measure, unit, {month} AS month, sum(amount) AS amount,"
+        f" {sql.DIMS} FROM indicators_tally WHERE month < {until}"
+        f" AND measure IN ({', '.join(map(sql.literal, keys))})"
+        f" GROUP BY measure, unit, {month}, {sql.DIMS} HAVING sum(amount) <> 0"
+    )
 
 
 def _write(year: int, units: set[int] | None = None) -> int:
@@ -167,7 +186,7 @@ def _write(year: int, units: set[int] | None = None) -> int:
     kinds = {registry.subject_kind(roll) for roll in registry.rolls()}
     touched = sum(values.add_lists(kind, stored, trees) for kind in sorted(kinds))
     touched += values.add_flows(_tallies(year), trees, units)
-    touched += values.add_stocks(_tallies(year), trees, units)
+    touched += values.add_stocks(_balances(year, year), trees, units)
     cohorts = (
         "SELECT 1 AS sign, c.* FROM indicators_cohortcell c"
         f" WHERE c.month BETWEEN {year * 12} AND {year * 12 + 11}"

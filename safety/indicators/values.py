@@ -163,6 +163,11 @@ class Count:
             for slot in SLOTS
         }
 
+    @property
+    def names(self) -> list[str]:
+        """The columns, each once."""
+        return list(dict.fromkeys(self.columns.values()))
+
     def sums(self, slots: int) -> str:
         """The columns; those of slots that are not among ``slots`` are 0."""
         by_column = {name: slot for slot, name in self.columns.items()}
@@ -178,6 +183,43 @@ class Count:
         return f"CAST({counted} AS {self.sql_type})"
 
 
+@dataclass(frozen=True)
+class Months:
+    """An amount summed month by month, for what a slot has of its months.
+
+    Of slots that are not among ``slots`` nothing is counted.
+    """
+
+    amount: str
+    slots: int
+
+    @property
+    def names(self) -> list[str]:
+        """A column for each month."""
+        return [f"s{month:02}" for month in range(12)]
+
+    @property
+    def columns(self) -> dict[Slot, str]:
+        """What each slot adds up."""
+        return {
+            slot: " + ".join(self.names[slot.first : slot.last + 1])
+            if self.slots >> slot.index & 1
+            else "0"
+            for slot in SLOTS
+        }
+
+    def sums(self, _slots: int) -> str:
+        """The columns of all months: a year-to-date needs those before it."""
+        summed = "COALESCE(sum({}) FILTER (WHERE c.month - e.year * 12 = {}), 0)"
+        return ", ".join(
+            f"CAST({summed.format(self.amount, month)} AS bigint) AS {name}"
+            for month, name in enumerate(self.names)
+        )
+
+
+Counted = Count | Months
+
+
 def _labels(dimensions: Mapping[str, Sequence[str]]) -> str:
     """Slices as a table: what they are of, position of the dimension, and ``name=``."""
     lines = [
@@ -188,12 +230,11 @@ def _labels(dimensions: Mapping[str, Sequence[str]]) -> str:
     return f"label AS ({sql.table(['of', 'position', 'name'], lines)})"
 
 
-def _cut(of: str, counted: str, counts: Iterable[Count], where: str = "1 = 1") -> str:
+def _cut(of: str, counted: str, counts: Iterable[Counted], where: str = "1 = 1") -> str:
     """Counts by unit and dimensions, summed up to the whole and its slices."""
     whens = " ".join(f"WHEN {n} THEN {name}" for n, name in enumerate(DIMENSIONS, 1))
     value = f"CASE position {whens} ELSE '' END"
-    names = [name for count in counts for name in dict.fromkeys(count.columns.values())]
-    sums = ", ".join(f"sum({name}) AS {name}" for name in names)
+    sums = _summed(name for count in counts for name in count.names)
     return (
         f"SELECT {of} AS of, name || {value} AS slice, year, unit, {sums}"
         f" FROM {counted} c JOIN label ON label.of = {of}"
@@ -201,7 +242,11 @@ def _cut(of: str, counted: str, counts: Iterable[Count], where: str = "1 = 1") -
     )
 
 
-def _part(measure: str, cut: str, count: Count) -> str:
+def _summed(names: Iterable[str]) -> str:
+    return ", ".join(f"sum({name}) AS {name}" for name in names)
+
+
+def _part(measure: str, cut: str, count: Counted) -> str:
     """What a cut adds to the values of a measure."""
     columns = ", ".join(count.columns.values())
     return f"SELECT {measure}, slice, year, unit, {columns} FROM {cut}"
@@ -317,6 +362,7 @@ def _spent(roll: Roll, cells: Cells, slots: int) -> tuple[list[str], list[str]]:
 # --- flows, stocks and cohorts ------------------------------------------------
 
 IN_YEAR = "c.month BETWEEN e.year * 12 AND e.year * 12 + 11"
+AMOUNT = "c.sign * c.amount"
 
 
 def _happened(slot: Slot) -> str:
@@ -334,19 +380,26 @@ def _is_done(slot: Slot) -> str:
 
 def add_flows(tallies: str, some: Sequence[Epoch], units: Units = None) -> int:
     """Add signed tallies to the values of their own year."""
-    return _add_located(tallies, some, units, Flow, IN_YEAR, _happened)
+    return _add_located(tallies, some, units, Flow, IN_YEAR, partial(Months, AMOUNT))
 
 
 def add_stocks(tallies: str, some: Sequence[Epoch], units: Units = None) -> int:
     """Add signed tallies to the values of their own year and all after."""
     return _add_located(
-        tallies, some, units, Stock, "c.month <= e.year * 12 + 11", _stands
+        tallies,
+        some,
+        units,
+        Stock,
+        "c.month <= e.year * 12 + 11",
+        lambda _slots: Count(AMOUNT, _stands),
     )
 
 
 def add_cohorts(cohorts: str, some: Sequence[Epoch], units: Units = None) -> int:
     """Add signed cohort cells to the values of the year they began in."""
-    return _add_located(cohorts, some, units, Cohort, IN_YEAR, _is_done)
+    return _add_located(
+        cohorts, some, units, Cohort, IN_YEAR, lambda _slots: Count(AMOUNT, _is_done)
+    )
 
 
 def _add_located(
@@ -355,24 +408,37 @@ def _add_located(
     units: Units,
     shape: type[Flow | Stock | Cohort],
     joined: str,
-    test: Test,
+    counting: Callable[[int], Counted],
 ) -> int:
+    """Sum cells up where they are, cut the sums, and add those to the units above.
+
+    So the many cells of a unit are gone through once, not for every unit above it.
+    """
     keys = {key: list(made.book.by) for key, made in registry.shaped(shape)}
     if not keys:
         return 0
-    measures = ", ".join(sql.literal(key) for key in keys)
-    touched, count = 0, Count("c.sign * c.amount", test)
+    measures, touched = ", ".join(sql.literal(key) for key in keys), 0
+    below = f"SELECT unit_id FROM org_ancestry WHERE {sql.among('ancestor_id', units)}"
+    here = "" if units is None else f" AND c.unit IN ({below})"
     for same in alike(some):
+        count = counting(same[0].slots)
         counted = (
-            f"SELECT c.measure, e.year, a.ancestor_id AS unit, {sql.DIMS},"
-            f" {count.sums(same[0].slots)}"
-            f" FROM ({cells}) c JOIN epoch e ON {joined} {ABOVE}"
-            f" WHERE c.measure IN ({measures})"
-            f" AND {sql.among('a.ancestor_id', units)}"
-            f" GROUP BY c.measure, e.year, a.ancestor_id, {sql.DIMS}"
+            f"SELECT c.measure, e.year, c.unit, {sql.DIMS}, {count.sums(same[0].slots)}"
+            f" FROM ({cells}) c JOIN epoch e ON {joined}"
+            f" WHERE c.measure IN ({measures}){here}"
+            f" GROUP BY c.measure, e.year, c.unit, {sql.DIMS}"
         )
-        cut = _cut("c.measure", "counted", [count])
-        ctes = [epoch_table(same), _labels(keys)]
-        ctes += [f"counted AS ({counted})", f"cut AS ({cut})"]
-        touched += sql.add_to_values(ctes, [_part("of", "cut", count)])
+        above = (
+            f"SELECT c.of, c.slice, c.year, a.ancestor_id AS unit,"
+            f" {_summed(count.names)}"
+            f" FROM cut c JOIN epoch e ON e.year = c.year {ABOVE}"
+            f" WHERE {sql.among('a.ancestor_id', units)}"
+            " GROUP BY c.of, c.slice, c.year, a.ancestor_id"
+        )
+        ctes = [epoch_table(same), _labels(keys), f"counted AS ({counted})"]
+        ctes += [
+            f"cut AS ({_cut('c.measure', 'counted', [count])})",
+            f"above AS ({above})",
+        ]
+        touched += sql.add_to_values(ctes, [_part("of", "above", count)])
     return touched
