@@ -20,7 +20,7 @@ from safety.core.declare.indicators import (
     Roll,
     Stock,
 )
-from safety.org.indicators import active
+from safety.org.indicators import active, active_projects
 from safety.org.models import Kind, ProjectType
 
 inspections = Book(of=Inspection, where=Q(status=Status.FINAL))
@@ -107,7 +107,7 @@ INDICATORS = [
         ),
         shape=Ratio(
             Both(roll=active, anywhere=covered),
-            Distinct(roll=active),
+            active_projects,
             numerator_name=_("Active projects inspected"),
         ),
         quantity=Quantity.SHARE,

@@ -21,6 +21,7 @@ active = Roll(
     since="opened_on",
     until="closed_on",
 )
+active_projects = Distinct(roll=active)
 
 INDICATORS = [
     Indicator(
@@ -30,6 +31,6 @@ INDICATORS = [
             "Projects of the unit that are open on some day of the period, by their "
             "opening and closing dates; an empty date sets no limit."
         ),
-        shape=Distinct(roll=active),
+        shape=active_projects,
     )
 ]
