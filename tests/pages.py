@@ -1,4 +1,4 @@
-"""What a browser would send: a page's form, as the page filled it in."""
+"""What a browser would send, a page's form as it was filled in; and what it shows."""
 
 from html.parser import HTMLParser
 from typing import Any
@@ -28,3 +28,19 @@ def fields(response: Any) -> dict[str, str]:
     reader = _Fields()
     reader.feed(response.content.decode().partition("<main")[2].partition("</main")[0])
     return reader.found
+
+
+class _Text(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.found.append(data)
+
+
+def text(response: Any) -> str:
+    """What a page says. Its markup has random keys, in which any two letters come."""
+    reader = _Text()
+    reader.feed(response.content.decode())
+    return " ".join(reader.found)

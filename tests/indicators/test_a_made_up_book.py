@@ -18,6 +18,7 @@ from safety.journal import write as journal
 from safety.org.models import Unit
 from tests import make
 from tests.book.models import Pause
+from tests.pages import text
 
 pytestmark = [
     pytest.mark.both,
@@ -83,7 +84,7 @@ def test_it_has_a_page_and_the_records_behind(team: Unit, client: Client) -> Non
     )
     assert page.status_code == 200
     behind = reverse("indicators:list-records", args=["pauses.taken"])
-    records = client.get(behind, scope).content.decode()
+    records = text(client.get(behind, scope))
     assert "P1" in records
     assert "P2" in records
     assert "P3" not in records

@@ -16,6 +16,7 @@ from safety.people import grid, services
 from safety.people.models import WorkedHours
 from safety.records.models import Load
 from tests import make
+from tests.pages import text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 GRID = "/people/hours/"
@@ -286,6 +287,6 @@ def test_nor_in_what_a_file_is_refused_for(client: Client, project: Unit) -> Non
     load = Load.objects.get()
     columns = {"column-0": "unit", "column-1": "month", "column-2": "hours"}
     address = reverse("records:check-load", args=[load.pk])
-    page = client.post(address, columns, follow=True)
-    assert "A unit above it has hours for this month (stored)." in page.content.decode()
-    assert "P1" not in page.content.decode()
+    said = text(client.post(address, columns, follow=True))
+    assert "A unit above it has hours for this month (stored)." in said
+    assert "P1" not in said
