@@ -12,7 +12,7 @@ from inspections import marks
 from inspections.filters import HazardFilter, InspectionFilter
 from inspections.models import Form, Hazard, Inspection, Programme, State, Status
 from safety.core import formats
-from safety.core.lists import PLACE, Column, labelled
+from safety.core.lists import Column, labelled
 from safety.core.paging import Order
 from safety.org.lists import ScopedList
 from safety.org.models import display_name
@@ -25,8 +25,6 @@ TABS = {
     State.CLOSED.value: State.CLOSED.label,
     ANY: _("All"),
 }
-# Parts of an address that every link has anew.
-SCOPE = ("unit", "period")
 
 
 class HazardList(ScopedList):
@@ -43,7 +41,7 @@ class HazardList(ScopedList):
     columns = [
         Column("risk", _("Risk"), show=marks.risk, sort=("risk",)),
         Column("description", _("Hazard"), link=("inspections:view-hazard", "pk")),
-        Column("number", _("Number"), below=True),
+        Column("number", pgettext_lazy("of a record", "Number"), below=True),
         Column("unit_name", _("Unit")),
         Column("state", _("State"), show=marks.state),
         Column("due_on", _("Due on"), show=formats.day, sort=("due_on",)),
@@ -72,11 +70,8 @@ class HazardList(ScopedList):
         )
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        kept = self.request.GET.copy()
-        for name in (*PLACE, *SCOPE, "state"):
-            kept.pop(name, None)
         return super().get_context_data(
-            tabs=TABS.items(), state=self.state, kept=kept.urlencode(), **context
+            tabs=TABS.items(), state=self.state, kept=self.kept("state"), **context
         )
 
 
@@ -84,7 +79,7 @@ class InspectionList(ScopedList):
     """Inspections, the latest first."""
 
     permission = "inspections.view"
-    template_name = "inspections/inspection_list.html"
+    template_name = "scoped_list.html"
     title = _("Inspections")
     empty_title = _("No inspections here")
     empty_text = _("Inspections come in from files.")
@@ -94,7 +89,7 @@ class InspectionList(ScopedList):
     columns = [
         Column(
             "number",
-            _("Number"),
+            pgettext_lazy("of a record", "Number"),
             link=("inspections:view-inspection", "pk"),
             sort=("number",),
         ),

@@ -4,7 +4,7 @@ from typing import Any, ClassVar, cast
 
 from django.http import HttpRequest, HttpResponseBase
 
-from safety.core.lists import ListPage
+from safety.core.lists import PLACE, ListPage
 from safety.core.paging import Count
 from safety.core.scope import Scope
 from safety.org.guard import Request, may_at, scope_of
@@ -30,6 +30,16 @@ class ScopedList(ListPage):
     def may(self, permission: str) -> bool:
         """Whether the user holds a permission at the unit of the page."""
         return may_at(self.request, permission, self.unit)
+
+    def kept(self, *own: str) -> str:
+        """What of the address the list's tabs keep: its filters and its order.
+
+        Tabs have unit and period anew, and each sets the parameters of its own.
+        """
+        kept = self.request.GET.copy()
+        for name in (*PLACE, "unit", "period", *own):
+            kept.pop(name, None)
+        return kept.urlencode()
 
     def dispatch(
         self, request: HttpRequest, *args: Any, **kwargs: Any

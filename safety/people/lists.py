@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from safety.core import formats
-from safety.core.lists import PLACE, Column, ListPage, labelled
+from safety.core.lists import Column, ListPage, labelled
 from safety.core.paging import Count, Order
 from safety.org.fields import DayField
 from safety.org.guard import require
@@ -30,8 +30,6 @@ from safety.people.filters import (
 from safety.people.models import Category, Contractor, Gender, Person, Posting
 
 TODAY, EVER = "today", "ever"
-# Parts of an address that every link has anew.
-SCOPE = ("unit", "period")
 
 
 def employer(name: str) -> str:
@@ -127,12 +125,9 @@ class PersonList(ScopedList):
         return Count.of_different(here, "person")
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        kept = self.request.GET.copy()
-        for name in (*PLACE, *SCOPE, "posted"):
-            kept.pop(name, None)
         return super().get_context_data(
             posted=self.posted,
-            kept=kept.urlencode(),
+            kept=self.kept("posted"),
             may_change=self.may("people.change"),
             **context,
         )
