@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from inspections.models import Form, Level, Programme, Risk, Status
 from safety.people.filters import ContractorFilterField
@@ -15,7 +16,9 @@ class HazardFilter(django_filters.FilterSet):  # type: ignore[misc]
     q = django_filters.CharFilter(method="matching", label=_("Find"))
     level = django_filters.ChoiceFilter(choices=Level.choices, label=_("Level"))
     risk = django_filters.ChoiceFilter(choices=Risk.choices, label=_("Risk"))
-    category = django_filters.CharFilter(lookup_expr="iexact", label=_("Category"))
+    category = django_filters.CharFilter(
+        lookup_expr="iexact", label=pgettext_lazy("hazard", "Category")
+    )
     contractor = ContractorFilterField(label=_("Contractor"))
     programme = django_filters.ChoiceFilter(
         "inspection__programme", choices=Programme.choices, label=_("Programme")

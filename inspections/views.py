@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from inspections import marks
@@ -73,10 +73,10 @@ def view_hazard(request: Request, key: int) -> HttpResponse:
         "late": late(hazard),
         "steps": steps(hazard),
         "facts": [
-            (_("Number"), hazard.number),
+            (pgettext("of a record", "Number"), hazard.number),
             (_("Unit"), _linked(hazard.unit)),
             (_("Level"), hazard.get_level_display()),
-            (_("Category"), hazard.category),
+            (pgettext("hazard", "Category"), hazard.category),
             (_("Contractor"), hazard.contractor and _linked(hazard.contractor)),
             (_("Found on"), formats.day(hazard.found_on)),
             (_("Inspection"), hazard.inspection and _linked(hazard.inspection)),

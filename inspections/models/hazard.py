@@ -99,7 +99,9 @@ class Hazard(Voidable):
     found_on = models.DateField(_("found on"), validators=[within_calendar])
     level = models.CharField(_("level"), max_length=10, choices=Level.choices)
     risk = models.CharField(_("risk"), max_length=1, choices=Risk.choices, blank=True)
-    category = models.CharField(_("category"), max_length=100, blank=True)
+    category = models.CharField(
+        pgettext_lazy("hazard", "category"), max_length=100, blank=True
+    )
     description = models.TextField(_("description"))
     contractor = models.ForeignKey(
         Contractor,
