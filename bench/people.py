@@ -21,7 +21,7 @@ from bench import databases, worlds
 from bench.lines import Line, interleaved
 from bench.rebuild import TODAY
 from bench.visitors import Visitor
-from safety.core.lists import ROWS
+from safety.core.listing import ROWS
 from safety.core.paging import Pager
 from safety.org.models import Unit
 from safety.people.lists import PersonList
@@ -95,6 +95,13 @@ def listed(officer: Visitor) -> Iterator[Line]:
     )
     yield Line(f"people: a page of {PERSONS:,}, filtered", ours, 1.5, least)
     yield Line("people: its queries", officer.queries(LIST), 8, unit="queries")
+    asked = {"HX-Request": "true"}
+    least, ours = interleaved(
+        lambda: officer.seconds("/floor/"),
+        lambda: officer.seconds(f"{LIST}&count=yes", headers=asked),
+        TIMES,
+    )
+    yield Line("people: how many, asked afterwards", ours, 1.5, least)
 
 
 def paged(manager: Visitor) -> Iterator[Line]:

@@ -1,6 +1,7 @@
 """Somebody who is logged in and asks for pages, in this process."""
 
 from statistics import median
+from typing import Any
 
 from django.core.management import call_command
 from django.db import connection
@@ -28,16 +29,18 @@ class Visitor:
         self.client = Client()
         self.client.force_login(user)
 
-    def get(self, address: str) -> None:
+    def get(self, address: str, **asked: Any) -> None:
         """Ask for a page; it must come."""
-        status = self.client.get(address).status_code
+        status = self.client.get(address, **asked).status_code
         if status != 200:
             raise AssertionError(f"{address}: {status}")
 
-    def seconds(self, address: str, times: int = 9) -> float:
+    def seconds(self, address: str, times: int = 9, **asked: Any) -> float:
         """The median of some visits, after a first one that compiles and plans."""
-        self.get(address)
-        return median(seconds_of(lambda: self.get(address)) for _ in range(times))
+        self.get(address, **asked)
+        return median(
+            seconds_of(lambda: self.get(address, **asked)) for _ in range(times)
+        )
 
     def queries(self, address: str) -> int:
         """How often a page asks the database."""

@@ -43,4 +43,4 @@ def text(response: Any) -> str:
     """What a page says. Its markup has random keys, in which any two letters come."""
     reader = _Text()
     reader.feed(response.content.decode())
-    return " ".join(reader.found)
+    return " ".join(" ".join(reader.found).split())

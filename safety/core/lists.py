@@ -22,18 +22,19 @@ arguments) is a field, a ``__`` path or an annotation. ``show`` makes text of
 the value; return ``format_html(...)`` for marked-up cells. The template is
 ``list.html``; extend it to add actions (block ``acts``) or a sentence (``sub``), or
 include ``_list.html`` in a page of your own. ``?export=csv`` and ``?export=xlsx``
-write the same filter in full.
+write the same filter in full; ``?count=yes`` says how many rows it finds, and
+``?panel=yes`` shows the filters. A script asks for both when the rows are there.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from django.db.models import Choices, Model, QuerySet
-from django.forms import BoundField, ChoiceField, ModelChoiceField
-from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise, cached_property
 from django.utils.safestring import SafeString
@@ -43,15 +44,12 @@ from django_filters import FilterSet
 
 from safety.core.exports import EXPORTS
 from safety.core.formats import DASH, number
-from safety.core.paging import Count, Order, Page, Pager
+from safety.core.listing import COUNT, PANEL, Listing
+from safety.core.paging import Count, Order
 
 Text = str | Promise
 Row = dict[str, Any]
-ROWS, OTHER_SIZES = 50, ("10", "25", "100")
 AT_ONCE = 2000  # rows of a file
-FIND = "q"
-# Parts of a list's address that say where in it one is.
-PLACE = ("after", "before", "export")
 
 
 def plain(value: Any) -> Any:
@@ -127,22 +125,6 @@ def _safe(value: Any) -> str:
     return value if isinstance(value, SafeString) else escape(str(value))
 
 
-class Head(NamedTuple):
-    """What the template needs of one column's head."""
-
-    column: Column
-    aria_sort: str
-    url: str
-
-
-class Chip(NamedTuple):
-    """An active filter and the address of the list without it."""
-
-    label: Text
-    value: Any
-    url: str
-
-
 class ListPage(TemplateResponseMixin, View):
     """A list of rows that the user may see: filter, sort, page, export."""
 
@@ -179,7 +161,12 @@ class ListPage(TemplateResponseMixin, View):
         writer = EXPORTS.get(request.GET.get("export", ""))
         if writer:
             return writer(self.file_name, self._heads_of_file(), self._lines_of_file())
-        return self.render_to_response(self.get_context_data(list=Listing(self)))
+        listing = Listing(self)
+        if request.htmx and COUNT in request.GET:  # type: ignore[attr-defined]
+            return HttpResponse(escape(listing.count_label))
+        if request.htmx and PANEL in request.GET:  # type: ignore[attr-defined]
+            return render(request, "_filters.html", {"list": listing})
+        return self.render_to_response(self.get_context_data(list=listing))
 
     @cached_property
     def filterset(self) -> FilterSet | None:
@@ -221,180 +208,3 @@ class ListPage(TemplateResponseMixin, View):
             for at, form in own:
                 line[at] = form(line[at])
             yield line
-
-
-class Listing:
-    """What ``_list.html`` shows of a `ListPage`."""
-
-    def __init__(self, view: ListPage) -> None:
-        self.view = view
-        self.request = view.request
-        self.columns = view.get_columns()
-        self.shown = [column for column in self.columns if not column.below]
-        self.filterset = view.filterset
-
-    @cached_property
-    def page(self) -> Page:
-        """The rows of this page."""
-        wanted = self.request.GET.get("rows", "")
-        size = int(wanted) if wanted in OTHER_SIZES else ROWS
-        pager = Pager(self.view.sorting, size, type(self.view).__qualname__)
-        values = [name for column in self.columns for name in column.values]
-        ask = self.request.GET.get
-        return pager.page(self.view.rows, values, ask("after", ""), ask("before", ""))
-
-    @cached_property
-    def body(self) -> SafeString:
-        """The rows of the table; empty when nothing is found."""
-        pairs = [(column, self._below(column)) for column in self.shown]
-        lines = (
-            "".join([one.cell(row, two) for one, two in pairs])
-            for row in self.page.rows
-        )
-        return SafeString("".join([f"<tr>{line}</tr>\n" for line in lines]))
-
-    @cached_property
-    def heads(self) -> list[Head]:
-        """The table's head."""
-        return [self._head(column) for column in self.shown]
-
-    @cached_property
-    def count(self) -> Count:
-        """How many rows the filter finds; those of an only page are counted already."""
-        page = self.page
-        if page.before or page.after:
-            return self.view.get_count(self.view.rows)
-        return Count(len(page.rows))
-
-    @property
-    def count_label(self) -> str:
-        """``1,846`` or ``1,000+``."""
-        return f"{number(self.count.number)}{'' if self.count.is_exact else '+'}"
-
-    @property
-    def has_second_lines(self) -> bool:
-        """Whether Dense has anything to hide."""
-        return any(column.below for column in self.columns)
-
-    @property
-    def last_number(self) -> int:
-        """The number of the last row on this page."""
-        return self.page.first_number + len(self.page.rows) - 1
-
-    @cached_property
-    def chips(self) -> list[Chip]:
-        """The active filters."""
-        if self.filterset is None or not self.filterset.is_valid():
-            return []
-        form = self.filterset.form
-        return [
-            Chip(
-                form.fields[name].label or name,
-                self._shown(name),
-                self.url({name: None}),
-            )
-            for name in form.changed_data
-            if name != FIND
-        ]
-
-    @cached_property
-    def is_filtered(self) -> bool:
-        """Whether any filter is set."""
-        return bool(self.filterset and self.filterset.form.changed_data)
-
-    @property
-    def find(self) -> BoundField | None:
-        """The box "Find in this list": the filter named ``q``."""
-        return next((field for field in self._fields if field.name == FIND), None)
-
-    @cached_property
-    def filters(self) -> list[BoundField]:
-        """The filters behind the Filter button, dressed as other forms' fields are."""
-        fields = [field for field in self._fields if field.name != FIND]
-        for field in fields:
-            kind = "select" if isinstance(field.field, ChoiceField) else "control"
-            wrong = " is-invalid" if field.errors else ""
-            field.field.widget.attrs["class"] = f"form-{kind}{wrong}"
-        return fields
-
-    @cached_property
-    def _fields(self) -> list[BoundField]:
-        return list(self.filterset.form) if self.filterset else []
-
-    @property
-    def kept(self) -> list[tuple[str, str]]:
-        """What of the address a new filter keeps: scope and order."""
-        filters = {field.name for field in self._fields}
-        dropped = {*filters, *PLACE}
-        parts = self.request.GET.dict()
-        return [(name, str(parts[name])) for name in parts if name not in dropped]
-
-    @property
-    def clear_url(self) -> str:
-        """The list without filters; empty when none is set."""
-        if not self.is_filtered:
-            return ""
-        return self.url(dict.fromkeys(field.name for field in self._fields))
-
-    @property
-    def empty_title(self) -> Text:
-        """What stands in place of an empty table."""
-        title = _("Nothing matches these filters")
-        return title if self.is_filtered else self.view.empty_title
-
-    @property
-    def empty_text(self) -> Text:
-        """A sentence on what to do about it."""
-        return "" if self.is_filtered else self.view.empty_text
-
-    @property
-    def before_url(self) -> str:
-        """The page before; empty on the first."""
-        return self.url({"before": self.page.before}) if self.page.before else ""
-
-    @property
-    def after_url(self) -> str:
-        """The next page; empty on the last."""
-        return self.url({"after": self.page.after}) if self.page.after else ""
-
-    @property
-    def csv_url(self) -> str:
-        """The whole list as CSV."""
-        return self.url({"export": "csv"})
-
-    @property
-    def xlsx_url(self) -> str:
-        """The whole list as a workbook."""
-        return self.url({"export": "xlsx"})
-
-    def url(self, changes: dict[str, str | None]) -> str:
-        """This list's address with some parameters changed, from its first page."""
-        query: QueryDict = self.request.GET.copy()
-        for name, value in {**dict.fromkeys(PLACE), **changes}.items():
-            query.pop(name, None)
-            if value is not None:
-                query[name] = value
-        return f"?{query.urlencode()}"
-
-    def _below(self, column: Column) -> Column | None:
-        following = self.columns[self.columns.index(column) + 1 :][:1]
-        return next((each for each in following if each.below), None)
-
-    def _head(self, column: Column) -> Head:
-        if not column.sort:
-            return Head(column, "", "")
-        sorting = self.view.sorting
-        is_sorted = sorting.names == column.sort
-        now = "descending" if sorting.is_descending else "ascending"
-        wanted = f"-{column.name}" if is_sorted and now == "ascending" else column.name
-        return Head(column, now if is_sorted else "none", self.url({"sort": wanted}))
-
-    def _shown(self, name: str) -> Any:
-        form = self.filterset.form  # type: ignore[union-attr]
-        value = form.cleaned_data[name]
-        field = form.fields[name]
-        if not isinstance(field, ChoiceField) or isinstance(field, ModelChoiceField):
-            return value
-        labels = {str(key): label for key, label in field.widget.choices}
-        many = value if isinstance(value, list) else [value]
-        return ", ".join(str(labels.get(str(each), each)) for each in many)

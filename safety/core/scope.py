@@ -43,7 +43,11 @@ class Scope:
 
         Raises Http404 for a unit not among them, BadRequest for what is no period.
         """
-        unit = _asked_unit(request, units) or _top(request, units)
+        return cls.at(request, _asked_unit(request, units) or _top(request, units))
+
+    @classmethod
+    def at(cls, request: HttpRequest, unit: Any | None) -> Self:
+        """The scope of a unit that the user is known to see."""
         scope = cls(unit, asked_period(request))
         request.scope = scope  # type: ignore[attr-defined]
         return scope

@@ -71,9 +71,9 @@ def may_at(request: Request, permission: str, unit: Unit | int) -> bool:
 
 def visible_unit(request: Request, code: str, permission: str = "org.view") -> Unit:
     """The unit of a code: 404 when the user does not see it, 403 when he may not."""
-    units = Unit.objects.visible_to(request.user)
-    unit: Unit | None = units.filter(code=code).first()
-    if unit is None:
+    unit = Unit.objects.filter(code=code).first() if "\0" not in code else None
+    # Whoever sees a unit holds org.view there.
+    if unit is None or not may_at(request, "org.view", unit):
         raise Http404(_("There is no unit %(code)s that you can see.") % {"code": code})
     if not may_at(request, permission, unit):
         raise PermissionDenied
@@ -91,12 +91,7 @@ def scope_of(request: Request, permission: str) -> Scope:
     Without ``?unit=`` the highest unit where the permission is held. 404 for a unit
     that the user does not see, 403 where he does not hold the permission.
     """
-    is_named = bool(request.GET.get("unit"))
-    named = "org.view" if is_named else permission
-    scope = Scope.of(request, Unit.objects.visible_to(request.user, named))
+    if code := request.GET.get("unit", ""):
+        return Scope.at(request, visible_unit(request, code, permission))
     require(request.user, permission)
-    # Whoever sees a unit holds org.view there.
-    is_seen = permission == "org.view" or not is_named
-    if not is_seen and not may_at(request, permission, cast(Unit, scope.unit)):
-        raise PermissionDenied
-    return scope
+    return Scope.of(request, Unit.objects.visible_to(request.user, permission))

@@ -4,7 +4,8 @@ from typing import Any, ClassVar, cast
 
 from django.http import HttpRequest, HttpResponseBase
 
-from safety.core.lists import PLACE, ListPage
+from safety.core.listing import PLACE
+from safety.core.lists import ListPage
 from safety.core.paging import Count
 from safety.core.scope import Scope
 from safety.org.guard import Request, may_at, scope_of

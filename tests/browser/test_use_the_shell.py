@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from safety.accounts.permissions import Role
+from safety.org.models import Unit
 from tests import make
 from tests.browser.axe import sign_in
 
@@ -69,3 +70,20 @@ def test_a_failed_log_in_says_why_where_one_looks(page: Page) -> None:
     page.get_by_label("Password").fill("wrong")
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("alert")).to_be_focused()
+
+
+def test_a_list_is_counted_and_filtered_without_a_new_page(desk: Page) -> None:
+    group = Unit.objects.get(code="G")
+    for number in range(60):
+        make.person(group, name=f"Worker {number}")
+    desk.goto("/people/")
+    pages = desk.get_by_role("navigation", name="Pages")
+    expect(pages).to_contain_text("1 to 50 of 60")
+    desk.get_by_text("Filter", exact=True).click()
+    desk.get_by_label("Employer").select_option("Own employees")
+    desk.get_by_role("button", name="Show").click()
+    box = desk.get_by_role("searchbox", name="Find in this list")
+    box.fill("Worker 59")
+    box.press("Enter")
+    expect(desk.get_by_role("link", name="Worker 59")).to_be_visible()
+    assert "employer=own" in desk.url

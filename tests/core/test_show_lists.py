@@ -2,12 +2,15 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from datetime import date
+from html import unescape
 from typing import Any, cast
 
 import pytest
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.test import Client
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +31,7 @@ from safety.urls import (  # noqa: F401 (this module is the URL table of its tes
 )
 from safety.urls import urlpatterns as site
 from tests import make
+from tests.pages import text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
@@ -70,7 +74,9 @@ def get(client: Client) -> Callable[..., Any]:
         opened_on=date(2019, 5, 1),
     )
     client.force_login(make.user(Role.HQ_SAFETY, group))
-    return lambda **query: client.get("/test-units/", query)
+    return lambda headers=None, **query: client.get(
+        "/test-units/", query, headers=headers
+    )
 
 
 def names(response: Any) -> list[str]:
@@ -80,7 +86,38 @@ def names(response: Any) -> list[str]:
 def test_it_shows_fifty_rows_and_says_of_how_many(get: Callable[..., Any]) -> None:
     response = get()
     assert len(names(response)) == 50
-    assert "1 to 50 of 62" in response.content.decode()
+    assert "1 to 50 of 50+" in text(response)
+
+
+def test_rows_are_counted_when_that_is_asked(get: Callable[..., Any]) -> None:
+    assert "1 to 50 of 62" in text(get(count="yes"))
+    asked = get(count="yes", headers={"HX-Request": "true"})
+    assert asked.content == b"62"
+    second = get(after=get().context["list"].page.after)
+    assert "51 to 62 of 62" in text(second)
+
+
+def test_filters_are_shown_when_that_is_asked(get: Callable[..., Any]) -> None:
+    page = get(kind="company", q="Company").content.decode()
+    assert '<select name="kind"' not in page
+    # Whoever only types another word keeps what was chosen.
+    assert '<input type="hidden" name="kind" value="company">' in page
+    (url,) = re.findall(r'class="az-opt-link" href="(.*?panel=yes)"', page)
+    asked = QueryDict(unescape(url).removeprefix("?")).dict()
+    assert asked == {"kind": "company", "q": "Company", "panel": "yes"}
+    panel = get(**asked, headers={"HX-Request": "true"}).content.decode()
+    assert panel.lstrip().startswith("<div")
+    whole = get(**asked).content.decode()
+    for shown in (panel, whole):
+        assert '<select name="kind"' in shown
+        assert 'value="company" selected' in shown
+    assert 'type="hidden" name="kind"' not in whole
+
+
+def test_a_wrong_filter_is_shown_with_what_is_wrong(get: Callable[..., Any]) -> None:
+    page = get(kind="castle").content.decode()
+    assert '<select name="kind"' in page
+    assert "castle is not one of the available choices" in page
 
 
 def test_a_name_leads_to_its_page_and_has_its_code_below(
@@ -103,7 +140,6 @@ def test_the_next_page_goes_on_where_this_one_ends(get: Callable[..., Any]) -> N
     first = get().context["list"]
     second = get(after=first.page.after)
     assert names(second)[0] == "Company 50"
-    assert "51 to 62 of 62" in second.content.decode()
     assert names(get(before=second.context["list"].page.before)) == names(get())
 
 
