@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Value
+from django.db.models import Case, F, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,15 @@ from django.utils.translation import pgettext_lazy
 
 from inspections import marks
 from inspections.filters import HazardFilter, InspectionFilter
-from inspections.models import Form, Hazard, Inspection, Programme, State, Status
+from inspections.models import (
+    NOT_RECTIFIED,
+    Form,
+    Hazard,
+    Inspection,
+    Programme,
+    State,
+    Status,
+)
 from safety.core import formats
 from safety.core.lists import Column, labelled
 from safety.core.paging import Order
@@ -21,6 +29,9 @@ ANY, OPEN, OVERDUE = "any", "open", "overdue"
 TABS = {
     OPEN: pgettext_lazy("hazards", "Open"),
     OVERDUE: _("Overdue"),
+    State.REPORTED.value: State.REPORTED.label,
+    State.ASSIGNED.value: State.ASSIGNED.label,
+    State.RECTIFYING.value: State.RECTIFYING.label,
     State.AWAITING.value: State.AWAITING.label,
     State.CLOSED.value: State.CLOSED.label,
     ANY: _("All"),
@@ -34,7 +45,7 @@ class HazardList(ScopedList):
     template_name = "inspections/hazard_list.html"
     title = _("Hazards")
     empty_title = _("No hazards here")
-    empty_text = _("Hazards come in from files.")
+    empty_text = _("Report one, or load a register from a file.")
     file_name = "hazards"
     filterset_class = HazardFilter
     order = Order(("due_on",))
@@ -45,9 +56,12 @@ class HazardList(ScopedList):
         Column("unit_name", _("Unit")),
         Column("state", _("State"), show=marks.state),
         Column("due_on", _("Due on"), show=formats.day, sort=("due_on",)),
+        Column("late_since", _("Overdue"), show=marks.overdue, file=marks.days_over),
         Column("contractor_name", _("Contractor"), phone=False),
         Column("programme", _("Found by"), show=labelled(Programme), phone=False),
     ]
+
+    today = property(lambda _self: timezone.localdate())
 
     @property
     def state(self) -> str:
@@ -60,18 +74,26 @@ class HazardList(ScopedList):
         if self.state == OPEN:
             rows = rows.open()
         elif self.state == OVERDUE:
-            rows = rows.overdue(timezone.localdate())
+            rows = rows.overdue(self.today)
         elif self.state != ANY:
             rows = rows.filter(state=self.state)
         return rows.annotate(
             unit_name=display_name("unit__"),
             contractor_name=Coalesce("contractor__name", Value("")),
             programme=Coalesce("inspection__programme", Value("")),
+            late_since=Case(
+                When(state__in=NOT_RECTIFIED, due_on__lt=self.today, then=F("due_on"))
+            ),
         )
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(
-            tabs=TABS.items(), state=self.state, kept=self.kept("state"), **context
+            tabs=TABS.items(),
+            state=self.state,
+            kept=self.kept("state"),
+            may_report=self.may("inspections.report"),
+            may_verify=self.may("inspections.verify"),
+            **context,
         )
 
 

@@ -22,4 +22,12 @@ register(
         permission="inspections.view",
         tab=_("Hazards"),
     ),
+    Entry(
+        Section.SETUP,
+        35,
+        _("Rules for hazards"),
+        "inspections:list-rules",
+        icon="list-search",
+        permission="inspections.policy",
+    ),
 )

@@ -56,4 +56,6 @@ class Cast:
     def users(self) -> dict[str, User]:
         """A user by role."""
         own = self.units[Place.OWN]
-        return {role: make.user(role, own) for role in Role.values}
+        return {
+            role: make.user(role, own, person=make.person(own)) for role in Role.values
+        }

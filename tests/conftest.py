@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, Page
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
+from inspections.models import Policy
 from safety import supervisor
 from safety.core import doorbell
 from safety.org.models import CalendarDay
@@ -46,6 +47,8 @@ def pytest_configure() -> None:
     settings.STATIC_ROOT.mkdir(exist_ok=True)
     settings.SQLITE_OPTIONS["init_command"] += "PRAGMA synchronous=OFF;"
     post_migrate.connect(enter_calendar_again, sender=apps.get_app_config("org"))
+    rules = apps.get_app_config("inspections")
+    post_migrate.connect(enter_rules_again, sender=rules)
 
 
 def enter_calendar_again(**_signal: Any) -> None:
@@ -53,6 +56,13 @@ def enter_calendar_again(**_signal: Any) -> None:
     if not CalendarDay.objects.exists():
         name = "safety.org.migrations.0002_china_calendar"
         import_module(name).enter_days(apps, None)
+
+
+def enter_rules_again(**_signal: Any) -> None:
+    """The same of what is asked about hazards."""
+    if not Policy.objects.exists():
+        name = "inspections.migrations.0003_rules_of_hazards"
+        import_module(name).enter_rules(apps, None)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -27,6 +27,13 @@ people.change_contractor     .  .  .  .  .  x  x  .  .  x
 people.change_hours          .  x  x  x  .  x  x  .  .  x
 inspections.view             .  x  x  x  x  x  x  .  x  x
 inspections.change           .  x  x  x  .  x  x  .  .  x
+inspections.report           .  x  x  x  x  x  x  .  .  x
+inspections.assign           .  .  x  x  .  x  x  .  .  x
+inspections.rectify          .  x  x  x  .  x  x  .  .  x
+inspections.verify           .  .  x  x  .  x  x  .  .  x
+inspections.reopen           .  .  .  .  .  x  x  .  .  x
+inspections.downgrade        .  .  .  .  .  x  x  .  .  x
+inspections.policy           .  .  .  .  .  .  x  .  .  x
 indicators.view              .  x  x  x  x  x  x  .  x  x
 records.view                 .  .  x  x  .  x  x  .  x  x
 records.load                 .  .  x  x  .  x  x  .  .  x
@@ -36,6 +43,8 @@ notices.view                 .  .  .  .  .  .  .  .  .  x
 """
 # Beside the lines of `WHO`: whoever is logged in, and everybody in the world.
 ANYBODY, PUBLIC = "anybody", "public"
+# Nobody of the cast: what only one person may, whom the cast does not have.
+NOBODY = "nobody"
 
 Maker = Callable[[Unit], dict[str, Any]]
 
@@ -83,6 +92,10 @@ class Address:
 
 FORM, VERB = "GET POST", "POST"
 GONE = (404,)  # of what the user does not have
+# Of moves: what the form says, and where somebody must stand.
+FIXED, WHY = {"measures": "Rails set"}, {"note": "Not right"}
+UNTIL = {"until": "2030-01-01", "note": "No tube"}
+HERE, ABOVE = Kind.PROJECT, Kind.COMPANY
 SECRET = (200, 302)  # asks for the password first
 
 ADDRESSES: dict[str, Address] = {
@@ -296,6 +309,62 @@ ADDRESSES: dict[str, Address] = {
     "inspections:view-inspection": Address("inspections.view", thing=things.inspection),
     "inspections:list-hazards": Address("inspections.view", is_scoped=True),
     "inspections:view-hazard": Address("inspections.view", thing=things.hazard),
+    "inspections:report-hazard": Address(
+        "inspections.report",
+        FORM,
+        form=things.HAZARD,
+        names=things.at_unit,
+        is_scoped=True,
+    ),
+    "inspections:verify-hazards": Address("inspections.verify", is_scoped=True),
+    **{
+        f"inspections:{name}": Address(
+            may, FORM, thing=thing, sees="inspections.view", form=form, at=at
+        )
+        for name, may, thing, form, at in (
+            ("begin-hazard", "inspections.rectify", things.hazard, {}, HERE),
+            ("submit-hazard", "inspections.rectify", things.hazard, FIXED, HERE),
+            ("verify-hazard", "inspections.verify", things.awaiting, {}, HERE),
+            ("send-back-hazard", "inspections.verify", things.awaiting, WHY, HERE),
+            ("ask-extension", "inspections.rectify", things.hazard, UNTIL, HERE),
+            ("grant-extension", "inspections.assign", things.asking, {}, HERE),
+            ("refuse-extension", "inspections.assign", things.asking, WHY, HERE),
+            ("void-hazard", "inspections.assign", things.hazard, WHY, HERE),
+            ("take-back-hazard", NOBODY, things.hazard, {}, HERE),
+            ("reopen-hazard", "inspections.reopen", things.closed, WHY, ABOVE),
+            ("downgrade-hazard", "inspections.downgrade", things.major, WHY, ABOVE),
+        )
+    },
+    "inspections:assign-hazard": Address(
+        "inspections.assign",
+        FORM,
+        thing=things.hazard,
+        sees="inspections.view",
+        names=lambda at: {"to": things.person(at)["employee_no"]},
+    ),
+    "inspections:list-rules": Address("inspections.view"),
+    "inspections:add-policy": Address("inspections.policy", FORM, form=things.POLICY),
+    "inspections:add-criterion": Address(
+        "inspections.policy", FORM, form=things.CRITERION
+    ),
+    "inspections:add-category": Address(
+        "inspections.policy", FORM, form=things.CATEGORY
+    ),
+    **{
+        f"inspections:change-{noun}": Address(
+            "inspections.policy",
+            FORM,
+            is_groups=True,
+            thing=thing,
+            sees="inspections.view",
+            form=form,
+        )
+        for noun, thing, form in (
+            ("policy", things.policy, things.POLICY),
+            ("criterion", things.criterion, things.CRITERION),
+            ("category", things.category, things.CATEGORY),
+        )
+    },
     # files
     "records:list-loads": Address("records.view"),
     "records:add-load": Address("records.load", FORM, form=things.FILE),

@@ -127,7 +127,9 @@ class Fuzz:
         self.client = Client(raise_request_exception=False)
         # A page where the log-in is what is asked for is asked by nobody.
         if address.may != PUBLIC or not name.startswith("account_"):
-            user = make.user("administrator", password=make.PASSWORD)
+            user = make.user(
+                "administrator", person=make.person(), password=make.PASSWORD
+            )
             typed = {"login": user.username, "password": make.PASSWORD}
             self.client.post(reverse("account_login"), typed)
         unit = make.company() if address.at == Kind.COMPANY else make.project()

@@ -85,7 +85,7 @@ def expected(address: Address, attempt: Attempt, who: str) -> set[int]:
 
 
 def _holds(verb: str, who: str) -> bool:
-    return verb in (ANYBODY, PUBLIC) or who in PERMITTED[verb]
+    return verb in (ANYBODY, PUBLIC) or who in PERMITTED.get(verb, ())
 
 
 def _done(address: Address, method: str) -> set[int]:

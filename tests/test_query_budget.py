@@ -41,7 +41,7 @@ def address(name: str, at: Unit) -> str:
 @pytest.mark.parametrize("name", sorted(BUDGET))
 def test_a_page_asks_as_often_as_its_budget_says(client: Client, name: str) -> None:
     """With few rows and with many."""
-    client.force_login(make.user("administrator"))
+    client.force_login(make.user("administrator", person=make.person()))
     company = make.company()
     page = address(name, company)
     counted = set()

@@ -4,7 +4,9 @@ from datetime import date
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
+from inspections.models import Category, Criterion, Level, Policy
 from safety.journal import write as journal
 from safety.notices.services import post
 from safety.org.models import CHILD_KIND, CalendarDay, Kind, Unit
@@ -80,6 +82,44 @@ def hazard(at: Unit) -> dict[str, Any]:
     return {"key": made.pk}
 
 
+def _rectified(at: Unit, **fields: Any) -> dict[str, Any]:
+    somebody = make.person(at, name=name_at(at))
+    today = timezone.localdate()
+    made = make.hazard(at, today, rectified_on=today, rectified_by=somebody, **fields)
+    return {"key": made.pk}
+
+
+def awaiting(at: Unit) -> dict[str, Any]:
+    return _rectified(at)
+
+
+def closed(at: Unit) -> dict[str, Any]:
+    return _rectified(at, verified_on=timezone.localdate())
+
+
+def asking(at: Unit) -> dict[str, Any]:
+    """A hazard for which more time is asked."""
+    somebody = make.person(at, name=name_at(at))
+    until = date(2030, 1, 1)
+    return {"key": make.hazard(at, responsible=somebody, extension_asked=until).pk}
+
+
+def major(at: Unit) -> dict[str, Any]:
+    return {"key": make.hazard(at, level=Level.MAJOR).pk}
+
+
+def policy(_at: Unit) -> dict[str, Any]:
+    return {"key": Policy.objects.get(level="general").pk}
+
+
+def criterion(_at: Unit) -> dict[str, Any]:
+    return {"key": Criterion.objects.first().pk}
+
+
+def category(_at: Unit) -> dict[str, Any]:
+    return {"key": Category.objects.first().pk}
+
+
 def account(at: Unit) -> dict[str, Any]:
     return {"username": make.user("worker", at, name=name_at(at)).username}
 
@@ -139,6 +179,27 @@ PERSON = {"employee_no": "NEW-1", "name": "New"}
 CONTRACTOR = {"code": "NEW-1", "name": "New"}
 CALENDAR = {"day": "2031-05-02", "name": "A day off", "is_working": "False"}
 ACCOUNT = {"username": "new", "name": "New", "email": "new@example.com"}
+HAZARD = {"description": "New", "found_on": DAY}
+POLICY = {
+    "level": "general",
+    "valid_from": "2021-01-01",
+    "days_to_rectify": "2",
+    "deadline": "18:00",
+    "closer": "project",
+    "days_to_reopen": "30",
+    "minutes_to_take_back": "10",
+    "days_of_repeat": "90",
+    "source": "New",
+    "mark": "P",
+}
+CRITERION = {"edition": "2024", "article": "8", "name": "New", "mark": "M"}
+CATEGORY = {
+    "scheme": "gb6441",
+    "code": "99",
+    "name": "New",
+    "term": "New",
+    "mark": "M",
+}
 FILE = {"kind": "postings", "file": upload("employee_no,unit,start_on\n")}
 COLUMNS = {"column-0": "employee_no", "column-1": "unit", "column-2": "start_on"}
 

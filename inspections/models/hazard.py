@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Self
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
@@ -10,40 +11,40 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from inspections.models.inspection import Inspection
+from inspections.models.level import Level, Risk
+from inspections.models.policy import Closer, Criterion
 from safety.core.access import Viewer
+from safety.core.fields import HundredthsField
 from safety.core.models import JournalledQuerySet, Voidable
 from safety.org.models import Ancestry, Unit
 from safety.org.validators import within_calendar
 from safety.people.models import Contractor, Person
 
 
-class Level(models.TextChoices):
-    """How grave by law: a major hazard is one that a criterion makes so."""
-
-    GENERAL = "general", _("General")
-    MAJOR = "major", _("Major")
-
-
-class Risk(models.TextChoices):
-    """The four colours of risk, red the gravest (DOMAIN 1.2)."""
-
-    RED = "1", _("1 · red")
-    ORANGE = "2", _("2 · orange")
-    YELLOW = "3", _("3 · yellow")
-    BLUE = "4", _("4 · blue")
-
-
 class State(models.TextChoices):
     """How far a hazard has come."""
 
+    DRAFT = "draft", _("Draft")
+    TRIAGE = "triage", _("Triage")
     REPORTED = "reported", _("Reported")
     ASSIGNED = "assigned", _("Assigned")
+    RECTIFYING = "rectifying", _("Rectifying")
     AWAITING = "awaiting", _("Awaiting verification")
     CLOSED = "closed", pgettext_lazy("hazard", "Closed")
+    DECLINED = "declined", _("Declined")
     VOIDED = "voided", _("Voided")
 
 
-OPEN = (State.REPORTED, State.ASSIGNED, State.AWAITING)
+class Uncounted(models.TextChoices):
+    """Why a hazard that does not count does not: empty for one that was voided."""
+
+    DRAFT = State.DRAFT.value, State.DRAFT.label
+    TRIAGE = State.TRIAGE.value, State.TRIAGE.label
+    DECLINED = State.DECLINED.value, State.DECLINED.label
+
+
+NOT_RECTIFIED = (State.REPORTED, State.ASSIGNED, State.RECTIFYING)
+OPEN = (*NOT_RECTIFIED, State.AWAITING)
 
 
 class HazardQuerySet(JournalledQuerySet["Hazard"]):
@@ -58,8 +59,7 @@ class HazardQuerySet(JournalledQuerySet["Hazard"]):
 
     def overdue(self, today: date) -> Self:
         """Hazards whose day has passed and that nobody has put right."""
-        not_done = (State.REPORTED, State.ASSIGNED)
-        return self.filter(state__in=not_done, due_on__lt=today)
+        return self.filter(state__in=NOT_RECTIFIED, due_on__lt=today)
 
     def below(self, unit_ids: object) -> Self:
         """Hazards of these units and of everything below them in today's tree."""
@@ -81,7 +81,12 @@ class Hazard(Voidable):
     """One failed or missing control at a unit, and what became of it.
 
     ``state`` is worked out by the database from what else the record says, so the two
-    never disagree, whether a form or a file has written it.
+    never disagree, whether a form or a file has written it. One that does not count is
+    voided for all numbers and files; ``uncounted`` says what it is instead.
+
+    ``due_on`` is the first promised day and never changes; more time is
+    ``extended_to``. ``rectified_on`` and ``rectified_by`` are those of the last fix
+    that was not sent back. Change it by the verbs of `inspections.services.hazards`.
     """
 
     number = models.CharField(_("number"), max_length=60, unique=True)
@@ -145,11 +150,61 @@ class Hazard(Voidable):
         db_index=False,
     )
     measures = models.TextField(_("measures"), blank=True)
+    budget = HundredthsField(
+        _("money"), null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    contingency_plan = models.TextField(_("contingency plan"), blank=True)
+    standard = models.TextField(_("acceptance standard"), blank=True)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    criterion = models.ForeignKey(
+        Criterion,
+        verbose_name=_("criterion"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+    found_by = models.ForeignKey(
+        Person,
+        verbose_name=_("found by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="hazards_found",
+        db_index=False,
+    )
+    # Where in the tree whoever found it stood.
+    found_from = models.CharField(
+        _("found from"), max_length=10, choices=Closer.choices, blank=True
+    )
+    repeat_of = models.ForeignKey(
+        "self",
+        verbose_name=_("repeat of"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="repeats",
+    )
+    is_fixed_on_spot = models.BooleanField(_("fixed on the spot"), default=False)
+    extension_asked = models.DateField(
+        _("more time asked until"), null=True, blank=True
+    )
+    extended_to = models.DateField(_("extended to"), null=True, blank=True)
+    begun_at = models.DateTimeField(_("begun"), null=True, blank=True)
+    sent_back = models.PositiveSmallIntegerField(_("times sent back"), default=0)
+    uncounted = models.CharField(
+        _("not counted as"), max_length=10, choices=Uncounted.choices, blank=True
+    )
     state = models.GeneratedField(
         expression=Case(
+            When(
+                ~Q(uncounted="") & Q(status=Voidable.Status.VOIDED), then=F("uncounted")
+            ),
             When(status=Voidable.Status.VOIDED, then=Value(State.VOIDED)),
             When(verified_on__isnull=False, then=Value(State.CLOSED)),
             When(rectified_on__isnull=False, then=Value(State.AWAITING)),
+            When(begun_at__isnull=False, then=Value(State.RECTIFYING)),
             When(responsible__isnull=False, then=Value(State.ASSIGNED)),
             default=Value(State.REPORTED),
         ),
@@ -175,6 +230,15 @@ class Hazard(Voidable):
                 condition=Q(due_on__gte=F("found_on")),
                 name="hazard_due_after_found",
                 violation_error_message=_("The hazard is due before it was found."),
+            ),
+            models.CheckConstraint(
+                condition=Q(uncounted__in=["", *Uncounted.values]),
+                name="uncounted_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(extended_to=None) | Q(extended_to__gt=F("due_on")),
+                name="hazard_extended_beyond_due",
+                violation_error_message=_("More time ends after the day it was due."),
             ),
             models.CheckConstraint(
                 condition=Q(rectified_on=None) | Q(rectified_on__gte=F("found_on")),
@@ -212,6 +276,11 @@ class Hazard(Voidable):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def deadline(self) -> date:
+        """The day until which it shall be put right, more time included."""
+        return self.extended_to or self.due_on
 
     def get_absolute_url(self) -> str:
         return reverse("inspections:view-hazard", args=[self.pk])

@@ -42,6 +42,15 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "people.change_hours": SITE | SAFETY_MANAGERS | {R.PROJECT_STAFF},
     "inspections.view": READERS,
     "inspections.change": SITE | SAFETY_MANAGERS | {R.PROJECT_STAFF},
+    "inspections.report": SITE | SAFETY_MANAGERS | {R.PROJECT_STAFF, R.COMPANY_LEADER},
+    "inspections.assign": SITE | SAFETY_MANAGERS,
+    # Whoever is responsible for a hazard may rectify it without.
+    "inspections.rectify": SITE | SAFETY_MANAGERS | {R.PROJECT_STAFF},
+    "inspections.verify": SITE | SAFETY_MANAGERS,
+    # Held above the project only.
+    "inspections.reopen": SAFETY_MANAGERS,
+    "inspections.downgrade": SAFETY_MANAGERS,
+    "inspections.policy": frozenset({R.HQ_SAFETY, R.ADMINISTRATOR}),
     "indicators.view": READERS,
     "records.view": SITE | SAFETY_MANAGERS | {R.AUDITOR},
     "records.load": SITE | SAFETY_MANAGERS,

@@ -82,12 +82,16 @@ class HouseForm(forms.BaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.data = _as_seen(self.data)
+        self.arrange()
         for field in self.fields.values():
             if field.required:
                 missing = format_lazy(_("Fill in “{label}”."), label=field.label)
                 field.error_messages["required"] = missing
             elif field.label and not isinstance(field, forms.BooleanField):
                 field.label = format_html(OPTIONAL, field.label, _("optional"))
+
+    def arrange(self) -> None:
+        """Add, drop or change fields before the form says what is optional."""
 
     @cached_property
     def helper(self) -> FormHelper:

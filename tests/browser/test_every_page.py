@@ -59,7 +59,12 @@ def unit() -> Unit:
 @pytest.fixture
 def manager(unit: Unit) -> Client:
     """A client of somebody who may do everything, and who has just said who he is."""
-    user = make.user("hq_safety", name="Safety manager", password=make.PASSWORD)
+    user = make.user(
+        "hq_safety",
+        name="Safety manager",
+        person=make.person(unit),
+        password=make.PASSWORD,
+    )
     make.grant(user, "administrator", make.group())
     return identified(user)
 

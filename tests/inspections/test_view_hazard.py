@@ -40,13 +40,13 @@ def test_its_way_says_how_far_it_has_come(
     client: Client, officer: User, project: Unit
 ) -> None:
     reported = make.hazard(project, FOUND)
-    assert marks(client, reported) == ["done", "now", "", ""]
+    assert marks(client, reported) == ["done", "now", "", "", ""]
     assigned = make.hazard(project, FOUND, responsible=make.person(project))
-    assert marks(client, assigned) == ["done", "done", "now", ""]
+    assert marks(client, assigned) == ["done", "done", "now", "", ""]
     awaiting = make.hazard(project, FOUND, rectified_on=DUE)
-    assert marks(client, awaiting) == ["done", "done", "done", "now"]
+    assert marks(client, awaiting) == ["done", "done", "done", "now", ""]
     closed = make.hazard(project, FOUND, rectified_on=DUE, verified_on=DUE)
-    assert marks(client, closed) == ["done"] * 4
+    assert marks(client, closed) == ["done"] * 5
     voided = make.hazard(project, FOUND, status="voided")
     assert marks(client, voided) == []
 

@@ -1,7 +1,8 @@
 """The tree of units, group > company > project > team, and where each hung when."""
 
-from datetime import date
+from datetime import date, tzinfo
 from typing import Any, Self
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -9,6 +10,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -191,6 +193,19 @@ class Unit(Voidable):
     def display_name(self) -> str:
         """The name in the reader's language, where there is one."""
         return self.name_zh if is_chinese() and self.name_zh else self.name
+
+    @cached_property
+    def zone(self) -> tzinfo:
+        """Its time zone: its own, or that of the nearest unit above that has one."""
+        above = Unit.objects.filter(pk__in=Ancestry.objects.current().above([self.pk]))
+        named = dict(above.exclude(time_zone="").values_list("kind", "time_zone"))
+        nearest = next((named[kind] for kind in reversed(Kind) if kind in named), "")
+        return ZoneInfo(nearest) if nearest else timezone.get_default_timezone()
+
+    @property
+    def today(self) -> date:
+        """The local date where the unit is."""
+        return timezone.localdate(timezone=self.zone)
 
     @cached_property
     def stands(self) -> bool:

@@ -1,0 +1,175 @@
+"""The form that reports a hazard: on a phone, with as little to type as can be."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from crispy_forms.layout import Layout
+from django import forms
+from django.db.models import QuerySet
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from inspections import marks
+from inspections.models import Category, Criterion, Hazard, Level, Mark, Risk, Scheme
+from inspections.services import hazards
+from safety.core import formats
+from safety.core.forms import Group, Half, HouseForm
+from safety.org.fields import DayField, UnitField
+from safety.org.models import Place, Unit
+from safety.people.fields import PersonField
+
+ANOTHER = "no"
+SUGGESTED = 50  # places
+COLOURS = {"1": _("red"), "2": _("orange"), "3": _("yellow"), "4": _("blue")}
+
+
+class Suggesting(forms.TextInput):
+    """A text box with suggestions below it."""
+
+    template_name = "inspections/_suggesting.html"
+
+    def __init__(self) -> None:
+        super().__init__({"autocomplete": "off"})
+        self.suggested: Sequence[str] = ()
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        own = context["widget"]["attrs"]
+        own["list"] = f"{own.get('id', name)}-known"
+        return {**context, "suggested": self.suggested}
+
+
+class CriterionField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """What makes a hazard major; says how sure it is that the law says so."""
+
+    def label_from_instance(self, criterion: Any) -> str:
+        return f"{criterion.article} {criterion.display_name} [{criterion.mark}]"
+
+
+class ReportForm(HouseForm, forms.Form):
+    """A new hazard. ``offer_repeats`` asks whether it is an old one again."""
+
+    save_label = _("Report hazard")
+    description = forms.CharField(
+        label=_("What is wrong"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=2000,
+    )
+    risk = forms.ChoiceField(label=_("Risk"), required=False, widget=forms.RadioSelect)
+    category = forms.ChoiceField(
+        label=pgettext_lazy("hazard", "Category"), required=False
+    )
+    criterion = CriterionField(
+        Criterion.objects.none(),
+        label=_("Criterion of a major hazard"),
+        required=False,
+        empty_label=_("None: a general hazard"),
+    )
+    unit = UnitField(may="inspections.report")
+    place = forms.CharField(
+        label=_("Place"), required=False, max_length=200, widget=Suggesting
+    )
+    responsible = PersonField(label=_("Who rectifies it"), required=False)
+    due_on = DayField(label=_("Due on"), required=False)
+    found_on = DayField(label=_("Found on"))
+    is_fixed = forms.BooleanField(label=_("Fixed on the spot"), required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        units: QuerySet[Any],
+        people: QuerySet[Any],
+        today: date,
+        **kwargs: Any,
+    ) -> None:
+        self.units, self.people, self.today = units, people, today
+        super().__init__(*args, **kwargs)
+
+    def arrange(self) -> None:
+        """Offer what the reporter sees, and say what policy proposes."""
+        fields: Any = self.fields
+        fields["unit"].queryset = self.units
+        fields["responsible"].queryset = self.people
+        fields["criterion"].queryset = Criterion.objects.in_force(self.today)
+        fields["criterion"].help_text = marks_explained()
+        fields["risk"].choices = [
+            (value, format_html("{}{}", marks.risk(value), COLOURS[value]))
+            for value in Risk.values
+        ]
+        fields["category"].choices = [("", _("Not given")), *categories()]
+        general, major = (hazards.day_due(level, self.today) for level in Level)
+        said = _("Empty: %(general)s; if it is major, %(major)s.")
+        days = {"general": formats.day(general), "major": formats.day(major)}
+        fields["due_on"].help_text = said % days
+        fields["is_fixed"].help_text = _("Somebody else still verifies it.")
+        if unit := self.initial.get("unit"):
+            places = Place.objects.at_or_below(unit)[:SUGGESTED]
+            fields["place"].widget.suggested = list(map(str, places))
+        self.helper.layout = Layout(
+            Group(_("What"), "description", "risk", "criterion", Half("category")),
+            Group(_("Where it is"), Half("unit"), Half("place")),
+            Group(
+                _("Who and when"),
+                *map(Half, ("responsible", "due_on", "found_on")),
+                "is_fixed",
+            ),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing is found tomorrow, nor due before it was found."""
+        found: dict[str, Any] = super().clean() or {}
+        day, due = found.get("found_on"), found.get("due_on")
+        unit: Unit | None = found.get("unit")
+        if day and unit and day > unit.today:
+            self.add_error("found_on", _("That day is still to come."))
+        if day and due and due < day:
+            self.add_error("due_on", _("The hazard is due before it was found."))
+        return found
+
+    @property
+    def hazard(self) -> Hazard:
+        """The hazard as typed."""
+        said = self.cleaned_data
+        repeats = said.get("repeats", ANOTHER)
+        names = ("description", "risk", "category", "criterion", "unit", "place")
+        return Hazard(
+            **{name: said[name] for name in names},
+            responsible=said["responsible"],
+            found_on=said["found_on"],
+            level=Level.MAJOR if said["criterion"] else Level.GENERAL,
+            repeat_of_id=None if repeats == ANOTHER else int(repeats),
+        )
+
+    def offer_repeats(self, found: Sequence[Hazard]) -> None:
+        """Ask which of these it repeats."""
+        self.fields["repeats"] = forms.ChoiceField(
+            label=_("Is it one of these again?"),
+            widget=forms.RadioSelect,
+            choices=[
+                *(
+                    (str(each.pk), f"{each.number} · {each.description}")
+                    for each in found
+                ),
+                (ANOTHER, _("No, another one")),
+            ],
+        )
+        self.helper.layout.insert(0, Group(_("Seen before"), "repeats"))
+
+
+def categories() -> list[tuple[Any, Any]]:
+    """What forms offer, by the standard that sorts so."""
+    rows = list(Category.objects.offered())
+    return [
+        (
+            scheme.label,
+            [(row.term, row.display_name) for row in rows if row.scheme == scheme],
+        )
+        for scheme in Scheme
+    ]
+
+
+def marks_explained() -> str:
+    """What the marks behind criteria mean."""
+    return " · ".join(f"[{mark.value}] {mark.label}" for mark in Mark)

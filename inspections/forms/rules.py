@@ -1,0 +1,135 @@
+"""Forms of what headquarters asks: policies, criteria, categories."""
+
+from typing import Any
+
+from crispy_forms.layout import Layout
+from django.utils.translation import gettext_lazy as _
+
+from inspections.models import Category, Criterion, Policy
+from safety.core.forms import Card, Group, Half, Third
+from safety.org.fields import DayField
+from safety.org.forms import RecordForm
+
+
+class PolicyForm(RecordForm):
+    """How hazards of a level are dealt with from a day on."""
+
+    save_label = _("Save policy")
+    layout = Layout(
+        Group(
+            _("For which"),
+            *map(Third, ("level", "valid_from", "mark")),
+            "source",
+        ),
+        Group(
+            _("Deadline"),
+            *map(Third, ("days_to_rectify", "deadline", "days_of_repeat")),
+        ),
+        Group(
+            _("Compulsory"),
+            *map(
+                Half,
+                (
+                    "needs_measures",
+                    "needs_budget",
+                    "needs_contingency_plan",
+                    "needs_standard",
+                    "photo_to_report",
+                    "photo_to_submit",
+                ),
+            ),
+        ),
+        Group(
+            _("Who closes it"),
+            "closer",
+            *map(Half, ("finder_may_close", "level_of_finder_closes")),
+            *map(Half, ("days_to_reopen", "minutes_to_take_back")),
+        ),
+    )
+
+    class Meta:
+        model = Policy
+        fields = (
+            "level",
+            "valid_from",
+            "days_to_rectify",
+            "deadline",
+            "needs_measures",
+            "needs_budget",
+            "needs_contingency_plan",
+            "needs_standard",
+            "photo_to_report",
+            "photo_to_submit",
+            "closer",
+            "finder_may_close",
+            "level_of_finder_closes",
+            "days_to_reopen",
+            "minutes_to_take_back",
+            "days_of_repeat",
+            "source",
+            "mark",
+        )
+        field_classes = {"valid_from": DayField}
+        help_texts = {
+            "valid_from": _("For hazards found on that day or later."),
+            "source": _("The document, with its number, that asks for it."),
+            "photo_to_report": _("Asked for wherever photos can be taken."),
+            "photo_to_submit": _("Asked for wherever photos can be taken."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance._state.adding:
+            # Another level or day is another policy.
+            for name in ("level", "valid_from"):
+                self.fields[name].disabled = True
+
+
+class CriterionForm(RecordForm):
+    """What makes a hazard major."""
+
+    save_label = _("Save criterion")
+    layout = Layout(
+        Card(
+            *map(Half, ("edition", "article", "name", "name_zh")),
+            *map(Half, ("active_from", "active_until", "mark", "is_offered")),
+        )
+    )
+
+    class Meta:
+        model = Criterion
+        fields = (
+            "edition",
+            "article",
+            "name",
+            "name_zh",
+            "active_from",
+            "active_until",
+            "mark",
+            "is_offered",
+        )
+        field_classes = {"active_from": DayField, "active_until": DayField}
+
+
+class CategoryForm(RecordForm):
+    """A category that forms offer."""
+
+    save_label = _("Save category")
+    layout = Layout(
+        Card(
+            *map(Half, ("scheme", "code", "name", "name_zh")),
+            *map(Half, ("term", "mark", "is_offered")),
+        )
+    )
+
+    class Meta:
+        model = Category
+        fields = ("scheme", "code", "name", "name_zh", "term", "mark", "is_offered")
+        help_texts = {
+            "term": _("The word that files and hazards carry; numbers are cut by it.")
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance._state.adding:
+            self.fields["term"].disabled = True  # hazards carry it

@@ -1,0 +1,1 @@
+"""Verbs over hazards, who may do them, and what forms propose."""

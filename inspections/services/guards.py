@@ -1,0 +1,240 @@
+"""Who may do what about a hazard, and when: the one place that decides.
+
+A move needs a person (a user without one does no field act), a permission at the
+hazard's unit, and what DOMAIN 1.7 asks: nobody verifies what he has rectified or is
+responsible for, and what was found from above is verified from there.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from inspections.models import (
+    FROM,
+    Closer,
+    Hazard,
+    Level,
+    Move,
+    Policy,
+    State,
+    Verb,
+)
+from safety.accounts.models import User
+from safety.org.models import Ancestry, Kind
+from safety.people.models import Person
+
+RANK = {kind.value: rank for rank, kind in enumerate(Kind)}
+FIXES = {Verb.SUBMIT, Verb.FIX}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """An account, and the person whose account it is, if any."""
+
+    user: User
+    person: Person | None
+
+    @classmethod
+    def of(cls, user: User) -> "Actor":
+        return cls(user, Person.objects.counted().filter(user=user).first())
+
+
+def no_person() -> str:
+    """Why a user without a person does nothing in the field."""
+    return _(
+        "Your account is linked to no person of the register, and what is done about "
+        "a hazard is done by a person. Ask your company’s administrator to link it."
+    )
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A unit, what is above it, and what somebody holds there."""
+
+    unit_id: int
+    user: User
+
+    @cached_property
+    def above(self) -> dict[int, int]:
+        """Rank in the tree by key: the unit and all above it."""
+        rows = Ancestry.objects.current().filter(unit=self.unit_id)
+        kinds = rows.values_list("ancestor_id", "ancestor__kind")
+        return {key: RANK[kind] for key, kind in kinds}
+
+    def rank(self, permission: str) -> int | None:
+        """How high in the tree a permission is held that reaches here."""
+        held = self.user.unit_ids_for(permission)
+        return min((r for key, r in self.above.items() if key in held), default=None)
+
+    def holds(self, permission: str, at_least: str = Kind.TEAM) -> bool:
+        """Whether a permission is held here, from a level of the tree or above it."""
+        rank = self.rank(permission)
+        return rank is not None and rank <= RANK[at_least]
+
+    @property
+    def found_from(self) -> str:
+        """Where somebody stands who finds something here."""
+        rank = self.rank("inspections.report")
+        lowest = RANK[Kind.PROJECT]
+        kinds = {RANK[closer.value]: closer.value for closer in Closer}
+        return kinds[lowest if rank is None else min(rank, lowest)]
+
+
+class Case:
+    """One hazard before one actor."""
+
+    def __init__(self, hazard: Hazard, actor: Actor) -> None:
+        self.hazard, self.actor = hazard, actor
+        self.ground = Ground(hazard.unit_id, actor.user)
+
+    @cached_property
+    def policy(self) -> Policy:
+        """The policy for the hazard: the one in force when it was found."""
+        return Policy.objects.in_force(self.hazard.level, self.hazard.found_on)
+
+    @cached_property
+    def moves(self) -> list[Move]:
+        """What was done, in order."""
+        return list(self.hazard.moves.order_by("pk"))
+
+    @property
+    def last(self) -> int:
+        """The key of the last move; 0 before the first."""
+        return self.moves[-1].pk if self.moves else 0
+
+    def may(self, verb: str) -> bool:
+        """Whether the actor may ever do this about the hazard, whatever its state."""
+        return self.actor.person is not None and MAY[verb](self)
+
+    def why_not_now(self, verb: str) -> str:
+        """Why it cannot be done at this moment, in words; empty when it can."""
+        if self.hazard.state not in FROM[verb]:
+            state = State(self.hazard.state).label
+            return _("This cannot be done now: the hazard is “%(state)s”.") % {
+                "state": state
+            }
+        return NOT_NOW[verb](self) if verb in NOT_NOW else ""
+
+    def can(self, verb: str) -> bool:
+        """Whether the actor can do it now."""
+        return self.may(verb) and not self.why_not_now(verb)
+
+    # --- who ----------------------------------------------------------------
+
+    def is_mine(self) -> bool:
+        """Whether the actor is the one who shall rectify."""
+        return self.actor.person.pk == self.hazard.responsible_id  # type: ignore[union-attr]
+
+    def assigns(self) -> bool:
+        return self.ground.holds("inspections.assign")
+
+    def rectifies(self) -> bool:
+        return self.is_mine() or self.ground.holds("inspections.rectify")
+
+    def verifies(self) -> bool:
+        """Somebody else than who rectified or is responsible, from high enough."""
+        me = self.actor.person.pk  # type: ignore[union-attr]
+        fixers: set[int | None] = {
+            move.by_id for move in self.moves if move.verb in FIXES
+        }
+        fixers |= {self.hazard.rectified_by_id, self.hazard.responsible_id}
+        if me in fixers:
+            return False
+        if self.policy.finder_may_close and me == self.hazard.found_by_id:
+            return True
+        return self.ground.holds("inspections.verify", self.verified_from)
+
+    @property
+    def verified_from(self) -> str:
+        """At which level of the tree, or above, somebody must be to verify it."""
+        kinds = [self.policy.closer]
+        if self.policy.level_of_finder_closes and self.hazard.found_from:
+            kinds.append(self.hazard.found_from)
+        highest = min(kinds, key=RANK.__getitem__)
+        # Where the project closes, its teams do, too, for who holds it there.
+        return Kind.TEAM if highest == Kind.PROJECT else highest
+
+    def reopens(self) -> bool:
+        return self.ground.holds("inspections.reopen", Kind.COMPANY)
+
+    def downgrades(self) -> bool:
+        return self.ground.holds("inspections.downgrade", Kind.COMPANY)
+
+    def takes_back(self) -> bool:
+        mine = self.hazard.found_by_id == self.actor.person.pk  # type: ignore[union-attr]
+        return mine and self.ground.holds("inspections.report")
+
+    def voids(self) -> bool:
+        """Voiding a major hazard is no way around downgrading it."""
+        if self.hazard.level == Level.MAJOR:
+            return self.downgrades()
+        return self.assigns()
+
+    def decides(self) -> bool:
+        """Whether the actor may grant or refuse time that somebody else asked for."""
+        asked = [move for move in self.moves if move.verb == Verb.ASK]
+        is_own = bool(asked) and asked[-1].by_id == self.actor.person.pk  # type: ignore[union-attr]
+        return self.assigns() and not is_own
+
+    # --- when ---------------------------------------------------------------
+
+    def too_late_to_take_back(self) -> str:
+        """A report is taken back within minutes, before anybody else has acted."""
+        others = [m for m in self.moves if m.verb not in {Verb.REPORT, Verb.FIX}]
+        given = timedelta(minutes=self.policy.minutes_to_take_back)
+        if not self.moves or others or timezone.now() - self.moves[0].at > given:
+            return _(
+                "A report is taken back within %(minutes)s minutes, before anybody "
+                "else has done something about it."
+            ) % {"minutes": self.policy.minutes_to_take_back}
+        return ""
+
+    def too_late_to_reopen(self) -> str:
+        given = timedelta(days=self.policy.days_to_reopen)
+        closed = self.hazard.verified_on
+        if closed and self.hazard.unit.today - closed > given:
+            return _(
+                "A hazard is reopened within %(days)s days. Report it again, as a "
+                "repeat."
+            ) % {"days": self.policy.days_to_reopen}
+        return ""
+
+    def asked_already(self) -> str:
+        asked = self.hazard.extension_asked
+        return _("More time is asked for already.") if asked else ""
+
+    def nothing_asked(self) -> str:
+        asked = self.hazard.extension_asked
+        return "" if asked else _("Nobody has asked for more time.")
+
+    def is_general(self) -> str:
+        is_major = self.hazard.level == Level.MAJOR
+        return "" if is_major else _("The hazard is general already.")
+
+
+MAY: dict[str, Callable[[Case], bool]] = {
+    Verb.ASSIGN: Case.assigns,
+    Verb.BEGIN: Case.rectifies,
+    Verb.SUBMIT: Case.rectifies,
+    Verb.ASK: Case.rectifies,
+    Verb.VERIFY: Case.verifies,
+    Verb.SEND_BACK: Case.verifies,
+    Verb.REOPEN: Case.reopens,
+    Verb.WITHDRAW: Case.takes_back,
+    Verb.VOID: Case.voids,
+    Verb.GRANT: Case.decides,
+    Verb.REFUSE: Case.decides,
+    Verb.DOWNGRADE: Case.downgrades,
+}
+NOT_NOW: dict[str, Callable[[Case], str]] = {
+    Verb.WITHDRAW: Case.too_late_to_take_back,
+    Verb.REOPEN: Case.too_late_to_reopen,
+    Verb.ASK: Case.asked_already,
+    Verb.GRANT: Case.nothing_asked,
+    Verb.REFUSE: Case.nothing_asked,
+    Verb.DOWNGRADE: Case.is_general,
+}

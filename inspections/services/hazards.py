@@ -1,0 +1,337 @@
+"""The verbs of the closed loop: report, assign, rectify, verify and what goes beside.
+
+Each locks the hazard, asks `guards`, changes it through the journal and keeps a `Move`,
+all in one transaction::
+
+    hazards.send_back(hazard, Call(actor, note="No toe board", request_id=…, seen=…))
+
+Raises PermissionDenied for who may not, Overtaken where the hazard has moved on, Clash
+for another body under a known request id, ValidationError for what a form can mend.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from inspections.models import Hazard, Level, Move, Policy, Verb, next_number
+from inspections.services.guards import Actor, Case, Ground, no_person
+from safety.core import formats
+from safety.journal import write as journal
+from safety.org.models import Ancestry, CalendarDay, Unit
+from safety.people.models import Contractor, Person
+
+
+class Clash(Exception):
+    """Something else was sent under the same request id before."""
+
+
+class Overtaken(Exception):
+    """The hazard is no longer as the page showed it; ``case`` is how it is now."""
+
+    def __init__(self, case: Case, why: str) -> None:
+        super().__init__(why)
+        self.case, self.why = case, why
+
+
+@dataclass(frozen=True)
+class Call:
+    """Who asks for a move, why, by which request, and having seen which last move."""
+
+    actor: Actor
+    note: str = ""
+    request_id: UUID | None = None
+    digest: str = ""
+    seen: int | None = None
+
+    def made(self) -> Move | None:
+        """The move that this same request made before. Raises Clash for another."""
+        if self.request_id is None:
+            return None
+        move = Move.objects.filter(request_id=self.request_id).first()
+        if move and (move.digest, move.user_id) != (self.digest, self.actor.user.pk):
+            raise Clash
+        return move
+
+    def move(self, hazard: Hazard, verb: str, **told: Any) -> Move:
+        """Keep what was done."""
+        move = Move(
+            hazard=hazard,
+            verb=verb,
+            by=self.actor.person,
+            user=self.actor.user,
+            note=self.note,
+            request_id=self.request_id,
+            digest=self.digest,
+            **told,
+        )
+        move.save()
+        return move
+
+
+def carry(
+    hazard: Hazard,
+    verb: str,
+    call: Call,
+    change: Callable[[Hazard], None],
+    **told: Any,
+) -> Move:
+    """Do a move, once: the second of two at the same moment is overtaken."""
+    with transaction.atomic():
+        stored = Hazard.objects.locked().get(pk=hazard.pk)
+        done = call.made()
+        if done:
+            if (done.hazard_id, done.verb) != (stored.pk, verb):
+                raise Clash
+            return done
+        case = Case(stored, call.actor)
+        if not case.may(verb):
+            raise PermissionDenied("" if call.actor.person else no_person())
+        if call.seen is not None and call.seen != case.last:
+            raise Overtaken(case, _("Somebody else was faster."))
+        if why := case.why_not_now(verb):
+            raise Overtaken(case, why)
+        change(stored)
+        journal.save(stored, verb, by=call.actor.user.pk)
+        return call.move(stored, verb, **told)
+
+
+# --- reporting --------------------------------------------------------------------
+
+
+def day_due(level: str, found_on: date) -> date:
+    """The day by which policy wants a hazard put right, in working days."""
+    days = Policy.objects.in_force(level, found_on).days_to_rectify
+    if days == 0:
+        return found_on
+    next_day = found_on + timedelta(days=1)
+    return CalendarDay.objects.all().working_day(next_day, days)
+
+
+def owner_at(unit: Unit) -> Person | None:
+    """Who is proposed to rectify: whoever was the last to get something to do there."""
+    at_unit = Hazard.objects.counted().filter(
+        unit=unit, responsible__status=Person.Status.COUNTED
+    )
+    last = at_unit.select_related("responsible").order_by("-pk").first()
+    return last.responsible if last else None
+
+
+def like(hazard: Hazard) -> list[Hazard]:
+    """Hazards of the project that it may repeat: same category and place of late."""
+    if not hazard.category or not hazard.place:
+        return []
+    above = Ancestry.objects.current().above([hazard.unit_id])
+    project = Unit.objects.projects().filter(pk__in=above).first() or hazard.unit
+    days = Policy.objects.in_force(hazard.level, hazard.found_on).days_of_repeat
+    since = hazard.found_on - timedelta(days=days)
+    found = (
+        Hazard.objects.counted()
+        .below([project.pk])
+        .filter(
+            category__iexact=hazard.category,
+            place__iexact=hazard.place,
+            found_on__range=(since, hazard.found_on),
+        )
+    )
+    return list(found.order_by("-found_on", "-pk")[:5])
+
+
+def report(
+    hazard: Hazard, call: Call, *, due_on: date | None = None, is_fixed: bool = False
+) -> Hazard:
+    """Enter a hazard, numbered and due; fixed on the spot, it waits to be verified.
+
+    Without a day it is due when policy wants it.
+
+    A criterion makes it major, nothing else does. The same request sent again gives
+    the hazard it made.
+    """
+    try:
+        with transaction.atomic():
+            done = call.made()
+            if done:
+                return done.hazard
+            _report(hazard, call, due_on=due_on, is_fixed=is_fixed)
+            return hazard
+    except IntegrityError:
+        done = call.made()
+        if done is None:
+            raise
+        return done.hazard
+
+
+def _report(hazard: Hazard, call: Call, *, due_on: date | None, is_fixed: bool) -> None:
+    ground = Ground(hazard.unit_id, call.actor.user)
+    if call.actor.person is None or not ground.holds("inspections.report"):
+        raise PermissionDenied("" if call.actor.person else no_person())
+    hazard.unit.require_standing()
+    hazard.found_by, hazard.found_from = call.actor.person, ground.found_from
+    hazard.level = Level.MAJOR if hazard.criterion_id else Level.GENERAL
+    hazard.due_on = due_on or day_due(hazard.level, hazard.found_on)
+    if hazard.responsible and not hazard.contractor_id:
+        hazard.contractor = hazard.responsible.contractor
+    if is_fixed:
+        hazard.is_fixed_on_spot = True
+        hazard.rectified_on = hazard.found_on
+        hazard.rectified_by = hazard.responsible or call.actor.person
+    hazard.number = next_number(Hazard.objects, "H", hazard.unit, hazard.found_on)
+    journal.save(hazard, Verb.REPORT, by=call.actor.user.pk)
+    move = call.move(hazard, Verb.REPORT, person=hazard.responsible)
+    if is_fixed:
+        fixer = hazard.rectified_by
+        Move(hazard=hazard, verb=Verb.FIX, by=fixer, user=move.user).save()
+
+
+# --- the loop ---------------------------------------------------------------------
+
+
+def assign(
+    hazard: Hazard,
+    call: Call,
+    *,
+    to: Person,
+    contractor: Contractor | None = None,
+    **fixes: Any,
+) -> Move:
+    """Say who shall rectify, of which contractor; ``fixes`` are the other fix fields.
+
+    Whoever gets it anew begins anew, and asks for time himself.
+    """
+
+    def change(stored: Hazard) -> None:
+        if stored.responsible_id != to.pk:
+            stored.begun_at = stored.extension_asked = None
+        stored.responsible, stored.contractor = to, contractor or to.contractor
+        for name, value in fixes.items():
+            setattr(stored, name, value)
+
+    return carry(hazard, Verb.ASSIGN, call, change, person=to)
+
+
+def begin(hazard: Hazard, call: Call) -> Move:
+    """Say that work on it has begun."""
+
+    def change(stored: Hazard) -> None:
+        stored.begun_at = timezone.now()
+
+    return carry(hazard, Verb.BEGIN, call, change)
+
+
+def submit(hazard: Hazard, call: Call, **fixes: Any) -> Move:
+    """Say that it is put right; ValidationError by field for what policy misses."""
+
+    def change(stored: Hazard) -> None:
+        for name, value in fixes.items():
+            setattr(stored, name, value)
+        missing = Policy.objects.in_force(stored.level, stored.found_on).compulsory
+        empty = [name for name in missing if getattr(stored, name) in (None, "")]
+        if empty:
+            raise ValidationError(
+                {name: _("This is compulsory for its level.") for name in empty}
+            )
+        stored.rectified_on = max(stored.unit.today, stored.found_on)
+        stored.rectified_by = call.actor.person
+        stored.extension_asked = None
+
+    return carry(hazard, Verb.SUBMIT, call, change)
+
+
+def verify(hazard: Hazard, call: Call) -> Move:
+    """Close it: somebody else has seen that it is right."""
+
+    def change(stored: Hazard) -> None:
+        today = stored.unit.today
+        stored.verified_on = max(today, stored.rectified_on or today)
+        stored.verified_by = call.actor.person
+
+    return carry(hazard, Verb.VERIFY, call, change)
+
+
+def send_back(hazard: Hazard, call: Call) -> Move:
+    """It is not right yet: the fix is forgotten, and that is counted."""
+
+    def change(stored: Hazard) -> None:
+        stored.responsible = stored.responsible or stored.rectified_by
+        stored.rectified_on = stored.rectified_by = None
+        stored.is_fixed_on_spot = False
+        stored.sent_back += 1
+        if stored.responsible:
+            stored.begun_at = stored.begun_at or timezone.now()
+
+    return carry(hazard, Verb.SEND_BACK, call, change)
+
+
+def reopen(hazard: Hazard, call: Call) -> Move:
+    """Closed wrongly: it is to be rectified and verified once more."""
+
+    def change(stored: Hazard) -> None:
+        stored.rectified_on = stored.rectified_by = None
+        stored.verified_on = stored.verified_by = stored.begun_at = None
+        stored.is_fixed_on_spot = False
+
+    return carry(hazard, Verb.REOPEN, call, change)
+
+
+# --- beside the loop --------------------------------------------------------------
+
+
+def _void(stored: Hazard) -> None:
+    stored.status = Hazard.Status.VOIDED
+
+
+def take_back(hazard: Hazard, call: Call) -> Move:
+    """The reporter was wrong, and says so within minutes."""
+    return carry(hazard, Verb.WITHDRAW, call, _void)
+
+
+def void(hazard: Hazard, call: Call) -> Move:
+    """Take it out of all numbers; it stays, with the reason."""
+    return carry(hazard, Verb.VOID, call, _void)
+
+
+def downgrade(hazard: Hazard, call: Call) -> Move:
+    """A major hazard is a general one after all."""
+
+    def change(stored: Hazard) -> None:
+        stored.level, stored.criterion = Level.GENERAL, None
+
+    return carry(hazard, Verb.DOWNGRADE, call, change)
+
+
+def ask_extension(hazard: Hazard, call: Call, *, until: date) -> Move:
+    """Ask for more time; ValidationError for a day that gives none."""
+
+    def change(stored: Hazard) -> None:
+        if until <= stored.deadline:
+            said = _("It is due on %(day)s. Choose a later day.")
+            day = formats.day(stored.deadline)
+            raise ValidationError({"until": said % {"day": day}})
+        stored.extension_asked = until
+
+    return carry(hazard, Verb.ASK, call, change, day=until)
+
+
+def grant_extension(hazard: Hazard, call: Call) -> Move:
+    """Give the time asked for. It moves reminders; numbers keep the first day due."""
+    asked = hazard.extension_asked
+
+    def change(stored: Hazard) -> None:
+        stored.extended_to, stored.extension_asked = stored.extension_asked, None
+
+    return carry(hazard, Verb.GRANT, call, change, day=asked)
+
+
+def refuse_extension(hazard: Hazard, call: Call) -> Move:
+    """Keep the day it is due."""
+
+    def change(stored: Hazard) -> None:
+        stored.extension_asked = None
+
+    return carry(hazard, Verb.REFUSE, call, change)

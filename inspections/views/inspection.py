@@ -1,0 +1,51 @@
+"""The page of one inspection."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from inspections import marks
+from inspections.models import Inspection
+from inspections.views.hazard import VIEW, linked, names_of, one_of
+from safety.accounts import history
+from safety.accounts.guard import Request, may
+from safety.core import formats
+
+SHOWN = 100  # hazards on the page of their inspection
+
+
+@may(VIEW)
+@require_safe
+def view_inspection(request: Request, key: int) -> HttpResponse:
+    """What was inspected by whom, and the live state of what was found."""
+    rows = Inspection.objects.select_related("unit")
+    inspection: Inspection = one_of(request, rows, key)
+    found = inspection.hazards.counted().visible_to(request.user)
+    (lead,) = names_of(request, inspection.lead_id)
+    context = {
+        "title": inspection.number,
+        "inspection": inspection,
+        "facts": [
+            (_("Unit"), linked(inspection.unit)),
+            (_("Programme"), inspection.get_programme_display()),
+            (_("Form"), inspection.get_form_display()),
+            (_("Inspected on"), formats.day(inspection.inspected_on)),
+            (_("Lead"), lead),
+            (_("Checklist"), inspection.checklist),
+            (_("Score"), formats.number(inspection.score)),
+            (_("Scope"), inspection.scope),
+            (_("Status"), inspection.get_status_display()),
+        ],
+        "hazards": [
+            (hazard, marks.risk(hazard.risk), marks.state(hazard.state))
+            for hazard in found.order_by("due_on", "pk")[:SHOWN]
+        ],
+        "history": history.of(inspection, request.user),
+        "crumbs": [
+            (_("Inspections"), reverse("inspections:list-inspections")),
+            (str(inspection), ""),
+        ],
+    }
+    return render(request, "inspections/inspection_detail.html", context)

@@ -1,0 +1,126 @@
+"""Reporting a hazard."""
+
+from http import HTTPStatus
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from inspections.forms.report import ReportForm
+from inspections.services import hazards
+from inspections.services.guards import Actor, no_person
+from inspections.services.hazards import Clash
+from inspections.views.hazard import trail
+from inspections.views.moves import call_of
+from safety.accounts.guard import Request, may, require
+from safety.org.fields import UNSEEN
+from safety.org.forms import form_page
+from safety.org.guard import unit_of
+from safety.org.models import Kind, Place, Unit
+from safety.people.models import Person
+
+WORKPLACES = {Kind.PROJECT, Kind.TEAM}
+
+
+@may("inspections.report")
+@form_page
+def report_hazard(request: Request) -> HttpResponse:
+    """Report a hazard at the unit, or at the place, of the page."""
+    actor = Actor.of(request.user)
+    if actor.person is None:
+        raise PermissionDenied(no_person())
+    initial = _proposed(request)
+    form = ReportForm(
+        request.POST if request.method == "POST" else None,
+        initial=initial,
+        units=Unit.objects.visible_to(request.user),
+        people=_people(request),
+        today=initial["found_on"],
+    )
+    if request.method == "POST":
+        return _reported(request, form, actor)
+    return _page(request, form)
+
+
+def _people(request: Request) -> Any:
+    """Whom the reporter may give something to do: who works in his units today."""
+    people = Person.objects.counted()
+    return people.visible_to(request.user, "inspections.report")
+
+
+def _proposed(request: Request) -> dict[str, Any]:
+    """What the form fills in: where one is, who has to rectify there, today."""
+    place = None
+    if token := request.GET.get("place"):
+        place = Place.objects.visible_to(request.user).filter(token=token).first()
+        if place is None:
+            raise Http404(_("There is no such place in your units."))
+    unit = place.unit if place else unit_of(request, "inspections.report")
+    proposed: dict[str, Any] = {"found_on": unit.today}
+    if place:
+        proposed["place"] = str(place)
+    is_named = place is not None or bool(request.GET.get("unit"))
+    if unit.stands and (is_named or unit.kind in WORKPLACES):
+        proposed["unit"] = unit
+        owner = hazards.owner_at(unit)
+        if owner and _people(request).filter(pk=owner.pk).exists():
+            proposed["responsible"] = owner
+    return proposed
+
+
+def _reported(request: Request, form: ReportForm, actor: Actor) -> HttpResponse:
+    """Report it once; asks first whether it is an old one again."""
+    try:
+        made = call_of(request, actor, "").made()
+        if made:
+            return redirect(made.hazard)
+        if not form.is_valid():
+            return _page(request, form)
+        require(request.user, "inspections.report", form.cleaned_data["unit"])
+        found = hazards.like(form.hazard)
+        if found:
+            form.offer_repeats(found)
+            is_asked = "repeats" in request.POST
+            form.full_clean()
+            if not is_asked or not form.is_valid():
+                return _page(request, form, is_repeat=True)
+        said = form.cleaned_data
+        hazard = hazards.report(
+            form.hazard,
+            call_of(request, actor, ""),
+            due_on=said["due_on"],
+            is_fixed=said["is_fixed"],
+        )
+    except Clash:
+        form.add_error(None, _("Something else was sent before."))
+        return _page(request, form, status=HTTPStatus.CONFLICT)
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
+        return _page(request, form)
+    messages.success(request, _("Reported as %(number)s.") % {"number": hazard.number})
+    return redirect(hazard)
+
+
+def _page(
+    request: Request,
+    form: ReportForm,
+    *,
+    is_repeat: bool = False,
+    status: HTTPStatus = HTTPStatus.OK,
+) -> HttpResponse:
+    is_lost = any(form.has_error(name, UNSEEN) for name in form.fields)
+    title = _("Report a hazard")
+    context = {
+        "title": title,
+        "form": form,
+        "is_repeat": is_repeat,
+        "hidden": {"request_id": uuid4()},
+        "crumbs": [*trail(), (title, "")],
+        "cancel_url": trail()[0][1],
+    }
+    status = HTTPStatus.NOT_FOUND if is_lost else status
+    return render(request, "inspections/report_form.html", context, status=status)
