@@ -6,13 +6,10 @@ Without any variable set everything runs on the embedded defaults: SQLite in
 
 import logging
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import environ
 import structlog
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
@@ -20,25 +17,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from safety.accounts.logs import hide_secrets
+from safety.environment import Environment, named
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-
-
-@contextmanager
-def named(variable: str) -> Iterator[None]:
-    """What cannot be used ends in a sentence that names it."""
-    try:
-        yield
-    except (ImproperlyConfigured, LookupError, OSError, ValueError) as error:
-        raise ImproperlyConfigured(f"{variable} cannot be used: {error}") from error
-
-
-class Environment(environ.Env):  # type: ignore[misc]
-    """Variables of the environment, each named when its value is none of its kind."""
-
-    def get_value(self, var: str, *arguments: Any, **options: Any) -> Any:
-        with named(var):
-            return super().get_value(var, *arguments, **options)
 
 
 env = Environment()
@@ -118,6 +99,7 @@ INSTALLED_APPS = [
     "safety.journal",
     "safety.org",
     "safety.accounts",
+    "safety.files",
     "safety.notices",
     "safety.indicators",
     "safety.records",
@@ -147,7 +129,7 @@ MIDDLEWARE = [
     "safety.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",  # phones have poor networks
+    "safety.core.middleware.SqueezeMiddleware",  # phones have poor networks
     "safety.core.middleware.KeepNothingMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "safety.core.middleware.LanguageMiddleware",
@@ -206,6 +188,11 @@ STORAGES = {
 MEDIA_ROOT = VAR_DIR / "files"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+# Photos and other files of one record, and whether the place of a photo is kept.
+MOST_FILES = env.int("MOST_FILES", default=20)
+KEEP_PHOTO_PLACE = env.bool("KEEP_PHOTO_PLACE", default=False)
+# What was sent and never became part of a record is thrown away after so long.
+KEEP_UNUSED_HOURS = env.int("KEEP_UNUSED_HOURS", default=48)
 
 # --- language and time -----------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -282,7 +269,8 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        # blob: is a photo of the page's own, on its way to being shrunk.
+        "img-src": [SELF, "data:", "blob:"],
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],
@@ -347,6 +335,11 @@ CELERY_BEAT_SCHEDULE = {
     "clear-sessions": {
         "task": "accounts.clear_sessions",
         "schedule": crontab(hour="3", minute="0"),
+    },
+    "clear-files": {"task": "files.clear", "schedule": crontab(minute="20")},
+    "clear-receipts": {
+        "task": "journal.clear_receipts",
+        "schedule": crontab(hour="3", minute="30"),
     },
 }
 

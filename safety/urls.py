@@ -14,6 +14,7 @@ urlpatterns = [
     path("theme/", views.choose_theme, name="choose-theme"),
     path("accounts/", include("safety.accounts.entrance")),
     path("accounts/", include("safety.accounts.urls")),
+    path("files/", include("safety.files.urls")),
     path("notices/", include("safety.notices.urls")),
     path("org/", include("safety.org.urls")),
     path("people/", include("safety.people.urls")),

@@ -82,8 +82,9 @@ class Address:
     seeing_is_enough: bool = False
     query: Mapping[str, str] = field(default_factory=dict)
     at: str = Kind.PROJECT
-    # Answers to a GET that is allowed.
+    # Answers to a GET that is allowed, and to a form that works.
     ok: tuple[int, ...] = (200,)
+    done: tuple[int, ...] = (302,)
 
     def verb(self, method: str) -> str:
         """The app.verb of a method."""
@@ -304,6 +305,10 @@ ADDRESSES: dict[str, Address] = {
         sees="org.view",
         form={"closed_on": things.DAY, "ending": "none"},
     ),
+    # files of records
+    "files:add-file": Address(ANYBODY, VERB, form={"photo": things.PHOTO}, done=(201,)),
+    "files:view-file": Address("people.view", thing=things.pause_photo),
+    "files:view-thumbnail": Address("people.view", thing=things.pause_photo),
     # inspections and hazards
     "inspections:list-inspections": Address("inspections.view", is_scoped=True),
     "inspections:view-inspection": Address("inspections.view", thing=things.inspection),

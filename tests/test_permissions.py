@@ -91,7 +91,7 @@ def _holds(verb: str, who: str) -> bool:
 def _done(address: Address, method: str) -> set[int]:
     if method == "GET":
         return set(address.ok)
-    return {302} if address.form or address.names else {*address.ok, 302}
+    return {*address.done} if address.form or address.names else {*address.ok, 302}
 
 
 def expected_of_others(address: Address, attempt: Attempt, who: str) -> set[int]:

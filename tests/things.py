@@ -1,18 +1,23 @@
 """Things that addresses and forms name, made at a unit, and forms that work."""
 
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from PIL import Image
 
 from inspections.models import Category, Criterion, Level, Policy
+from safety.files.models import File
+from safety.files.services import receive as receive_file
 from safety.journal import write as journal
 from safety.notices.services import post
 from safety.org.models import CHILD_KIND, CalendarDay, Kind, Unit
 from safety.records.registry import kinds
 from safety.records.services import receive
 from tests import make
+from tests.book.models import Pause, PausePhoto
 
 STRANGER = "Zz-Stranger"
 STRANGERS_OWN = f"{STRANGER} himself"
@@ -120,6 +125,18 @@ def category(_at: Unit) -> dict[str, Any]:
     return {"key": Category.objects.first().pk}
 
 
+def pause_photo(at: Unit, file: File | None = None) -> dict[str, Any]:
+    """A photo of a record that only who sees the people of the unit sees."""
+    person = make.person(at, name=name_at(at))
+    number = person.employee_no
+    pause = Pause(number=number, unit=at, person=person, taken_on=DAY, drink="tea")
+    journal.save(pause, "take", by=None)
+    file = file or receive_file(PHOTO, by=None)
+    photo = PausePhoto(pause=pause, file=file, sha256=file.sha256)
+    journal.save(photo, "add", by=None)
+    return {"key": file.key}
+
+
 def account(at: Unit) -> dict[str, Any]:
     return {"username": make.user("worker", at, name=name_at(at)).username}
 
@@ -152,6 +169,12 @@ def load(at: Unit) -> dict[str, Any]:
 def letter(at: Unit) -> dict[str, Any]:
     user = make.user("worker", at, email=ACCOUNT_EMAIL)
     return {"key": post("invitation", to=user.email, user=user).pk}
+
+
+def photo_upload() -> SimpleUploadedFile:
+    out = BytesIO()
+    Image.new("RGB", (8, 6), "red").save(out, "JPEG")
+    return SimpleUploadedFile("IMG_1.jpg", out.getvalue())
 
 
 def upload(text: str, name: str = "rows") -> SimpleUploadedFile:
@@ -201,6 +224,7 @@ CATEGORY = {
     "mark": "M",
 }
 FILE = {"kind": "postings", "file": upload("employee_no,unit,start_on\n")}
+PHOTO = photo_upload()
 COLUMNS = {"column-0": "employee_no", "column-1": "unit", "column-2": "start_on"}
 
 

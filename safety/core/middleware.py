@@ -1,4 +1,4 @@
-"""The language of a page, and that nobody keeps it."""
+"""The language of a page, that nobody keeps it, and how it goes over the line."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,11 +7,26 @@ from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 YEAR = 365 * 24 * 3600
+
+
+class SqueezeMiddleware(GZipMiddleware):
+    """Compress answers, but not photos and documents, which are compressed already."""
+
+    SQUEEZED = ("image/jpeg", "application/pdf")
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Compress an answer that gets smaller by it."""
+        if response.headers.get("Content-Type", "").startswith(self.SQUEEZED):
+            return response
+        return super().process_response(request, response)
 
 
 class KeepNothingMiddleware:

@@ -1,4 +1,4 @@
-"""`Change` keeps every change; `Mark` says which numbers it may move."""
+"""What changed, which numbers that may move, and which requests were carried out."""
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -50,3 +50,21 @@ class Mark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind or 'all'} {self.subject or ''} {self.year}"
+
+
+class Receipt(models.Model):
+    """A request that was carried out: asked again, it is answered the same.
+
+    ``number`` was made by its sender (``by``), ``digest`` is its body in short.
+    """
+
+    number = models.UUIDField(unique=True)
+    by = models.BigIntegerField(null=True)
+    digest = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(default=0)
+    location = models.TextField(blank=True)
+    body = models.TextField(blank=True)
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.status}"

@@ -1,0 +1,108 @@
+"""What somebody sent: what it is by its bytes, whatever it is called, and its hash."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from pathlib import PurePath
+from typing import IO, Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+from safety.files.images import FORMATS, read_photo
+from safety.files.refused import Refused
+
+MOST_BYTES = 20 * 1024 * 1024
+PDF = "application/pdf"
+HEAD = 32  # bytes that tell what a file is
+SIGNS: Mapping[str, re.Pattern[bytes]] = {
+    "image/jpeg": re.compile(rb"\xff\xd8\xff"),
+    "image/png": re.compile(rb"\x89PNG\r\n\x1a\n"),
+    "image/webp": re.compile(rb"RIFF....WEBP", re.DOTALL),
+    "image/heic": re.compile(rb"....ftyp(hei[cxms]|hev[cxms]|mif1|msf1)", re.DOTALL),
+    PDF: re.compile(rb"%PDF-[12]\."),
+}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A file that can be kept: what it is, and the bytes that stay.
+
+    ``sha256`` is that of what was sent, in hexadecimal; width and height are pixels of
+    what stays. A document has neither them nor a thumbnail.
+    """
+
+    sha256: str
+    type: str
+    name: str
+    content: bytes
+    thumbnail: bytes = b""
+    width: int | None = None
+    height: int | None = None
+    taken_at: datetime | None = None
+    place: tuple[float, float] | None = None
+
+
+def read(
+    upload: "UploadedFile[Any]", *, declared: str = "", photos_only: bool = False
+) -> Reading:
+    """Read what was sent; ``declared`` is the SHA-256 that the sender says it has.
+
+    Raises Refused: 413 for what is too large, 415 for what is of no kind that is
+    taken, 422 for what is empty, broken, or not what was declared.
+    """
+    _require_size(upload.size or 0)
+    sha256 = digest_of(upload)
+    if declared and declared.lower() != sha256:
+        raise Refused(_("The file did not arrive whole. Send it again."))
+    upload.seek(0)
+    kind = sniff(upload.read(HEAD), photos_only=photos_only)
+    upload.seek(0)
+    if kind == PDF:
+        return Reading(sha256, kind, shown_name(upload.name), upload.read())
+    photo = read_photo(_plain(upload), kind)
+    return Reading(sha256, kind, "", **vars(photo))
+
+
+def _require_size(size: int) -> None:
+    if not size:
+        raise Refused(_("The file is empty."))
+    if size > MOST_BYTES:
+        said = _("The file has %(size)s; it may have %(most)s.")
+        sizes = {"size": filesizeformat(size), "most": filesizeformat(MOST_BYTES)}
+        raise Refused(said % sizes, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+
+
+def digest_of(upload: "UploadedFile[Any]") -> str:
+    """The SHA-256 of what was sent, in hexadecimal."""
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)
+    return digest.hexdigest()
+
+
+def sniff(head: bytes, *, photos_only: bool) -> str:
+    """The MIME type of a file by its first bytes. Raises Refused."""
+    for kind, sign in SIGNS.items():
+        if sign.match(head) and not (photos_only and kind not in FORMATS):
+            return kind
+    said = _("That is no photo. Choose a JPEG, PNG, WebP or HEIC file.")
+    if not photos_only:
+        said = _("Choose a photo (JPEG, PNG, WebP or HEIC) or a PDF file.")
+    raise Refused(said, status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+
+
+def shown_name(name: str | None) -> str:
+    """What a document is called, without the ways that its sender put before it."""
+    plain = PurePath((name or "").replace("\\", "/")).name
+    return "".join(sign for sign in plain if sign.isprintable())[-200:]
+
+
+def _plain(upload: "UploadedFile[Any]") -> IO[bytes]:
+    """The file below Django's wrapper, which is what Pillow reads."""
+    return upload.file  # type: ignore[return-value]

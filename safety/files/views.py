@@ -1,0 +1,84 @@
+"""Sending a photo from a phone, and serving files to those who may see them."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import (
+    Http404,
+    HttpResponse,
+    HttpResponseBase,
+    JsonResponse,
+)
+from django.utils.cache import get_conditional_response
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from safety.accounts.guard import Request
+from safety.files.models import File
+from safety.files.reading import read
+from safety.files.refused import Refused
+from safety.files.services import keep
+from safety.journal.once import answer_once, call_of
+
+# Asked again each time, so that whoever may no longer see it does not.
+CACHED = "private, no-cache"
+
+
+@require_POST
+def add_file(request: Request) -> HttpResponse:
+    """Take one photo (``photo``), sent before or without the form that names it.
+
+    ``sha256`` is the hash that the sender says it has, ``request_id`` his own number
+    for this sending. Answers 201 with JSON: key, sha256, width, height, url, thumbnail.
+    """
+    call, upload = call_of(request), request.FILES.get("photo")
+    if upload is None:
+        return JsonResponse({"error": _("There is no photo in it.")}, status=400)
+    try:
+        declared = request.POST.get("sha256", "")
+        reading = read(upload, declared=declared, photos_only=True)
+        return answer_once(call, lambda: _told(keep(reading, by=request.user.pk)))
+    except Refused as refused:
+        return JsonResponse({"error": refused.sentence}, status=refused.status)
+
+
+def _told(file: File) -> JsonResponse:
+    said = {"key": str(file.key), "sha256": file.sha256}
+    size = {"width": file.width, "height": file.height}
+    links = {"url": file.get_absolute_url(), "thumbnail": file.thumbnail_url}
+    return JsonResponse(said | size | links, status=201)
+
+
+@require_safe
+def view_file(
+    request: Request, key: UUID, *, is_small: bool = False
+) -> HttpResponseBase:
+    """A file, or its thumbnail, for who sees a record that has it; else 404."""
+    file = File.objects.visible_to(request.user).filter(key=key).first()
+    if file is None or (is_small and not file.thumbnail):
+        raise Http404(_("There is no such file that you can see."))
+    headers = {
+        "ETag": f'"{file.key.hex}{"-s" if is_small else ""}"',
+        "Cache-Control": CACHED,
+        "Accept-Ranges": "none",
+    }
+    unchanged = get_conditional_response(request, etag=headers["ETag"])
+    served = unchanged or _content(file, is_small=is_small)
+    for name, value in headers.items():
+        served.headers[name] = value
+    return served
+
+
+def _content(file: File, *, is_small: bool) -> HttpResponse:
+    """The whole of it, which is at most `MOST_BYTES`, and mostly some hundred kB."""
+    kept: Any = file.thumbnail if is_small else file.content
+    try:
+        with kept.open("rb") as opened:
+            content = opened.read()
+    except OSError as error:  # restored without its files
+        raise Http404(_("The file is not in the store.")) from error
+    name = file.name or f"{file.sha256[:12]}.jpg"
+    shown = content_disposition_header(not file.is_photo, name)
+    headers = {"Content-Disposition": shown or "inline"}
+    return HttpResponse(content, content_type=file.content_type, headers=headers)
