@@ -25,7 +25,8 @@ SEED = 20_261_122
 # Every date is in these two years, so that no others are kept.
 FIRST_DAY, LAST_DAY, DAYS = date(2024, 1, 1), date(2025, 12, 31), 731
 FIRST_MONTH, MONTHS = 2024 * 12, 24
-COMPANIES, PROJECTS, TEAMS, CONTRACTORS = 20, 400, 4_000, 200
+COMPANIES, PROJECTS, TEAMS = 20, 400, 4_000
+CONTRACTORS = 1_405  # as many as the group has (DOMAIN 0, line 32)
 GROUP = 1
 COMPANY = GROUP + 1
 FIRST_PROJECT = GROUP + COMPANIES + 1
@@ -87,7 +88,7 @@ def units() -> Iterator[tuple[Any, ...]]:
 def contractors() -> Iterator[tuple[Any, ...]]:
     """The register of contractors."""
     for key in range(1, CONTRACTORS + 1):
-        yield key, f"K{key:03}", f"{key}劳务公司"
+        yield key, f"K{key:04}", f"{key}劳务公司"
 
 
 PERSON = ("id", "employee_no", "name", "gender", "category", "contractor_id")

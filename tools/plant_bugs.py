@@ -50,6 +50,12 @@ BUGS = [
         life="once",
     ),
     Bug(
+        "corrects numbers in the tree of today alone",
+        "safety/indicators/drain.py",
+        "Ancestry.objects.above(masks",
+        "Ancestry.objects.current().above(masks",
+    ),
+    Bug(
         "counts drafts",
         "safety/indicators/facts.py",
         "_base_manager.filter(book.where & (where or Q()))",

@@ -8,14 +8,15 @@ leaves nothing half-done.
 
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
-from safety.core.declare.indicators import PROJECT
+from safety.core.declare.indicators import PROJECT, Across, Both, Roll
 from safety.indicators import cells, rebuild, registry, sql, values
 from safety.indicators.models import State, Year
 from safety.indicators.years import reached
@@ -143,9 +144,39 @@ def _signed(new: str, stored: str, where: str) -> str:
     )
 
 
-def _replace(stored: str, new: str, where: str) -> None:
-    sql.run(f"DELETE FROM {stored} WHERE {where}")
-    sql.run(f"INSERT INTO {stored} SELECT * FROM {new}")
+def _replace(stored: str, new: str, where: str, changed: str = "1 = 1") -> None:
+    sql.run(f"DELETE FROM {stored} WHERE {where} AND {changed}")
+    sql.run(f"INSERT INTO {stored} SELECT * FROM {new} WHERE {changed}")
+
+
+def _differing(
+    columns: str, new: str, stored: str, where: str
+) -> list[tuple[Any, ...]]:
+    """Some columns of the cells that are new, or no longer are."""
+    old, now = f"SELECT * FROM {stored} WHERE {where}", f"SELECT * FROM {new}"
+    return sql.rows(
+        f"SELECT {columns} FROM ({now} EXCEPT {old}) come"
+        f" UNION SELECT {columns} FROM ({old} EXCEPT {now}) gone"
+    )
+
+
+def _moved_at(
+    roll: Roll, masks: Mapping[str, set[int]], amounts: Collection[str]
+) -> set[int] | None:
+    """Units whose counts of a roll's subjects may have moved; None for any of theirs.
+
+    They are above the cells that differ, in whatever month. However many cells a
+    subject has (a contractor those of all its people), few of them do.
+    """
+    for _key, shape in registry.measures_of(roll):
+        if isinstance(shape, Both) and shape.anywhere.name in masks:
+            return None
+        if isinstance(shape, Across) and shape.amounts.name in amounts:
+            return None
+    if roll.subject == PROJECT:
+        return None
+    above = Ancestry.objects.above(masks.get(roll.name, set()))
+    return set(above.values_list("ancestor_id", flat=True))
 
 
 def _recount_lists(kind: str, subjects: set[int], years: list[int]) -> int:
@@ -166,13 +197,23 @@ def _recount_lists(kind: str, subjects: set[int], years: list[int]) -> int:
     mine = f"roll IN ({names}) AND {sql.among('year', years)} AND {of_subjects}"
     sums = ", ".join(sql.literal(amount.name) for amount in amounts) or "''"
     theirs = f"name IN ({sums}) AND ({months}) AND {of_subjects}"
+    moved: dict[str, set[int]] = defaultdict(set)
+    for name, unit in _differing("roll, unit", masks, "indicators_mask", mine):
+        moved[name].add(unit)
+    spent = _differing("name", vectors, "indicators_vector", theirs)
     signed = values.Cells(
         _signed(masks, "indicators_mask", mine),
         _signed(vectors, "indicators_vector", theirs),
         subjects if kind == PROJECT else None,
     )
-    touched = values.add_lists(kind, signed, values.epochs(years))
-    _replace("indicators_mask", masks, mine)
+    touched = 0
+    for roll in rolls:
+        units = _moved_at(roll, moved, {name for (name,) in spent})
+        if units is None or units:
+            cells_at = replace(signed, units=units)
+            touched += values.add_roll(roll, cells_at, values.epochs(years))
+    changed = sql.among("unit", set().union(*moved.values()))
+    _replace("indicators_mask", masks, mine, changed)
     _replace("indicators_vector", vectors, theirs)
     return touched
 

@@ -205,11 +205,15 @@ SPENT = Count("u.sign * v.amount", _is_spent)
 def add_lists(kind: str, cells: Cells, some: Sequence[Epoch]) -> int:
     """Add to the values of every measure whose subjects are of one kind."""
     return sum(
-        _add_roll(roll, cells, same)
+        add_roll(roll, cells, some)
         for roll in registry.rolls()
         if registry.subject_kind(roll) == kind
-        for same in alike(some)
     )
+
+
+def add_roll(roll: Roll, cells: Cells, some: Sequence[Epoch]) -> int:
+    """Add to the values of every measure of a roll's subjects."""
+    return sum(_add_roll(roll, cells, same) for same in alike(some))
 
 
 def _add_roll(roll: Roll, cells: Cells, some: Sequence[Epoch]) -> int:

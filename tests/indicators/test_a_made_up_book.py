@@ -1,6 +1,7 @@
 """What a subject gets from its declarations alone (tests/book), and leaves behind."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -116,6 +117,19 @@ def test_a_change_moves_its_numbers_and_is_in_its_history(
     text = page.content.decode()
     assert "water" in text.lower()
     assert str(user) in text
+
+
+@pytest.mark.usefixtures("loaded")
+def test_what_somebody_does_elsewhere_covers_where_he_is_posted(team: Unit) -> None:
+    here = Pause.objects.get(number="P1")
+    elsewhere = Pause.objects.get(number="P3").unit
+    assert figure("pauses.coverage", team, "2019-02").value == 0
+    away = Pause(number="P4", unit=elsewhere, person=here.person, drink="tea")
+    away.taken_on = date(2019, 2, 1)
+    journal.save(away, "add", by=None)
+    drain.drain()
+    assert figure("pauses.coverage", team, "2019-02").value == 1
+    assert figure("pauses.coverage", elsewhere, "2019-02").value == 0
 
 
 @pytest.mark.usefixtures("loaded")
