@@ -73,7 +73,6 @@ def batch(*, wait: bool) -> Iterator[None]:
         if connection.vendor == "postgresql":
             if outermost:
                 sql.run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-            sql.run("SET LOCAL jit = off")  # compiling 31 sums costs more than they do
             _take_lease(wait=wait)
         yield
 

@@ -5,5 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class OrgConfig(AppConfig):
+    """Where and when: units, calendars and places."""
+
     name = "safety.org"
     verbose_name = _("Organisation")
+
+    def ready(self) -> None:
+        """Look at what the settings say."""
+        from safety.org import checks  # noqa: F401 (it registers itself)

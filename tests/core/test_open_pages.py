@@ -5,6 +5,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from django.core.checks import run_checks
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import OperationalError, ProgrammingError, connection
 from django.http import Http404, HttpRequest, HttpResponse
@@ -301,3 +302,11 @@ def test_health_says_when_redis_is_down_and_goes_on_serving(
 def test_pages_travel_compressed(client: Client, manager: User) -> None:
     response = client.get("/", headers={"Accept-Encoding": "gzip"})
     assert response.headers["Content-Encoding"] == "gzip"
+
+
+def test_a_period_to_open_with_that_is_none_is_said(settings: Any) -> None:
+    settings.OPENING_PERIOD = "2019-13"
+    (said,) = [error.msg for error in run_checks() if error.id == "org.E001"]
+    assert said.startswith("OPENING_PERIOD: “2019-13” is no period.")
+    settings.OPENING_PERIOD = "2019-12"
+    assert not [error for error in run_checks() if error.id == "org.E001"]
