@@ -64,13 +64,18 @@ class SendBackForm(MoveForm):
     """Why a fix is not accepted: one of the usual reasons, or one's own words."""
 
     why = forms.ChoiceField(
-        label=_("Reason"),
         required=False,
         widget=forms.RadioSelect,
         choices=[(reason, reason) for reason in REASONS],
     )
-    note = words(label=_("In your own words"), required=False)
+    note = words(required=False)
     layout = Layout(Card("why", "note"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Without the word "optional": one of the two must be there.
+        self.fields["why"].label = _("Reason")
+        self.fields["note"].label = _("In your own words")
 
     def clean(self) -> dict[str, Any]:
         """One of the two is there."""

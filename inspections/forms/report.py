@@ -53,7 +53,7 @@ class ReportForm(HouseForm, forms.Form):
 
     save_label = _("Report hazard")
     description = forms.CharField(
-        label=_("What is wrong"),
+        label=pgettext_lazy("hazard", "What is wrong"),
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=2000,
     )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from crispy_forms.layout import Layout
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from inspections.models import Category, Criterion, Policy
@@ -70,6 +71,7 @@ class PolicyForm(RecordForm):
             "mark",
         )
         field_classes = {"valid_from": DayField}
+        widgets = {"deadline": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
         help_texts = {
             "valid_from": _("For hazards found on that day or later."),
             "source": _("The document, with its number, that asks for it."),

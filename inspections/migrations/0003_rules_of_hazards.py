@@ -22,7 +22,7 @@ BOTH: dict[str, Any] = {
     "days_to_reopen": 90,
     "minutes_to_take_back": 10,
     "days_of_repeat": 90,
-    "source": "DOMAIN 1.6, 1.7",
+    "source": "行业惯例（custom of the trade; no law of the nation fixes it）",
     "mark": "P",
 }
 GENERAL: dict[str, Any] = {

@@ -168,6 +168,13 @@ class Criterion(Named):
         verbose_name = _("criterion of a major hazard")
         verbose_name_plural = _("criteria of major hazards")
         ordering = ["edition", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "article", "name"],
+                name="criterion_once_in_article",
+                violation_error_message=_("The article has this criterion already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.article} {self.display_name}"

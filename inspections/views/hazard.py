@@ -57,6 +57,8 @@ def linked(record: Any) -> Any:
 def names_of(request: Request, *keys: int | None) -> list[Any]:
     """Persons as links, where the reader sees them; in words where he does not."""
     wanted = {key for key in keys if key}
+    if not wanted:
+        return [""] * len(keys)
     seen = {
         person.pk: linked(person)
         for person in Person.objects.visible_to(request.user).filter(pk__in=wanted)
@@ -100,11 +102,12 @@ def view_hazard(request: Request, key: int) -> HttpResponse:
         "state": marks.state(hazard.state),
         "late": late(hazard),
         "tags": tags(hazard),
+        "where": " · ".join(filter(None, (str(hazard.unit), hazard.place))),
         "steps": steps(hazard, case.moves),
         "facts": facts(hazard),
         "fixes": fixes(request, case),
         "timeline": timeline(request, case.moves),
-        "done": done(request, hazard),
+        "done": done(request, case),
         "next": deeds[:1],
         "also": deeds[1:],
         "hidden": {"seen": case.last, "request_id": uuid4()},
@@ -178,19 +181,21 @@ def fixes(request: Request, case: Case) -> list[tuple[str, str, Any]]:
     return found
 
 
-def done(request: Request, hazard: Hazard) -> list[tuple[str, Any]]:
-    """Who put it right and who verified, and when; nothing before that."""
-    if hazard.rectified_on is None:
-        return []
+def done(request: Request, case: Case) -> list[tuple[str, Any]]:
+    """Who put it right and who verified, when, in whose words; as far as it is said."""
+    hazard = case.hazard
     rectified_by, verified_by = names_of(
         request, hazard.rectified_by_id, hazard.verified_by_id
     )
-    return [
+    said = [move.note for move in case.moves if move.verb == Verb.SUBMIT]
+    found: list[tuple[str, Any]] = [
         (_("Rectified on"), _day(hazard.rectified_on)),
         (_("Rectified by"), rectified_by),
+        (_("Note"), said[-1] if said and hazard.rectified_on else ""),
         (_("Verified on"), _day(hazard.verified_on)),
         (_("Verified by"), verified_by),
     ]
+    return [(label, value) for label, value in found if value]
 
 
 def timeline(request: Request, moves: Sequence[Move]) -> list[Told]:
@@ -261,7 +266,7 @@ def steps(hazard: Hazard, moves: Sequence[Move]) -> Sequence[Step]:
         (_("Assigned"), at.get(Verb.ASSIGN, "")),
         (_("Rectifying"), begun),
         (_("Verify"), _day(hazard.rectified_on)),
-        (_("Closed"), _day(hazard.verified_on)),
+        (pgettext("hazard", "Closed"), _day(hazard.verified_on)),
     ]
     now = {
         State.REPORTED: 1,

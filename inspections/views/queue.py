@@ -99,7 +99,7 @@ def _shown(request: Request, case: Case, skipped: list[int]) -> dict[str, Any]:
         "late": late(hazard),
         "facts": facts(hazard),
         "fixes": fixes(request, case),
-        "done": done(request, hazard),
+        "done": done(request, case),
         "accept": BY_VERB[Verb.VERIFY],
         "accept_url": BY_VERB[Verb.VERIFY].url(hazard),
         "send_back": BY_VERB[Verb.SEND_BACK],

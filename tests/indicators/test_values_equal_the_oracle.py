@@ -130,6 +130,7 @@ class Course:
     starts_on: int
     most: int = marking.MOST_SUBJECTS
     batch: int = drain.BATCH
+    lived: type[Life] = Life
 
     def run(self) -> None:
         """Live; then compare values kept up, values from scratch, and by hand."""
@@ -160,7 +161,7 @@ class Course:
 
         What it leaves each time is what the records say, before the next things happen.
         """
-        life = Life(random, dated_moves=self.dated)
+        life = self.lived(random, dated_moves=self.dated)
         for _ in range(150):
             life.step()
             if self.often and random.random() < 0.1:

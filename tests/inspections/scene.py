@@ -52,6 +52,11 @@ class Scene:
     def person(self, role: str) -> Any:
         return self.users[role].person
 
+    def unlink(self, person: Any) -> None:
+        """Let an account be nobody's any more."""
+        person.user = None
+        journal.save(person, "unlink", by=None)
+
     def hazard(self, state: str, **fields: Any) -> Hazard:
         """A hazard in a state, with what led there."""
         told: dict[str, dict[str, Any]] = {

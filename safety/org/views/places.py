@@ -17,6 +17,7 @@ from safety.core import search
 from safety.core.lists import Column
 from safety.core.paging import Order
 from safety.journal import write as journal
+from safety.org import panels
 from safety.org.forms import PlaceForm, answer, carry_out, form_page, save_once
 from safety.org.guard import Request, may, may_at, require, unit_of
 from safety.org.lists import ScopedList
@@ -93,6 +94,7 @@ def view_place(request: Request, token: str) -> HttpResponse:
             (_("Chinese name"), place.name_zh),
         ],
         "crumbs": _crumbs(str(place)),
+        "acts": panels.acts(request, place, place.unit_id),
         "may_change": may_at(request, "org.change_place", place.unit_id),
     }
     return render(request, "org/place_detail.html", context)
