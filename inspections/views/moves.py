@@ -1,9 +1,8 @@
 """Doing something about a hazard: one page for every move."""
 
-from hashlib import sha256
 from http import HTTPStatus
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -21,36 +20,21 @@ from inspections.services.hazards import Call, Clash, Overtaken
 from inspections.views.hazard import VIEW, fixes, hazard_of, names_of, trail
 from safety.accounts.guard import Request, may
 from safety.core import formats
+from safety.journal import once
 from safety.org.fields import UNSEEN
 from safety.org.forms import carry_out, form_page
-
-UNSAID = {"csrfmiddlewaretoken", "request_id", "seen", "then", "unit"}
 
 
 def call_of(request: Request, actor: Actor, note: str) -> Call:
     """Who asks for what, as the page that was sent says."""
-    seen = request.POST.get("seen", "")
+    sent, seen = once.call_of(request), request.POST.get("seen", "")
     return Call(
         actor,
         note,
-        request_id=_uuid(request.POST.get("request_id", "")),
-        digest=_digest(request),
+        request_id=sent.number,
+        digest=sent.digest,
         seen=int(seen) if seen.isascii() and seen.isdecimal() else None,
     )
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
-def _digest(request: Request) -> str:
-    """What was sent, in short: the same page with the same words, and no other."""
-    said = [(name, request.POST.getlist(name)) for name in sorted(request.POST)]
-    kept = [pair for pair in said if pair[0] not in UNSAID]
-    return sha256(repr((request.path, kept)).encode(errors="replace")).hexdigest()
 
 
 @may(VIEW)
