@@ -42,3 +42,16 @@ class InspectionFilter(django_filters.FilterSet):  # type: ignore[misc]
     def matching(self, rows: Any, _name: str, text: str) -> Any:
         """Rows whose number begins with, or whose checklist holds, the text."""
         return rows.matching(text)
+
+
+class ChecklistFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Find by code or name; narrow by programme."""
+
+    q = django_filters.CharFilter(method="matching", label=_("Find"))
+    programme = django_filters.ChoiceFilter(
+        choices=Programme.choices, label=_("Programme")
+    )
+
+    def matching(self, rows: Any, _name: str, text: str) -> Any:
+        """Rows whose code begins with, or whose name holds, the text."""
+        return rows.matching(text)

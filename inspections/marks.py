@@ -1,6 +1,7 @@
 """How risk and state of a hazard look, in lists and on pages."""
 
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 from django.utils.html import format_html
@@ -8,7 +9,17 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from inspections.models import Risk, State
+from inspections.models import (
+    OUTCOMES,
+    Answering,
+    ChecklistVersion,
+    Item,
+    Mark,
+    Risk,
+    Section,
+    State,
+)
+from inspections.scoring import Part
 from safety.core.formats import DASH, number
 from safety.core.templatetags.anzhu import icon
 
@@ -46,3 +57,62 @@ def overdue(since: date | None) -> SafeString | str:
     said = ngettext("%(days)s day", "%(days)s days", days)
     tag = '<span class="az-tag bad">{}{}</span>'
     return format_html(tag, icon("clock"), said % {"days": number(days)})
+
+
+def asks(item: Item) -> list[str]:
+    """What an item asks beside its text, in a few words each."""
+    points = item.most and _("%(n)s points") % {"n": number(item.most)}
+    is_plain = item.answering in (Answering.CHECK, Answering.DEDUCTION)
+    said = [
+        "" if item.part == Part.GENERAL else item.get_part_display(),
+        "" if is_plain else item.get_answering_display(),
+        points,
+        _limits(item),
+        *item.shown_options,
+        item.photo_on_fail and _("Photo when it fails"),
+        item.note_on_fail and _("Note when it fails"),
+        item.raises_hazard and _("A fail raises a hazard"),
+        item.asked_if and _("Asked if %(code)s: %(answer)s") % _condition(item),
+        item.clause,
+    ]
+    return [str(each) for each in said if each]
+
+
+def _limits(item: Item) -> str:
+    low, high = ("" if each is None else number(each) for each in (item.low, item.high))
+    if low and high:
+        return _("%(low)s to %(high)s %(unit)s") % {
+            "low": low,
+            "high": high,
+            "unit": item.measured_in,
+        }
+    unit = item.measured_in
+    return f"≥ {low} {unit}" if low else f"≤ {high} {unit}" if high else unit
+
+
+def _condition(item: Item) -> dict[str, str]:
+    answer = str(OUTCOMES.get(item.asked_when, item.asked_when))
+    return {"code": item.asked_if, "answer": answer}
+
+
+def outline(version: ChecklistVersion) -> list[tuple[Section, list[Any]]]:
+    """A version as pages show it: sections, each with (item, what it asks)."""
+    return [
+        (section, [(item, asks(item)) for item in items])
+        for section, items in version.outline
+    ]
+
+
+# How far a version was checked, as a class of the note that says so.
+UNSURE = {Mark.MEMORY, Mark.PROPOSED, Mark.PARTLY}
+
+
+def doubts(version: ChecklistVersion) -> list[str]:
+    """What a page says above a version whose texts or points were not fully checked."""
+    said = {
+        _("Names of the items"): (version.names_mark, version.get_names_mark_display()),
+        _("Points"): (version.scores_mark, version.get_scores_mark_display()),
+    }
+    return [
+        f"{what}: {label}" for what, (mark, label) in said.items() if mark in UNSURE
+    ]

@@ -30,4 +30,12 @@ register(
         icon="list-search",
         permission="inspections.policy",
     ),
+    Entry(
+        Section.SETUP,
+        30,
+        _("Checklists"),
+        "inspections:list-checklists",
+        icon="list-check",
+        permission="checklists.view",
+    ),
 )

@@ -4,15 +4,62 @@ from django.urls import path
 
 from inspections.deeds import DEEDS
 from inspections.lists import HazardList, InspectionList
-from inspections.models import Category, Criterion, Policy
-from inspections.views import hazard, inspection, moves, queue, report, rules
+from inspections.models import Category, Criterion, Policy, Scale
+from inspections.views import (
+    checklists,
+    editor,
+    hazard,
+    inspection,
+    moves,
+    queue,
+    report,
+    rules,
+    uploads,
+)
 
-RULES = {"policy": Policy, "criterion": Criterion, "category": Category}
+RULES = {
+    "policy": Policy,
+    "criterion": Criterion,
+    "category": Category,
+    "scale": Scale,
+}
+# What is done with one checklist, at the address of its verb.
+VERBS = {
+    "change-checklist": checklists.change_checklist,
+    "withdraw-checklist": checklists.withdraw_checklist,
+    "begin-version": checklists.begin_version,
+    "edit-checklist": editor.edit_checklist,
+    "arrange-checklist": editor.arrange_checklist,
+    "change-version": editor.change_version,
+    "add-section": editor.add_section,
+    "publish-checklist": editor.publish_checklist,
+    "discard-draft": editor.discard_draft,
+    "preview-checklist": editor.preview_checklist,
+}
+PARTS = {
+    "change-section": ("sections/<int:key>", editor.change_section),
+    "add-item": ("sections/<int:key>/add", editor.add_item),
+    "change-item": ("items/<int:key>", editor.change_item),
+}
 
 app_name = "inspections"
 urlpatterns = [
     path("", InspectionList.as_view(), name="list-inspections"),
     path("<int:key>/", inspection.view_inspection, name="view-inspection"),
+    path("checklists/", checklists.ChecklistList.as_view(), name="list-checklists"),
+    path("checklists/add/", checklists.add_checklist, name="add-checklist"),
+    path("checklists/upload/", uploads.upload_checklist, name="upload-checklist"),
+    path("checklists/starters/", checklists.add_starters, name="add-starters"),
+    path("checklists/<int:key>/", checklists.view_checklist, name="view-checklist"),
+    *(
+        path(f"checklists/<int:key>/{name}/", view, name=name)
+        for name, view in VERBS.items()
+    ),
+    path(
+        "checklists/sections/<int:key>/", editor.change_section, name="change-section"
+    ),
+    path("checklists/sections/<int:key>/add/", editor.add_item, name="add-item"),
+    path("checklists/items/<int:key>/", editor.change_item, name="change-item"),
     path("hazards/", HazardList.as_view(), name="list-hazards"),
     path("hazards/report/", report.report_hazard, name="report-hazard"),
     path("hazards/verify/", queue.verify_hazards, name="verify-hazards"),

@@ -8,7 +8,17 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from inspections.models import Form, Hazard, Inspection, Level, Programme
+from inspections.models import (
+    Checklist,
+    Form,
+    Hazard,
+    Inspection,
+    Level,
+    Programme,
+)
+from inspections.paper import yaml_file
+from inspections.paper.draft import understand
+from inspections.services import checklists
 from safety.accounts.models import Grant, User
 from safety.accounts.permissions import Role
 from safety.core.models import Voidable
@@ -110,6 +120,18 @@ def hazard(unit: Unit, day: date = FIRST_DAY, **fields: Any) -> Hazard:
     made = Hazard(**given, unit=unit, found_on=day)
     journal.save(made, "report", by=None)
     return made
+
+
+def checklist(unit: Unit, text: str = "", **fields: Any) -> Checklist:
+    """A published checklist; its ``text`` is YAML of sections, as files have it."""
+    number = next(_numbers)
+    sections = text or f"sections: [{{name: Edges, items: [{{text: Rail {number}}}]}}]"
+    named = {"code": f"C{number}", "name": f"Checklist {number}", **fields}
+    head = "".join(f"{name}: {value}\n" for name, value in named.items())
+    draft, faults = understand(yaml_file.read(f"{head}{sections}\n".encode())[0])
+    assert not faults, faults
+    version = checklists.enter(draft, unit, by=None)
+    return checklists.publish(version, by=None).checklist
 
 
 def void(record: Voidable) -> None:

@@ -34,6 +34,8 @@ inspections.verify           .  .  x  x  .  x  x  .  .  x
 inspections.reopen           .  .  .  .  .  x  x  .  .  x
 inspections.downgrade        .  .  .  .  .  x  x  .  .  x
 inspections.policy           .  .  .  .  .  .  x  .  .  x
+checklists.view              .  x  x  x  x  x  x  .  x  x
+checklists.change            .  .  x  x  .  x  x  .  .  x
 indicators.view              .  x  x  x  x  x  x  .  x  x
 records.view                 .  .  x  x  .  x  x  .  x  x
 records.load                 .  .  x  x  .  x  x  .  .  x
@@ -66,8 +68,9 @@ class Address:
     ``thing`` makes what the address names, at a unit; ``sees`` is the app.verb by which
     it is seen. ``form`` is a body that works; ``names`` makes the part of it that
     names things at a unit. A scoped page is about ``?unit=``. What is the group's
-    lies at no unit: whoever may, may it from everywhere. Where seeing the thing is
-    enough, the form alone says where something is done.
+    lies at no unit: whoever may, may it from everywhere. What is inherited is seen from
+    below, too, and changed where it is (its own tests say so). Where seeing the thing
+    is enough, the form alone says where something is done.
     """
 
     may: str
@@ -79,6 +82,7 @@ class Address:
     names: Maker | None = None
     is_scoped: bool = False
     is_groups: bool = False
+    is_inherited: bool = False
     seeing_is_enough: bool = False
     query: Mapping[str, str] = field(default_factory=dict)
     at: str = Kind.PROJECT
@@ -355,6 +359,7 @@ ADDRESSES: dict[str, Address] = {
     "inspections:add-category": Address(
         "inspections.policy", FORM, form=things.CATEGORY
     ),
+    "inspections:add-scale": Address("inspections.policy", FORM, form=things.SCALE),
     **{
         f"inspections:change-{noun}": Address(
             "inspections.policy",
@@ -368,6 +373,54 @@ ADDRESSES: dict[str, Address] = {
             ("policy", things.policy, things.POLICY),
             ("criterion", things.criterion, things.CRITERION),
             ("category", things.category, things.CATEGORY),
+            ("scale", things.scale, things.SCALE),
+        )
+    },
+    # checklists
+    "inspections:list-checklists": Address("checklists.view", is_scoped=True),
+    "inspections:view-checklist": Address(
+        "checklists.view", thing=things.checklist, is_inherited=True
+    ),
+    "inspections:preview-checklist": Address(
+        "checklists.view", thing=things.checklist, is_inherited=True
+    ),
+    "inspections:add-checklist": Address(
+        "checklists.change",
+        FORM,
+        form={"code": "NEW", "name": "New"},
+        names=things.at_unit,
+        is_scoped=True,
+    ),
+    "inspections:upload-checklist": Address(
+        "checklists.change",
+        FORM,
+        form={"content": "code: NEW\nname: New\n"},
+        names=lambda at: {"owner": at.code},
+        is_scoped=True,
+    ),
+    "inspections:add-starters": Address("checklists.change", FORM, is_scoped=True),
+    **{
+        f"inspections:{name}": Address(
+            "checklists.change",
+            methods,
+            thing=thing,
+            sees="checklists.view",
+            form=form,
+            is_inherited=True,
+        )
+        for name, methods, thing, form in (
+            ("change-checklist", FORM, things.checklist, {"code": "C", "name": "New"}),
+            ("withdraw-checklist", FORM, things.checklist, {}),
+            ("begin-version", VERB, things.checklist, {}),
+            ("edit-checklist", "GET", things.draft, {}),
+            ("arrange-checklist", VERB, things.draft, {}),
+            ("change-version", FORM, things.draft, {"scoring": "none"}),
+            ("publish-checklist", FORM, things.draft, {}),
+            ("discard-draft", FORM, things.draft, {}),
+            ("add-section", FORM, things.draft, {"name": "New"}),
+            ("change-section", FORM, things.section, {"name": "New"}),
+            ("add-item", FORM, things.section, things.ITEM),
+            ("change-item", FORM, things.item, things.ITEM),
         )
     },
     # files

@@ -59,7 +59,8 @@ def attempts(address: Address) -> Iterator[Attempt]:
     for method in ("GET", "POST"):
         yield Attempt(method)
         for place in ELSEWHERE:
-            if address.thing and not address.is_groups:
+            is_used_below = address.is_inherited and place == Place.PARENT
+            if address.thing and not address.is_groups and not is_used_below:
                 yield Attempt(method, thing=place)
             if address.is_scoped:
                 yield Attempt(method, page=place)

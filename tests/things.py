@@ -8,7 +8,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
-from inspections.models import Category, Criterion, Level, Policy
+from inspections.models import (
+    Category,
+    ChecklistVersion,
+    Criterion,
+    Level,
+    Policy,
+    Scale,
+)
+from inspections.services import checklists
 from safety.files.models import File
 from safety.files.services import receive as receive_file
 from safety.journal import write as journal
@@ -39,6 +47,7 @@ def furnish(at: Unit) -> None:
     make.user("worker", at, name=name, email=ACCOUNT_EMAIL)
     make.inspection(at, checklist=name)
     make.hazard(at, description=name)
+    make.checklist(at, name=name)
     load(at)
 
 
@@ -137,6 +146,31 @@ def pause_photo(at: Unit, file: File | None = None) -> dict[str, Any]:
     return {"key": file.key}
 
 
+def scale(_at: Unit) -> dict[str, Any]:
+    return {"key": Scale.objects.first().pk}
+
+
+def checklist(at: Unit) -> dict[str, Any]:
+    return {"key": make.checklist(at, name=name_at(at)).pk}
+
+
+def _draft(at: Unit) -> ChecklistVersion:
+    """A version of a published checklist that is being written."""
+    return checklists.begin(make.checklist(at, name=name_at(at)), by=None)
+
+
+def draft(at: Unit) -> dict[str, Any]:
+    return {"key": _draft(at).checklist_id}
+
+
+def section(at: Unit) -> dict[str, Any]:
+    return {"key": _draft(at).sections.get().pk}
+
+
+def item(at: Unit) -> dict[str, Any]:
+    return {"key": _draft(at).items[0].pk}
+
+
 def account(at: Unit) -> dict[str, Any]:
     return {"username": make.user("worker", at, name=name_at(at)).username}
 
@@ -223,6 +257,15 @@ CATEGORY = {
     "term": "New",
     "mark": "M",
 }
+SCALE = {
+    "use": "weight",
+    "category": "A11",
+    "value": "5",
+    "valid_from": "2030-01-01",
+    "source": "New",
+    "mark": "P",
+}
+ITEM = {"code": "NEW", "text": "New", "answering": "check", "part": "general"}
 FILE = {"kind": "postings", "file": upload("employee_no,unit,start_on\n")}
 PHOTO = photo_upload()
 COLUMNS = {"column-0": "employee_no", "column-1": "unit", "column-2": "start_on"}

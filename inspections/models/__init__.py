@@ -1,7 +1,26 @@
 """The aggregates of this app, one per file."""
 
+from inspections.models.checklist import (
+    Checklist,
+    ChecklistVersion,
+    Scoring,
+    Worded,
+)
 from inspections.models.hazard import NOT_RECTIFIED, OPEN, Hazard, State, Uncounted
 from inspections.models.inspection import Form, Inspection, Programme, Status
+from inspections.models.item import (
+    ABSENT,
+    FAIL,
+    FAILING,
+    OUTCOMES,
+    PARTS,
+    PASS,
+    SCORED,
+    Answering,
+    Item,
+    Placed,
+    Section,
+)
 from inspections.models.level import Level, Risk
 from inspections.models.move import FROM, Move, Verb
 from inspections.models.number import Series, next_number
@@ -13,28 +32,46 @@ from inspections.models.policy import (
     Policy,
     Scheme,
 )
+from inspections.models.scale import Scale, Use
 
 __all__ = [
+    "ABSENT",
+    "FAIL",
+    "FAILING",
     "FROM",
     "NOT_RECTIFIED",
     "OPEN",
+    "OUTCOMES",
+    "PARTS",
+    "PASS",
+    "SCORED",
+    "Answering",
     "Category",
+    "Checklist",
+    "ChecklistVersion",
     "Closer",
     "Criterion",
     "Form",
     "Hazard",
     "Inspection",
+    "Item",
     "Level",
     "Mark",
     "Move",
+    "Placed",
     "Policy",
     "Programme",
     "Risk",
+    "Scale",
     "Scheme",
+    "Scoring",
+    "Section",
     "Series",
     "State",
     "Status",
     "Uncounted",
+    "Use",
     "Verb",
+    "Worded",
     "next_number",
 ]

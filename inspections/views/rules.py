@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from inspections.forms.checklists import ScaleForm
 from inspections.forms.rules import CategoryForm, CriterionForm, PolicyForm
-from inspections.models import Category, Criterion, Policy
+from inspections.models import Category, Criterion, Policy, Scale
 from inspections.views.hazard import VIEW, trail
 from safety.accounts.guard import Request, may
 from safety.core import formats
@@ -25,11 +26,13 @@ FORMS: dict[type[Journalled], type[RecordForm]] = {
     Policy: PolicyForm,
     Criterion: CriterionForm,
     Category: CategoryForm,
+    Scale: ScaleForm,
 }
 NEW: dict[type[Journalled], str | Promise] = {
     Policy: gettext_lazy("New policy"),
     Criterion: gettext_lazy("New criterion"),
     Category: gettext_lazy("New category"),
+    Scale: gettext_lazy("New number of JGJ 59"),
 }
 
 
@@ -43,6 +46,7 @@ def list_rules(request: Request) -> HttpResponse:
         "policies": [(policy, _told(policy)) for policy in Policy.objects.all()],
         "criteria": Criterion.objects.all(),
         "categories": Category.objects.all(),
+        "scales": Scale.objects.all(),
         "may_change": request.user.may(CHANGE),
     }
     return render(request, "inspections/rule_list.html", context)

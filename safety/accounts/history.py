@@ -45,6 +45,7 @@ VERBS: dict[str, str | Promise] = {
     "move": gettext_lazy("Moved"),
     "post": gettext_lazy("Posted"),
     "refuse-extension": gettext_lazy("More time refused"),
+    "publish": gettext_lazy("Published"),
     "register": gettext_lazy("Registered"),
     "remove": gettext_lazy("Removed"),
     "reopen": gettext_lazy("Reopened"),

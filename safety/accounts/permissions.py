@@ -51,6 +51,9 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "inspections.reopen": SAFETY_MANAGERS,
     "inspections.downgrade": SAFETY_MANAGERS,
     "inspections.policy": frozenset({R.HQ_SAFETY, R.ADMINISTRATOR}),
+    # A unit's checklists are used by all below it, and changed where they belong.
+    "checklists.view": READERS,
+    "checklists.change": SITE | SAFETY_MANAGERS,
     "indicators.view": READERS,
     "records.view": SITE | SAFETY_MANAGERS | {R.AUDITOR},
     "records.load": SITE | SAFETY_MANAGERS,

@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import json
 import subprocess
 import sys
 import zipfile
@@ -10,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -177,6 +178,36 @@ def _workbook(path: Path) -> Iterator[Reading]:
             yield Reading(iter(lines), lines.progress, lines.height, is_workbook=True)
         finally:
             process.kill()
+
+
+class WholeSheet(NamedTuple):
+    """All cells of a sheet, and its merged areas: first and last row and column."""
+
+    name: str
+    rows: list[Line]
+    merged: list[tuple[int, int, int, int]]
+
+
+def whole_sheets(path: Path) -> list[WholeSheet]:
+    """Every visible sheet of a small workbook; Refused when it cannot be read."""
+    with path.open("rb") as file:
+        _require_workbook(path, file.read(len(OLD_EXCEL)))
+    command = [sys.executable, "-I", sheet.__file__, str(path), "--all"]
+    done = subprocess.run(  # noqa: S603
+        command, check=False, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    if done.returncode:
+        raise refusal(
+            _(
+                "The workbook cannot be read: it is damaged, or one of its sheets has "
+                "more than %(rows)s rows or %(columns)s columns."
+            )
+            % {
+                "rows": formats.number(sheet.MOST_ROWS),
+                "columns": formats.number(sheet.MOST_COLUMNS),
+            }
+        )
+    return [WholeSheet(**each) for each in json.loads(done.stdout)]
 
 
 class _Sheet:

@@ -1,5 +1,7 @@
 """A workbook's first sheet as CSV on standard output: ``python sheet.py FILE.xlsx``.
 
+With ``--all`` it is every visible sheet as JSON: name, rows, and what is merged.
+
 A program of its own, so that the memory the workbook takes is given back, and so that
 a workbook that takes too much takes nothing else down. The first line is the number of
 rows. Dates are ISO, numbers as Excel shows them in full, booleans yes and no. A cell
@@ -7,6 +9,7 @@ with an error is the error, as in #DIV/0!, a formula without a stored result NUL
 """
 
 import csv
+import json
 import re
 import resource
 import sys
@@ -19,7 +22,7 @@ from posixpath import join, normpath
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 FAULT = "\0"
 MIB = 1 << 20
@@ -29,6 +32,7 @@ BASE, PER_BYTE = 768 * MIB, 60
 NO_WORKBOOK, TOO_LARGE, HIDDEN = 3, 4, 5
 SECONDS = 600  # of work, after which a workbook made to keep us busy is given up
 CHUNK = MIB
+MOST_ROWS, MOST_COLUMNS = 5000, 200  # of a sheet that is read whole
 # A cell of type error, and one with a formula but no value (which a text may be).
 FAULTY = re.compile(
     rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?![^>]* t="str")[^>]*?(?:'
@@ -51,7 +55,10 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     sys.stdout = TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="")
     try:
-        write(path)
+        if "--all" in sys.argv:
+            json.dump(list(every_sheet(path)), sys.stdout)
+        else:
+            write(path)
     except HiddenError:
         return HIDDEN
     except (CalamineError, zipfile.BadZipFile, KeyError, ET.ParseError):
@@ -74,6 +81,29 @@ def write(path: Path) -> None:
         for column in faulty.get(number, {}):
             cells[column : column + 1] = [faulty[number][column]]
         writer.writerow(cells)
+
+
+def every_sheet(path: Path) -> Iterator[dict[str, Any]]:
+    """Name, rows of texts and merged areas of each sheet that one sees.
+
+    An area is its first and last row and column, counted from 0.
+    """
+    book = CalamineWorkbook.from_path(path)
+    for each in book.sheets_metadata:
+        if each.visible != SheetVisibleEnum.Visible:
+            continue
+        sheet = book.get_sheet_by_name(each.name)
+        if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
+            raise MemoryError
+        empty = [""] * (sheet.start[1] if sheet.start else 0)
+        yield {
+            "name": each.name,
+            "rows": [[*empty, *map(text, row)] for row in sheet.iter_rows()],
+            "merged": [
+                [top, left, bottom, right]
+                for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+            ],
+        }
 
 
 def text(value: Any) -> str:
