@@ -11,9 +11,9 @@ from safety.core.search import Found, Searchable, register
 
 
 def find_hazards(viewer: Viewer, text: str, limit: int) -> Sequence[Found]:
-    """Hazards by the beginning of the number."""
-    seen = Hazard.objects.counted().visible_to(viewer)
-    rows = seen.numbered(text).select_related("unit").order_by("number")
+    """Hazards by number, words, place or who is responsible; the latest first."""
+    seen = Hazard.objects.counted().visible_to(viewer).matching(text)
+    rows = seen.select_related("unit").order_by("-due_on", "-pk")
     return [
         Found(
             hazard.description, f"{hazard} · {hazard.unit}", hazard.get_absolute_url()

@@ -16,6 +16,7 @@ from inspections.models.policy import Closer, Criterion
 from safety.core.access import Viewer
 from safety.core.fields import HundredthsField
 from safety.core.models import JournalledQuerySet, Voidable
+from safety.core.pieces import PieceIndex, begins
 from safety.org.models import Ancestry, Unit
 from safety.org.validators import within_calendar
 from safety.people.models import Contractor, Person
@@ -47,6 +48,11 @@ NOT_RECTIFIED = (State.REPORTED, State.ASSIGNED, State.RECTIFYING)
 OPEN = (*NOT_RECTIFIED, State.AWAITING)
 
 
+# So few are looked up by their keys.
+FEW = 2000
+WORDS = PieceIndex("inspections_hazard", ("description", "place"))
+
+
 class HazardQuerySet(JournalledQuerySet["Hazard"]):
     """Hazards by state, date, place and who sees them."""
 
@@ -68,13 +74,24 @@ class HazardQuerySet(JournalledQuerySet["Hazard"]):
     def visible_to(self, viewer: Viewer, permission: str = "inspections.view") -> Self:
         return self.below(viewer.unit_ids_for(permission))
 
-    def numbered(self, text: str) -> Self:
-        """Hazards whose number begins with the text."""
-        return self.filter(number__istartswith=text)
-
     def matching(self, text: str) -> Self:
-        """Hazards whose number begins with, or whose description holds, the text."""
-        return self.filter(Q(number__istartswith=text) | Q(description__icontains=text))
+        """Hazards by the beginning of the number, by words, or by who is responsible.
+
+        Words are those of description and place. Asks at once what fits anywhere: few
+        are looked up by their keys; of more, a page meets many soon.
+        """
+        number = begins("number", text)
+        people = Person.objects.matching(text).values("pk")
+        anywhere = Hazard.objects.order_by()
+        parts = [number, WORDS.holds(text), Q(responsible__in=people)]
+        found = [anywhere.filter(part).values_list("pk", flat=True) for part in parts]
+        keys = list(found[0].union(*found[1:])[: FEW + 1])
+        if len(keys) <= FEW:
+            return self.filter(pk__in=keys)
+        words = Q()
+        for word in text.split():
+            words &= Q(description__icontains=word) | Q(place__icontains=word)
+        return self.filter(number | words | Q(responsible__in=people))
 
 
 class Hazard(Voidable):

@@ -15,10 +15,10 @@ from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
+from safety.core.pieces import HAN, begins
+
 # So few persons are looked up by their keys; of more, the first are soon found.
 FEW = 2000
-HAN = "\u2e80"  # and everything after it
-AFTER_ALL = "\U0010ffff"
 LONGEST = 200  # letters of a name
 
 
@@ -45,7 +45,7 @@ def fitting(persons: QuerySet[Any], text: str) -> tuple[Q, list[int]]:
     """What fits a text, as a condition and as the keys of the first persons that do."""
     if len(text) > LONGEST:
         return Q(pk__in=[]), []
-    number, name = _begins_number(text), _has_words(text)
+    number, name = begins("employee_no", text), _has_words(text)
     by_number = persons.filter(number).order_by().values_list("pk", flat=True)
     by_name = persons.filter(name & _has_pieces(text)).order_by()
     if _is_number(text):
@@ -57,17 +57,6 @@ def fitting(persons: QuerySet[Any], text: str) -> tuple[Q, list[int]]:
 def _is_number(text: str) -> bool:
     has_digit = any(letter.isdigit() for letter in text)
     return has_digit and max(text) < HAN and len(text.split()) == 1
-
-
-def _begins_number(text: str) -> Q:
-    """Numbers that begin with the text, as typed, in small or in capital letters."""
-    wanted = Q()
-    for begin in {text, text.upper(), text.lower()}:
-        if connection.vendor == "sqlite":  # whose LIKE knows no index
-            wanted |= Q(employee_no__gte=begin, employee_no__lt=begin + AFTER_ALL)
-        else:
-            wanted |= Q(employee_no__startswith=begin)
-    return wanted
 
 
 def _has_words(text: str) -> Q:
