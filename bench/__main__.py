@@ -20,6 +20,7 @@ NAMES = (
     "visible",
     "indicator",
     "people",
+    "hazards",
     "export",
 )
 # What a .env file of this folder may say about the site is not about benches.

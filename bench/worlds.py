@@ -46,18 +46,22 @@ def sized(number: int) -> int:
 
 
 def build(persons: int, postings: int) -> None:
-    """Units, contractors, persons, postings and hours; statistics as after a day."""
+    """Units, contractors, persons, postings and hours."""
     with transaction.atomic():
-        _write(Unit, UNIT, units())
+        write(Unit, UNIT, units())
         plant()
-        _write(Contractor, ("id", "code", "name"), contractors())
-        _write(Person, PERSON, people(persons))
-        _write(Posting, POSTING, posted(persons, postings))
-        _write(WorkedHours, ("unit_id", "month", "hours"), hours())
+        write(Contractor, ("id", "code", "name"), contractors())
+        write(Person, PERSON, people(persons))
+        write(Posting, POSTING, posted(persons, postings))
+        write(WorkedHours, ("unit_id", "month", "hours"), hours())
+    settle(Unit, Contractor, Person, Posting, WorkedHours)
+
+
+def settle(*written: type[models.Model]) -> None:
+    """Keys go on after those that were written; statistics as after a day."""
     is_postgresql = connection.vendor == "postgresql"
     with connection.cursor() as cursor:
-        models_written = [Unit, Contractor, Person, Posting, WorkedHours]
-        for statement in connection.ops.sequence_reset_sql(no_style(), models_written):
+        for statement in connection.ops.sequence_reset_sql(no_style(), written):
             cursor.execute(statement)
         cursor.execute("VACUUM ANALYZE" if is_postgresql else "ANALYZE")
 
@@ -140,14 +144,16 @@ def hours() -> Iterator[tuple[Any, ...]]:
             yield unit, month, random.randrange(10_000, 5_000_000)
 
 
-def _write(
+def write(
     model: type[models.Model], columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]
 ) -> None:
     """Rows as fast as the database takes them; other fields get their default."""
     given = {
-        str(field.column): field.get_default() or ("" if not field.null else None)
+        str(field.column): field.get_default()
+        if field.has_default() or field.null
+        else ""
         for field in model._meta.local_concrete_fields
-        if field.column not in columns and not field.primary_key
+        if not (field.column in columns or field.primary_key or field.generated)
     }
     rest = tuple(given.values())
     names = ", ".join((*columns, *given))

@@ -70,7 +70,7 @@ class HazardList(ScopedList):
         return asked if asked in TABS else OPEN
 
     def get_queryset(self) -> Any:
-        rows = Hazard.objects.counted().below([self.unit.pk])
+        rows = Hazard.objects.counted().at_or_below(self.unit)
         if self.state == OPEN:
             rows = rows.open()
         elif self.state == OVERDUE:
@@ -130,7 +130,7 @@ class InspectionList(ScopedList):
     ]
 
     def get_queryset(self) -> Any:
-        rows = Inspection.objects.below([self.unit.pk])
+        rows = Inspection.objects.at_or_below(self.unit)
         if not self.request.GET.get("status"):
             rows = rows.exclude(status=Status.VOIDED)
         return rows.annotate(unit_name=display_name("unit__"))

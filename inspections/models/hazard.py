@@ -13,11 +13,10 @@ from django.utils.translation import pgettext_lazy
 from inspections.models.inspection import Inspection
 from inspections.models.level import Level, Risk
 from inspections.models.policy import Closer, Criterion
-from safety.core.access import Viewer
 from safety.core.fields import HundredthsField
-from safety.core.models import JournalledQuerySet, Voidable
+from safety.core.models import Voidable
 from safety.core.pieces import PieceIndex, begins
-from safety.org.models import Ancestry, Unit
+from safety.org.models import LocatedQuerySet, Unit
 from safety.org.validators import within_calendar
 from safety.people.models import Contractor, Person
 
@@ -53,8 +52,10 @@ FEW = 2000
 WORDS = PieceIndex("inspections_hazard", ("description", "place"))
 
 
-class HazardQuerySet(JournalledQuerySet["Hazard"]):
+class HazardQuerySet(LocatedQuerySet["Hazard"]):
     """Hazards by state, date, place and who sees them."""
+
+    seen_by = "inspections.view"
 
     def counted(self) -> Self:
         return self.filter(status=Hazard.Status.COUNTED)
@@ -66,13 +67,6 @@ class HazardQuerySet(JournalledQuerySet["Hazard"]):
     def overdue(self, today: date) -> Self:
         """Hazards whose day has passed and that nobody has put right."""
         return self.filter(state__in=NOT_RECTIFIED, due_on__lt=today)
-
-    def below(self, unit_ids: object) -> Self:
-        """Hazards of these units and of everything below them in today's tree."""
-        return self.filter(unit__in=Ancestry.objects.current().below(unit_ids))
-
-    def visible_to(self, viewer: Viewer, permission: str = "inspections.view") -> Self:
-        return self.below(viewer.unit_ids_for(permission))
 
     def matching(self, text: str) -> Self:
         """Hazards by the beginning of the number, by words, or by who is responsible.

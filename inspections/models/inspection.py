@@ -8,10 +8,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from safety.core.access import Viewer
 from safety.core.fields import HundredthsField
-from safety.core.models import JournalledQuerySet, Voidable
-from safety.org.models import Ancestry, Unit
+from safety.core.models import Voidable
+from safety.org.models import LocatedQuerySet, Unit
 from safety.org.validators import within_calendar
 from safety.people.models import Person
 
@@ -44,18 +43,13 @@ class Status(models.TextChoices):
     VOIDED = "voided", _("Voided")
 
 
-class InspectionQuerySet(JournalledQuerySet["Inspection"]):
+class InspectionQuerySet(LocatedQuerySet["Inspection"]):
     """Inspections by state, place and who sees them."""
+
+    seen_by = "inspections.view"
 
     def final(self) -> Self:
         return self.filter(status=Status.FINAL)
-
-    def below(self, unit_ids: object) -> Self:
-        """Inspections of these units and of everything below them in today's tree."""
-        return self.filter(unit__in=Ancestry.objects.current().below(unit_ids))
-
-    def visible_to(self, viewer: Viewer, permission: str = "inspections.view") -> Self:
-        return self.below(viewer.unit_ids_for(permission))
 
     def numbered(self, text: str) -> Self:
         """Inspections whose number begins with the text."""

@@ -80,13 +80,12 @@ def fits(text: str, description: str) -> bool:
     """The same by going through the description."""
     words = [run for run in runs(description) if run[0] < HAN]
     for run in runs(text):
-        if run[0] < HAN:
-            if not any(word.startswith(run) for word in words):
-                return False
-        elif (
-            not all(a + b in description for a, b in pairwise(run))
-            or run[0] not in description
-        ):
+        steps = [a + b for a, b in pairwise(run)] or [run]
+        if run[0] >= HAN:
+            is_there = all(step in description for step in steps)
+        else:
+            is_there = any(word.startswith(run) for word in words)
+        if not is_there:
             return False
     return True
 

@@ -1,6 +1,7 @@
 """The aggregates of this app, one per file."""
 
 from safety.org.models.calendar import CalendarDay
+from safety.org.models.located import LocatedQuerySet
 from safety.org.models.place import Place
 from safety.org.models.unit import (
     BEGINNING,
@@ -22,6 +23,7 @@ __all__ = [
     "Ancestry",
     "CalendarDay",
     "Kind",
+    "LocatedQuerySet",
     "Place",
     "ProjectType",
     "Unit",

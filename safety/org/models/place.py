@@ -6,9 +6,9 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from safety.core.access import Viewer
-from safety.core.models import Journalled, JournalledQuerySet
-from safety.org.models.unit import Ancestry, Unit, is_chinese
+from safety.core.models import Journalled
+from safety.org.models.located import LocatedQuerySet
+from safety.org.models.unit import Unit, is_chinese
 
 
 def new_token() -> str:
@@ -16,18 +16,10 @@ def new_token() -> str:
     return secrets.token_urlsafe(9)
 
 
-class PlaceQuerySet(JournalledQuerySet["Place"]):
+class PlaceQuerySet(LocatedQuerySet["Place"]):
     """Places by the unit they belong to."""
 
-    def visible_to(
-        self, viewer: Viewer, permission: str = "org.view"
-    ) -> "PlaceQuerySet":
-        units = Ancestry.objects.current().below(viewer.unit_ids_for(permission))
-        return self.filter(unit__in=units)
-
-    def at_or_below(self, unit: Unit) -> "PlaceQuerySet":
-        """Places of the unit and of everything below it in today's tree."""
-        return self.filter(unit__in=Ancestry.objects.current().below([unit.pk]))
+    seen_by = "org.view"
 
 
 class Place(Journalled):

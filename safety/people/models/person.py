@@ -1,7 +1,7 @@
 """Persons, own employees and contractors' workers alike, and their postings."""
 
 from datetime import date
-from typing import Any, Self
+from typing import Self
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -15,7 +15,7 @@ from safety.accounts.models import User
 from safety.core.access import Viewer
 from safety.core.models import JournalledQuerySet, Voidable
 from safety.journal import write as journal
-from safety.org.models import Ancestry, Kind, Unit
+from safety.org.models import Kind, LocatedQuerySet, Unit
 from safety.org.validators import within_calendar
 from safety.people.models import finding
 from safety.people.models.contractor import Contractor
@@ -175,8 +175,10 @@ class Person(Voidable):
         return reverse("people:view-person", args=[self.employee_no])
 
 
-class PostingQuerySet(JournalledQuerySet["Posting"]):
+class PostingQuerySet(LocatedQuerySet["Posting"]):
     """Postings by when and where they hold."""
+
+    seen_by = "people.view"
 
     def counted(self) -> Self:
         return self.filter(status=Posting.Status.COUNTED)
@@ -201,30 +203,9 @@ class PostingQuerySet(JournalledQuerySet["Posting"]):
         """Postings of persons that fit a text."""
         return self.filter(person__in=Person.objects.matching(text))
 
-    def at_or_below(self, unit: Unit) -> Self:
-        """Postings to the unit or to anything below it in today's tree.
-
-        Those of a company are so many that each is asked where it is, in whatever
-        order it comes; those of a project are found by the keys of its units.
-        """
-        if unit.kind == Kind.GROUP:
-            return self.all()
-        if unit.kind == Kind.COMPANY:
-            return self.within([unit.pk])
-        return self.below([unit.pk])
-
-    def within(self, unit_ids: Any) -> Self:
-        """The same as `below`, where each posting is asked by itself."""
-        branches = Ancestry.objects.current().filter(ancestor__in=unit_ids)
-        return self.filter(Exists(branches.filter(unit=OuterRef("unit"))))
-
-    def below(self, unit_ids: Any) -> Self:
-        """Postings to these units or to anything below them, found by their keys."""
-        return self.filter(unit__in=Ancestry.objects.current().below(unit_ids))
-
-    def visible_to(self, viewer: Viewer, permission: str = "people.view") -> Self:
+    def visible_to(self, viewer: Viewer, permission: str = "") -> Self:
         """Postings in the viewer's units; a voided one to who sees its person."""
-        units = viewer.unit_ids_for(permission)
+        units = viewer.unit_ids_for(permission or self.seen_by)
         here, counted = self.below(units), Posting.objects.counted().below(units)
         return here.filter(
             Q(status=Posting.Status.COUNTED)

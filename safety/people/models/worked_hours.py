@@ -5,23 +5,18 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from safety.core.access import Viewer
 from safety.core.fields import HundredthsField, MonthField
-from safety.core.models import JournalledQuerySet, Voidable
-from safety.org.models import Ancestry, Unit
+from safety.core.models import Voidable
+from safety.org.models import LocatedQuerySet, Unit
 
 
-class WorkedHoursQuerySet(JournalledQuerySet["WorkedHours"]):
+class WorkedHoursQuerySet(LocatedQuerySet["WorkedHours"]):
     """Declared hours, by whether and where they count."""
+
+    seen_by = "people.view"
 
     def counted(self) -> "WorkedHoursQuerySet":
         return self.filter(status=WorkedHours.Status.COUNTED)
-
-    def visible_to(
-        self, viewer: Viewer, permission: str = "people.view"
-    ) -> "WorkedHoursQuerySet":
-        units = Ancestry.objects.current().below(viewer.unit_ids_for(permission))
-        return self.filter(unit__in=units)
 
 
 class WorkedHours(Voidable):
