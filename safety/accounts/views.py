@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.forms import BaseForm
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from safety.accounts.guard import Request, may, scope_of
 from safety.accounts.lists import last_login, state
 from safety.accounts.models import Grant, User
 from safety.core import formats
+from safety.journal import former
 from safety.journal.models import Change
 from safety.org.forms import answer, carry_out, form_page
 from safety.org.models import Unit
@@ -186,7 +187,9 @@ def reset_second_factor(request: Request, username: str) -> HttpResponse:
 
 def _visible(request: Request, username: str) -> User:
     accounts = User.objects.visible_to(request.user)
-    account: User = get_object_or_404(accounts, username=username)
+    account: User | None = former.called(accounts, username=username)
+    if account is None:
+        raise Http404(_("There is no account %(name)s.") % {"name": username})
     return account
 
 

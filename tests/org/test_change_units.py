@@ -37,6 +37,26 @@ def test_a_changed_name_is_kept_with_the_one_before(
 def test_another_code_leads_to_another_address(client: Client, project: Unit) -> None:
     response = change(client, project, code="P02")
     assert response.url == "/org/units/P02/"
+    # Sent once more, to the address that the form had; and an old link.
+    assert change(client, project, code="P02").url == "/org/units/P02/"
+    assert client.get("/org/units/P01/").context["title"] == "Baiyinhua"
+    assert Change.objects.filter(label="org.unit", verb="change").count() == 1
+
+
+def test_a_code_that_is_given_anew_is_that_of_the_new_unit(
+    client: Client, project: Unit
+) -> None:
+    change(client, project, code="P02")
+    make.project(parent=project.parent, code="P01", name="Chifeng")
+    assert client.get("/org/units/P01/").context["title"] == "Chifeng"
+
+
+def test_a_former_code_shows_nothing_to_who_does_not_see_the_unit(
+    client: Client, project: Unit
+) -> None:
+    change(client, project, code="P02")
+    client.force_login(make.user("safety_officer", make.project()))
+    assert client.get("/org/units/P01/").status_code == 404
 
 
 def test_a_closed_unit_opens_again_by_emptying_its_last_day(

@@ -101,6 +101,16 @@ def test_a_day_is_changed_and_the_journal_keeps_what_it_was(client: Client) -> N
     assert Change.objects.latest("id").before == {"is_working": False}
 
 
+def test_a_day_put_elsewhere_may_be_sent_twice(client: Client) -> None:
+    client.post(ADD, DAY)
+    moved = DAY | {"day": "2031-05-06"}
+    answers = [client.post(f"{YEAR}2031-05-02/change/", moved) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert [named.day for named in CalendarDay.objects.in_year(2031)] == [
+        date(2031, 5, 6)
+    ]
+
+
 def test_a_removed_day_is_what_its_weekday_says(client: Client) -> None:
     client.post(ADD, DAY)
     client.post(f"{YEAR}2031-05-02/remove/")

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from safety.accounts.models import User
+from safety.journal.models import Change
 from safety.org.models import Unit
 from safety.people.forms import PersonForm
 from safety.people.models import Person
@@ -44,6 +45,14 @@ def test_facts_are_changed(client: Client, officer: User, person: Person) -> Non
         "139",
         "technical",
     )
+
+
+def test_another_number_sent_twice_is_changed_once(
+    client: Client, officer: User, person: Person
+) -> None:
+    answers = [change(client, person, employee_no="E-2") for _ in range(2)]
+    assert [answer.url for answer in answers] == ["/people/persons/E-2/"] * 2
+    assert Change.objects.filter(label="people.person", verb="change").count() == 1
 
 
 def test_a_person_becomes_a_contractors_worker_and_an_own_employee_again(

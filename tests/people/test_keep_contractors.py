@@ -68,6 +68,12 @@ def test_a_contractor_is_changed(client: Client, manager: User) -> None:
     assert contractor.name == "Jinma"
 
 
+def test_another_code_may_be_sent_twice(client: Client, manager: User) -> None:
+    address = f"{make.contractor(code='K1').get_absolute_url()}change/"
+    answers = [client.post(address, FORM | {"code": "K2"}) for _ in range(2)]
+    assert [answer.url for answer in answers] == ["/people/contractors/K2/"] * 2
+
+
 def test_who_may_not_change_the_register_is_refused(
     client: Client, company: Unit
 ) -> None:

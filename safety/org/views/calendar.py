@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from safety.core import formats
 from safety.core.months import FIRST_YEAR, LAST_YEAR, Month
+from safety.journal import former
 from safety.journal import write as journal
 from safety.org.forms import CalendarDayForm, answer, carry_out, form_page, save_once
 from safety.org.guard import Request, may
@@ -131,7 +132,7 @@ def add_day(request: Request) -> HttpResponse:
 
 
 def _named(day: date) -> CalendarDay:
-    found: CalendarDay | None = CalendarDay.objects.filter(day=day).first()
+    found = former.called(CalendarDay.objects.all(), day=day)
     if found is None:
         raise Http404(_("The calendar says nothing about that day."))
     return found

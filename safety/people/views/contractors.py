@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from safety.accounts import history
 from safety.core import search
+from safety.journal import former
 from safety.journal import write as journal
 from safety.org import panels
 from safety.org.forms import answer, carry_out, form_page, save_once
@@ -22,7 +23,7 @@ OFFERED = 20
 
 def _visible(request: Request, code: str) -> Contractor:
     contractors = Contractor.objects.visible_to(request.user)
-    contractor: Contractor | None = contractors.filter(code=code).first()
+    contractor = former.called(contractors, code=code)
     if contractor is None:
         raise Http404(_("There is no contractor %(code)s.") % {"code": code})
     return contractor

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from safety.accounts import history
 from safety.core import search
+from safety.journal import former
 from safety.journal import write as journal
 from safety.org import panels
 from safety.org.forms import answer, carry_out, form_page, save_once
@@ -33,7 +34,7 @@ Crumbs = list[tuple[str, str]]
 def visible_person(request: Request, employee_no: str) -> Person:
     """The person of a number; 404 when nobody of that number is posted in my units."""
     people = Person.objects.visible_to(request.user).select_related("contractor")
-    person: Person | None = people.filter(employee_no=employee_no).first()
+    person = former.called(people, employee_no=employee_no)
     if person is None:
         said = _("There is no person %(number)s in your units.")
         raise Http404(said % {"number": employee_no})
