@@ -1,4 +1,4 @@
-"""Characters that nobody sees, and not every database and format keeps."""
+"""What not every database and format keeps: unseen characters, a spreadsheet's marks."""
 
 import re
 
@@ -10,6 +10,12 @@ UNSEEN = re.compile(
     r"\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]"
     r"|\r(?!\n)"
 )
+# What Excel shows, and writes into CSV, in place of a result.
+FORMULA_ERROR = re.compile(
+    r"#(DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|GETTING_DATA)"
+)
+# A number of more digits than Excel shows: the others are lost.
+SHORTENED = re.compile(r"-?[0-9](\.[0-9]+)?E\+[0-9]+")
 
 
 def seen(text: str) -> str:
@@ -20,3 +26,8 @@ def seen(text: str) -> str:
 def marked(text: str) -> str:
     """A text with a mark for each character that one does not see."""
     return UNSEEN.sub("\ufffd", text)
+
+
+def is_lost(text: str) -> bool:
+    """Whether a spreadsheet has written a text in place of what was meant."""
+    return bool(FORMULA_ERROR.fullmatch(text) or SHORTENED.fullmatch(text))

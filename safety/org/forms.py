@@ -19,6 +19,7 @@ from safety.core import formats
 from safety.core.fields import MonthInput
 from safety.core.forms import Card, Half, HouseForm
 from safety.core.months import Month
+from safety.core.text import is_lost
 from safety.org.fields import UNSEEN, DayField, UnitField
 from safety.org.guard import Request
 from safety.org.models import CalendarDay, Kind, Place, Unit
@@ -49,6 +50,7 @@ class RecordForm(HouseForm, forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any]:
         """Keep what is stored where nothing was changed, refuse what would undo it."""
         super().clean()
+        self._refuse_what_no_file_takes()
         for name, field in self.fields.items():
             shown = self.data.get(self[name].html_initial_name)
             if shown is None or name not in self.cleaned_data:
@@ -61,6 +63,16 @@ class RecordForm(HouseForm, forms.ModelForm):  # type: ignore[type-arg]
             ):
                 self._say_overtaken(name, stored)
         return self.cleaned_data
+
+    def _refuse_what_no_file_takes(self) -> None:
+        """A text that says a fault in every file would not come back from one."""
+        for name, value in list(self.cleaned_data.items()):
+            if isinstance(value, str) and is_lost(value):
+                said = _(
+                    "A spreadsheet writes this for an error or a number that it has "
+                    "shortened. Type what is meant."
+                )
+                self.add_error(name, said)
 
     def _say_overtaken(self, name: str, stored: Any) -> None:
         """Say what is stored now; whoever saves once more has seen it."""

@@ -18,18 +18,12 @@ from django.utils.translation import gettext_lazy
 from safety.core.declare.records import Column
 from safety.core.fields import HundredthsField, MonthField, PeriodField
 from safety.core.months import FIRST_YEAR, LAST_YEAR, PERIODS, SLOTS
-from safety.core.text import UNSEEN
+from safety.core.text import FORMULA_ERROR, SHORTENED, UNSEEN
 
 Field: TypeAlias = "models.Field[Any, Any]"
 Text = str | Promise
 # A workbook's cell with a formula whose result was not stored (`safety.records.sheet`).
 FAULT = "\0"
-# What Excel shows, and writes into CSV, in place of a result.
-FORMULA_ERROR = re.compile(
-    r"#(DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|GETTING_DATA)"
-)
-# A number of more digits than Excel shows: the others are lost.
-SHORTENED = re.compile(r"-?[0-9](\.[0-9]+)?E\+[0-9]+")
 # What most keys are of: nothing in it is to be mended, or to be looked at twice.
 PLAIN = re.compile(r"[\w./-]+")
 # How a statement writes a period inside its year.

@@ -89,6 +89,14 @@ def test_the_parent_is_no_field_of_the_form(client: Client, project: Unit) -> No
     assert (project.kind, project.parent_id != other.pk) == ("project", True)
 
 
+@pytest.mark.parametrize("text", ["#N/A", "1.5E+20"])
+def test_what_no_file_takes_is_not_taken_by_the_form(
+    client: Client, project: Unit, text: str
+) -> None:
+    (said,) = change(client, project, name=text).context["form"].errors["name"]
+    assert said.startswith("A spreadsheet writes this")
+
+
 def test_who_sees_the_unit_but_may_not_change_it_is_refused(
     client: Client, project: Unit
 ) -> None:
