@@ -1,4 +1,4 @@
-"""What not every database and format keeps: unseen characters, a spreadsheet's marks."""
+"""What not every database and format keeps: unseen letters, a spreadsheet's marks."""
 
 import re
 
