@@ -161,8 +161,14 @@ BY_VERB: dict[str, Deed] = {deed.verb: deed for deed in DEEDS}
 
 
 def open_to(case: Case) -> list[Deed]:
-    """What the actor can do about a hazard now, the next thing first."""
-    return [deed for deed in DEEDS if case.can(deed.verb)]
+    """What the actor can do about a hazard now, the next thing first.
+
+    What nobody has to rectify yet is given to somebody.
+    """
+    found = [deed for deed in DEEDS if case.can(deed.verb)]
+    if case.hazard.responsible_id is None:
+        found.sort(key=lambda deed: deed.verb != Verb.ASSIGN)
+    return found
 
 
 def facts_of(form: Any) -> dict[str, Any]:

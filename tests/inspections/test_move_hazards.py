@@ -114,6 +114,19 @@ def test_a_move_keeps_who_when_why_and_the_page_tells_it(scene: Scene) -> None:
     assert Change.objects.filter(verb="send-back", key=hazard.pk).count() == 1
 
 
+@pytest.mark.parametrize(
+    ("state", "slug"),
+    [("reported", "assign"), ("assigned", "submit"), ("awaiting", "verify")],
+)
+def test_what_comes_next_in_the_loop_stands_first(
+    scene: Scene, state: str, slug: str
+) -> None:
+    client = scene.client(Role.SAFETY_OFFICER)
+    page = client.get(scene.hazard(state).get_absolute_url())
+    ((deed, _url),) = page.context["next"]
+    assert deed.slug == f"{slug}-hazard"
+
+
 def test_a_move_is_never_changed(scene: Scene) -> None:
     do(scene, "safety_officer", scene.hazard("assigned"), "begin")
     move = Move.objects.get()
