@@ -121,7 +121,7 @@ def test_a_move_keeps_who_when_why_and_the_page_tells_it(scene: Scene) -> None:
 def test_what_comes_next_in_the_loop_stands_first(
     scene: Scene, state: str, slug: str
 ) -> None:
-    client = scene.client(Role.SAFETY_OFFICER)
+    client = scene.client("safety_officer")
     page = client.get(scene.hazard(state).get_absolute_url())
     ((deed, _url),) = page.context["next"]
     assert deed.slug == f"{slug}-hazard"
