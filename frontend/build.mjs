@@ -16,7 +16,10 @@ const LETTERS =
 async function bundle() {
   await build({
     absWorkingDir: here,
-    entryPoints: ["js/theme.js", "js/anzhu.js", "js/charts.js", "css/anzhu.css"],
+    entryPoints: [
+      ...["js/theme.js", "js/anzhu.js", "js/charts.js", "js/photos.js"],
+      "css/anzhu.css",
+    ],
     entryNames: "[name]",
     outdir: "dist",
     bundle: true,

@@ -11,6 +11,7 @@ from inspections.views import (
     hazard,
     inspection,
     moves,
+    photos,
     queue,
     report,
     rules,
@@ -83,6 +84,12 @@ urlpatterns = [
         for noun, model in RULES.items()
     ),
     path("hazards/<int:key>/", hazard.view_hazard, name="view-hazard"),
+    path(
+        "hazards/<int:key>/photos/<slug:purpose>/",
+        photos.add_photos,
+        name="add-photos",
+    ),
+    path("hazards/photos/<int:key>/void/", photos.void_photo, name="void-photo"),
     *(
         path(
             f"hazards/<int:key>/{deed.verb}/",

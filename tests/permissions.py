@@ -98,7 +98,7 @@ class Address:
 FORM, VERB = "GET POST", "POST"
 GONE = (404,)  # of what the user does not have
 # Of moves: what the form says, and where somebody must stand.
-FIXED, WHY = {"measures": "Rails set"}, {"note": "Not right"}
+FIXED, WHY = {"measures": "Rails set", "photos": things.PHOTO}, {"note": "Not right"}
 UNTIL = {"until": "2030-01-01", "note": "No tube"}
 HERE, ABOVE = Kind.PROJECT, Kind.COMPANY
 SECRET = (200, 302)  # asks for the password first
@@ -350,6 +350,19 @@ ADDRESSES: dict[str, Address] = {
         thing=things.hazard,
         sees="inspections.view",
         names=lambda at: {"to": things.person(at)["employee_no"]},
+    ),
+    "inspections:add-photos": Address(
+        "inspections.rectify",
+        FORM,
+        thing=lambda at: {**things.hazard(at), "purpose": "after"},
+        sees="inspections.view",
+        form={"photos": things.PHOTO},
+    ),
+    "inspections:void-photo": Address(
+        "inspections.assign",
+        FORM,
+        thing=things.hazard_photo,
+        sees="inspections.view",
     ),
     "inspections:list-rules": Address("inspections.view"),
     "inspections:add-policy": Address("inspections.policy", FORM, form=things.POLICY),

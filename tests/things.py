@@ -12,6 +12,7 @@ from inspections.models import (
     Category,
     ChecklistVersion,
     Criterion,
+    HazardPhoto,
     Level,
     Policy,
     Scale,
@@ -134,6 +135,14 @@ def category(_at: Unit) -> dict[str, Any]:
     return {"key": Category.objects.first().pk}
 
 
+def hazard_photo(at: Unit, purpose: str = "before") -> dict[str, Any]:
+    made = HazardPhoto(hazard_id=hazard(at)["key"], purpose=purpose)
+    made.file = receive_file(PHOTO, by=None)
+    made.sha256 = made.file.sha256
+    journal.save(made, "add-photo", by=None)
+    return {"key": made.pk}
+
+
 def pause_photo(at: Unit, file: File | None = None) -> dict[str, Any]:
     """A photo of a record that only who sees the people of the unit sees."""
     person = make.person(at, name=name_at(at))
@@ -236,7 +245,8 @@ PERSON = {"employee_no": "NEW-1", "name": "New"}
 CONTRACTOR = {"code": "NEW-1", "name": "New"}
 CALENDAR = {"day": "2031-05-02", "name": "A day off", "is_working": "False"}
 ACCOUNT = {"username": "new", "name": "New", "email": "new@example.com"}
-HAZARD = {"description": "New", "found_on": DAY}
+PHOTO = photo_upload()
+HAZARD = {"description": "New", "found_on": DAY, "photos": PHOTO}
 POLICY = {
     "level": "general",
     "valid_from": "2021-01-01",
@@ -267,7 +277,6 @@ SCALE = {
 }
 ITEM = {"code": "NEW", "text": "New", "answering": "check", "part": "general"}
 FILE = {"kind": "postings", "file": upload("employee_no,unit,start_on\n")}
-PHOTO = photo_upload()
 COLUMNS = {"column-0": "employee_no", "column-1": "unit", "column-2": "start_on"}
 
 

@@ -3,6 +3,8 @@ import "./dense.js";
 import "./keys.js";
 import "./menus.js";
 import "./forms.js";
+import "./lightbox.js";
+import "./more.js";
 import "./print.js";
 import "./swaps.js";
 import "./tabs.js";

@@ -10,8 +10,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from inspections.models import Hazard
+from inspections.services import photos
 from inspections.services.guards import Case
 from safety.core.forms import Card, Group, Half, HouseForm
+from safety.files.fields import PhotosField
 from safety.org.fields import DayField
 from safety.people.fields import ContractorField, PersonField
 from safety.people.models import Person
@@ -121,13 +123,19 @@ class AssignForm(MoveForm):
 class SubmitForm(MoveForm):
     """That it is put right: what was done, and what policy still misses."""
 
+    photos = PhotosField(label=_("Photos that show it"), required=False)
+
     def arrange(self) -> None:
         """Ask for measures, and for what is compulsory and nobody has said yet."""
         hazard, compulsory = self.case.hazard, self.case.policy.compulsory
         empty = [name for name in compulsory if getattr(hazard, name) in (None, "")]
         asked = dict.fromkeys(["measures", *empty])
         self.fields |= fix_fields(hazard, asked, required=compulsory)
-        self.helper.layout = Layout(Card(*asked, "note"))
+        pictures: Any = self.fields["photos"]
+        pictures.by = self.case.actor.user.pk
+        is_asked = self.case.policy.photo_to_submit
+        pictures.required = is_asked and not photos.has_after(hazard)
+        self.helper.layout = Layout(Card("photos", *asked, "note"))
 
 
 def fix_fields(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from crispy_forms.layout import Layout
+from crispy_forms.layout import Div, Layout
 from django import forms
 from django.db.models import QuerySet
 from django.utils.html import format_html
@@ -12,10 +12,21 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from inspections import marks
-from inspections.models import Category, Criterion, Hazard, Level, Mark, Risk, Scheme
+from inspections.models import (
+    Category,
+    Criterion,
+    Hazard,
+    Level,
+    Mark,
+    Policy,
+    Risk,
+    Scheme,
+)
 from inspections.services import hazards
+from inspections.services.photos import NONE, Pictures
 from safety.core import formats
 from safety.core.forms import Group, Half, HouseForm
+from safety.files.fields import PhotosField
 from safety.org.fields import DayField, UnitField
 from safety.org.models import Place, Unit
 from safety.people.fields import PersonField
@@ -75,21 +86,27 @@ class ReportForm(HouseForm, forms.Form):
     due_on = DayField(label=_("Due on"), required=False)
     found_on = DayField(label=_("Found on"))
     is_fixed = forms.BooleanField(label=_("Fixed on the spot"), required=False)
+    photos = PhotosField(label=_("Photos"), required=False)
+    photos_after = PhotosField(label=_("Photos after it was fixed"), required=False)
 
     def __init__(
         self,
         *args: Any,
+        by: int,
         units: QuerySet[Any],
         people: QuerySet[Any],
         today: date,
         **kwargs: Any,
     ) -> None:
-        self.units, self.people, self.today = units, people, today
+        self.by, self.units, self.people, self.today = by, units, people, today
         super().__init__(*args, **kwargs)
 
     def arrange(self) -> None:
         """Offer what the reporter sees, and say what policy proposes."""
         fields: Any = self.fields
+        fields["photos"].by = fields["photos_after"].by = self.by
+        policies = [Policy.objects.in_force(level, self.today) for level in Level]
+        fields["photos"].required = all(each.photo_to_report for each in policies)
         fields["unit"].queryset = self.units
         fields["responsible"].queryset = self.people
         fields["criterion"].queryset = Criterion.objects.in_force(self.today)
@@ -99,7 +116,7 @@ class ReportForm(HouseForm, forms.Form):
             for value in Risk.values
         ]
         fields["category"].choices = [("", _("Not given")), *categories()]
-        general, major = (hazards.day_due(level, self.today) for level in Level)
+        general, major = (hazards.day_due(each, self.today) for each in policies)
         said = _("Empty: %(general)s; if it is major, %(major)s.")
         days = {"general": formats.day(general), "major": formats.day(major)}
         fields["due_on"].help_text = said % days
@@ -108,12 +125,17 @@ class ReportForm(HouseForm, forms.Form):
             places = Place.objects.at_or_below(unit)[:SUGGESTED]
             fields["place"].widget.suggested = list(map(str, places))
         self.helper.layout = Layout(
-            Group(_("What"), "description", "risk", "criterion", Half("category")),
+            Group(
+                _("What"),
+                *("photos", "description", "risk", "criterion"),
+                Half("category"),
+            ),
             Group(_("Where it is"), Half("unit"), Half("place")),
             Group(
                 _("Who and when"),
                 *map(Half, ("responsible", "due_on", "found_on")),
                 "is_fixed",
+                Div("photos_after", css_class="az-when-fixed"),
             ),
         )
 
@@ -141,6 +163,13 @@ class ReportForm(HouseForm, forms.Form):
             level=Level.MAJOR if said["criterion"] else Level.GENERAL,
             repeat_of_id=None if repeats == ANOTHER else int(repeats),
         )
+
+    @property
+    def pictures(self) -> Pictures:
+        """What was taken before, and, if it was fixed on the spot, after."""
+        said = self.cleaned_data
+        after = said["photos_after"] if said["is_fixed"] else NONE
+        return Pictures(said["photos"], after)
 
     def offer_repeats(self, found: Sequence[Hazard]) -> None:
         """Ask which of these it repeats."""

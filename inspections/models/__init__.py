@@ -24,6 +24,7 @@ from inspections.models.item import (
 from inspections.models.level import Level, Risk
 from inspections.models.move import FROM, Move, Verb
 from inspections.models.number import Series, next_number
+from inspections.models.photo import HazardPhoto, Purpose
 from inspections.models.policy import (
     Category,
     Closer,
@@ -53,6 +54,7 @@ __all__ = [
     "Criterion",
     "Form",
     "Hazard",
+    "HazardPhoto",
     "Inspection",
     "Item",
     "Level",
@@ -61,6 +63,7 @@ __all__ = [
     "Placed",
     "Policy",
     "Programme",
+    "Purpose",
     "Risk",
     "Scale",
     "Scheme",

@@ -20,9 +20,20 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from inspections.models import Hazard, Level, Move, Policy, Verb, next_number
+from inspections.models import (
+    Hazard,
+    Level,
+    Move,
+    Policy,
+    Purpose,
+    Verb,
+    next_number,
+)
+from inspections.services import photos as pictures
 from inspections.services.guards import Actor, Case, Ground, no_person
+from inspections.services.photos import NO_PICTURES, NONE, Pictures
 from safety.core import formats
+from safety.files.fields import Sent
 from safety.journal import write as journal
 from safety.org.models import Ancestry, CalendarDay, Unit
 from safety.people.models import Contractor, Person
@@ -105,9 +116,9 @@ def carry(
 # --- reporting --------------------------------------------------------------------
 
 
-def day_due(level: str, found_on: date) -> date:
+def day_due(policy: Policy, found_on: date) -> date:
     """The day by which policy wants a hazard put right, in working days."""
-    days = Policy.objects.in_force(level, found_on).days_to_rectify
+    days = policy.days_to_rectify
     if days == 0:
         return found_on
     next_day = found_on + timedelta(days=1)
@@ -144,7 +155,12 @@ def like(hazard: Hazard) -> list[Hazard]:
 
 
 def report(
-    hazard: Hazard, call: Call, *, due_on: date | None = None, is_fixed: bool = False
+    hazard: Hazard,
+    call: Call,
+    *,
+    due_on: date | None = None,
+    is_fixed: bool = False,
+    photos: Pictures = NO_PICTURES,
 ) -> Hazard:
     """Enter a hazard, numbered and due; fixed on the spot, it waits to be verified.
 
@@ -158,7 +174,9 @@ def report(
             done = call.made()
             if done:
                 return done.hazard
-            _report(hazard, call, due_on=due_on, is_fixed=is_fixed)
+            _report(hazard, call, photos, due_on=due_on, is_fixed=is_fixed)
+            for purpose, sent in zip(Purpose, photos, strict=True):
+                pictures.attach(hazard, sent, purpose, by=call.actor.user.pk)
             return hazard
     except IntegrityError:
         done = call.made()
@@ -167,20 +185,29 @@ def report(
         return done.hazard
 
 
-def _report(hazard: Hazard, call: Call, *, due_on: date | None, is_fixed: bool) -> None:
+def _report(
+    hazard: Hazard,
+    call: Call,
+    photos: Pictures,
+    *,
+    due_on: date | None,
+    is_fixed: bool,
+) -> None:
     ground = Ground(hazard.unit_id, call.actor.user)
     if call.actor.person is None or not ground.holds("inspections.report"):
         raise PermissionDenied("" if call.actor.person else no_person())
     hazard.unit.require_standing()
     hazard.found_by, hazard.found_from = call.actor.person, ground.found_from
     hazard.level = Level.MAJOR if hazard.criterion_id else Level.GENERAL
-    hazard.due_on = due_on or day_due(hazard.level, hazard.found_on)
+    policy = Policy.objects.in_force(hazard.level, hazard.found_on)
+    hazard.due_on = due_on or day_due(policy, hazard.found_on)
     if hazard.responsible and not hazard.contractor_id:
         hazard.contractor = hazard.responsible.contractor
     if is_fixed:
         hazard.is_fixed_on_spot = True
         hazard.rectified_on = hazard.found_on
         hazard.rectified_by = hazard.responsible or call.actor.person
+    pictures.require_before(hazard, photos, policy)
     hazard.number = next_number(Hazard.objects, "H", hazard.unit, hazard.found_on)
     journal.save(hazard, Verb.REPORT, by=call.actor.user.pk)
     move = call.move(hazard, Verb.REPORT, person=hazard.responsible)
@@ -224,18 +251,22 @@ def begin(hazard: Hazard, call: Call) -> Move:
     return carry(hazard, Verb.BEGIN, call, change)
 
 
-def submit(hazard: Hazard, call: Call, **fixes: Any) -> Move:
+def submit(hazard: Hazard, call: Call, *, photos: Sent = NONE, **fixes: Any) -> Move:
     """Say that it is put right; ValidationError by field for what policy misses."""
+    by = call.actor.user.pk
 
     def change(stored: Hazard) -> None:
         for name, value in fixes.items():
             setattr(stored, name, value)
-        missing = Policy.objects.in_force(stored.level, stored.found_on).compulsory
-        empty = [name for name in missing if getattr(stored, name) in (None, "")]
+        policy = Policy.objects.in_force(stored.level, stored.found_on)
+        names = policy.compulsory
+        empty = [name for name in names if getattr(stored, name) in (None, "")]
         if empty:
             raise ValidationError(
                 {name: _("This is compulsory for its level.") for name in empty}
             )
+        pictures.require_after(stored, photos, policy)
+        pictures.attach(stored, photos, Purpose.AFTER, by=by)
         stored.rectified_on = max(stored.unit.today, stored.found_on)
         stored.rectified_by = call.actor.person
         stored.extension_asked = None

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,9 +15,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
-from inspections import marks
+from inspections import gallery, marks
 from inspections.deeds import open_to
-from inspections.models import NOT_RECTIFIED, Category, Hazard, Move, State, Verb
+from inspections.models import (
+    NOT_RECTIFIED,
+    Category,
+    Hazard,
+    HazardPhoto,
+    Move,
+    State,
+    Verb,
+)
 from inspections.services.guards import Actor, Case
 from safety.accounts import history
 from safety.accounts.guard import Request, may
@@ -26,6 +34,8 @@ from safety.people.models import Person
 
 VIEW = "inspections.view"
 Crumbs = list[tuple[str, str]]
+# Of photos the history tells who added and took off which, in words enough.
+UNTOLD = ("sha256", "hazard_id", "by_id", "at")
 # Moves that are bad news, and those that bring a hazard further.
 SETBACKS = {Verb.SEND_BACK, Verb.REOPEN, Verb.VOID, Verb.WITHDRAW}
 STEPS = {Verb.REPORT, Verb.BEGIN, Verb.SUBMIT, Verb.FIX, Verb.VERIFY}
@@ -111,10 +121,17 @@ def view_hazard(request: Request, key: int) -> HttpResponse:
         "next": deeds[:1],
         "also": deeds[1:],
         "hidden": {"seen": case.last, "request_id": uuid4()},
-        "history": history.of(hazard, request.user),
+        "history": history.of(hazard, request.user, *_photos(hazard), hidden=UNTOLD),
         "crumbs": [*trail(), (hazard.number, "")],
+        **gallery.of(case),
     }
     return render(request, "inspections/hazard_detail.html", context)
+
+
+def _photos(hazard: Hazard) -> list[Q]:
+    """Where the journal tells of its photos."""
+    keys = hazard.photos.values("pk")
+    return [Q(label=HazardPhoto._meta.label_lower, key__in=keys)]
 
 
 def facts(hazard: Hazard) -> list[tuple[str, Any]]:

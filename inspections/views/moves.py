@@ -44,7 +44,8 @@ def move_hazard(request: Request, key: int, verb: str) -> HttpResponse:
     deed = BY_VERB[verb]
     hazard = hazard_of(request, key)
     case = Case(hazard, Actor.of(request.user))
-    form = deed.form(request.POST if request.method == "POST" else None, case=case)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = deed.form(*sent, case=case)
     if request.method == "POST":
         return _done(request, deed, case, form)
     _require(case, verb)

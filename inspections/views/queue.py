@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from inspections import marks
+from inspections import gallery, marks
 from inspections.deeds import BY_VERB
 from inspections.forms.moves import REASONS
 from inspections.models import Closer, Hazard, Level, Move, Policy, State, Verb
@@ -94,12 +94,12 @@ def _shown(request: Request, case: Case, skipped: list[int]) -> dict[str, Any]:
     unit = request.GET.get("unit", "")
     query = {"skip": skip, **({"unit": unit} if unit else {})}
     return {
-        "hazard": hazard,
         "risk": marks.risk(hazard.risk, "l"),
         "late": late(hazard),
         "facts": facts(hazard),
         "fixes": fixes(request, case),
         "done": done(request, case),
+        **gallery.of(case, to_add=False),
         "accept": BY_VERB[Verb.VERIFY],
         "accept_url": BY_VERB[Verb.VERIFY].url(hazard),
         "send_back": BY_VERB[Verb.SEND_BACK],

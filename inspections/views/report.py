@@ -34,9 +34,11 @@ def report_hazard(request: Request) -> HttpResponse:
     if actor.person is None:
         raise PermissionDenied(no_person())
     initial = _proposed(request)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = ReportForm(
-        request.POST if request.method == "POST" else None,
+        *sent,
         initial=initial,
+        by=request.user.pk,
         units=Unit.objects.visible_to(request.user),
         people=_people(request),
         today=initial["found_on"],
@@ -94,6 +96,7 @@ def _reported(request: Request, form: ReportForm, actor: Actor) -> HttpResponse:
             call_of(request, actor, ""),
             due_on=said["due_on"],
             is_fixed=said["is_fixed"],
+            photos=form.pictures,
         )
     except Clash:
         form.add_error(None, _("Something else was sent before."))

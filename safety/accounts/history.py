@@ -25,6 +25,8 @@ from safety.journal.models import Change
 MOST = 100
 VERBS: dict[str, str | Promise] = {
     "add": gettext_lazy("Added"),
+    "add-photo": gettext_lazy("Photo added"),
+    "arrive": gettext_lazy("Photo arrived"),
     "change": gettext_lazy("Changed"),
     "ask-extension": gettext_lazy("More time asked for"),
     "assign": gettext_lazy("Assigned"),
@@ -60,6 +62,7 @@ VERBS: dict[str, str | Promise] = {
     "unlink": gettext_lazy("Account no longer linked"),
     "verify": gettext_lazy("Verified and closed"),
     "void": gettext_lazy("Voided"),
+    "void-photo": gettext_lazy("Photo taken off"),
     "withdraw": gettext_lazy("Role withdrawn"),
 }
 

@@ -11,8 +11,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from safety.files.models import File
+from safety.files.models import File, books
 from safety.files.reading import Reading, read
+from safety.journal import write as journal
 
 AT_ONCE = 200
 
@@ -43,6 +44,7 @@ def keep(reading: Reading, *, by: int | None) -> File:
     try:
         with transaction.atomic():
             kept = _mine(reading, by) or _saved(file)
+            _arrive(kept)
     except IntegrityError:  # the same, sent twice at this moment
         kept = File.objects.get(uploaded_by=by, sha256=reading.sha256)
     except BaseException:
@@ -83,6 +85,17 @@ def _saved(file: File) -> File:
         file.content, file.thumbnail = twin.content, twin.thumbnail
     file.save(force_insert=True)
     return file
+
+
+def _arrive(file: File) -> None:
+    """Give it to the records for which its sender has declared it."""
+    if file.uploaded_by_id is None:
+        return
+    for book in books():
+        waiting = book._base_manager.filter(by=file.uploaded_by_id, file=None)
+        for attachment in waiting.filter(sha256=file.sha256):
+            attachment.file = file
+            journal.save(attachment, "arrive", by=file.uploaded_by_id)
 
 
 def clear_unused(now: datetime) -> int:

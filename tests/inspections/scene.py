@@ -6,7 +6,7 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from inspections.models import Hazard, Move, Verb
+from inspections.models import Hazard, Move, Policy, Verb
 from safety.accounts.models import User
 from safety.accounts.permissions import Role
 from safety.journal import write as journal
@@ -43,6 +43,8 @@ class Scene:
         self.foreman = make.person(self.project, name="Foreman")
         self.reporter = make.person(self.project, name="Reporter")
         self.today = timezone.localdate()
+        # Photos are compulsory only where a test is about them.
+        Policy.objects.update(photo_to_report=False, photo_to_submit=False)
 
     def client(self, role: str) -> Client:
         client = Client()

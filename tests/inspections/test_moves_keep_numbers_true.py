@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from inspections.models import Criterion, Hazard, Move
+from inspections.models import Criterion, Hazard, Move, Policy
 from inspections.services import hazards
 from inspections.services.guards import Actor
 from inspections.services.hazards import Call, Overtaken
@@ -24,6 +24,7 @@ class Loop(Life):
 
     def __init__(self, random: Random, *, dated_moves: bool = False) -> None:
         super().__init__(random, dated_moves=dated_moves)
+        Policy.objects.update(photo_to_report=False, photo_to_submit=False)
         self.actors = []
         for _ in range(3):
             person = make.person()

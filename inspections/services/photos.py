@@ -1,0 +1,113 @@
+"""Photos of hazards: who may add and take off which, and when they are compulsory."""
+
+from typing import NamedTuple
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from inspections.models import (
+    NOT_RECTIFIED,
+    OPEN,
+    Hazard,
+    HazardPhoto,
+    Move,
+    Policy,
+    Purpose,
+    Verb,
+)
+from inspections.services.guards import Case
+from safety.files.fields import Sent, too_many
+from safety.journal import write as journal
+
+
+class Pictures(NamedTuple):
+    """What is sent with a report."""
+
+    before: Sent
+    after: Sent
+
+
+NONE = Sent()
+NO_PICTURES = Pictures(NONE, NONE)
+
+
+def may_add(case: Case, purpose: str) -> bool:
+    """Whether the actor may ever add a photo that shows this."""
+    if case.actor.person is None:
+        return False
+    if purpose == Purpose.AFTER:
+        return case.may(Verb.SUBMIT)
+    is_finder = case.actor.person.pk == case.hazard.found_by_id
+    return is_finder or case.ground.holds("inspections.report")
+
+
+def is_open(hazard: Hazard) -> bool:
+    """Whether photos may come and go: what is closed, or counts nowhere, stays."""
+    return hazard.state in OPEN
+
+
+def may_void(case: Case, photo: HazardPhoto) -> bool:
+    """The project's safety officers take off any; others theirs, until it is judged."""
+    if case.actor.person is None:
+        return False
+    is_own = photo.by_id == case.actor.user.pk
+    return case.assigns() or (is_own and case.hazard.state in NOT_RECTIFIED)
+
+
+def attach(hazard: Hazard, sent: Sent, purpose: str, *, by: int | None) -> None:
+    """Give a hazard photos; those that it has already stay as they are.
+
+    ValidationError for more than a record may have.
+    """
+    if not sent.hashes:
+        return
+    here = {file.sha256: file for file in sent.files}
+    with transaction.atomic():
+        Hazard.objects.locked().get(pk=hazard.pk)
+        known = {(p.purpose, p.sha256): p for p in hazard.photos.all()}
+        for sha256 in sent.hashes:
+            photo = known.setdefault(
+                (purpose, sha256),
+                HazardPhoto(hazard=hazard, purpose=purpose, sha256=sha256, by_id=by),
+            )
+            photo.status = HazardPhoto.Status.COUNTED
+            photo.file = here.get(sha256) or photo.file
+        counted = [p for p in known.values() if p.status == p.Status.COUNTED]
+        if len(counted) > settings.MOST_FILES:
+            raise ValidationError(too_many())
+        asked = [known[purpose, sha256] for sha256 in sent.hashes]
+        journal.save_all(asked, "add-photo", by=by)
+
+
+def void(photo: HazardPhoto, *, by: int | None) -> None:
+    """Take a photo off; it stays in the history, and is served no more."""
+    photo.status = HazardPhoto.Status.VOIDED
+    journal.save(photo, "void-photo", by=by)
+
+
+def require_before(hazard: Hazard, pictures: Pictures, policy: Policy) -> None:
+    """ValidationError by field where policy wants a photo and there is none."""
+    missing = {}
+    if policy.photo_to_report and not pictures.before.hashes:
+        missing["photos"] = _("A photo is compulsory for its level.")
+    if hazard.is_fixed_on_spot and policy.photo_to_submit and not pictures.after.hashes:
+        missing["photos_after"] = _("A photo that shows the fix is compulsory.")
+    if missing:
+        raise ValidationError(missing)
+
+
+def require_after(hazard: Hazard, sent: Sent, policy: Policy) -> None:
+    """The same for a fix; a photo added since it was judged last is enough."""
+    if policy.photo_to_submit and not (sent.hashes or has_after(hazard)):
+        said = _("A photo that shows the fix is compulsory.")
+        raise ValidationError({"photos": said})
+
+
+def has_after(hazard: Hazard) -> bool:
+    """Whether a photo shows that it is put right, added since it was judged last."""
+    judged = hazard.moves.filter(verb__in=(Verb.SEND_BACK, Verb.REOPEN))
+    last: Move | None = judged.order_by("-pk").first()
+    photos = hazard.photos.counted().after()
+    return (photos.filter(at__gt=last.at) if last else photos).exists()
