@@ -266,6 +266,7 @@ def submit(hazard: Hazard, call: Call, *, photos: Sent = NONE, **fixes: Any) -> 
                 {name: _("This is compulsory for its level.") for name in empty}
             )
         pictures.require_after(stored, photos, policy)
+        pictures.require_new(stored, photos)
         pictures.attach(stored, photos, Purpose.AFTER, by=by)
         stored.rectified_on = max(stored.unit.today, stored.found_on)
         stored.rectified_by = call.actor.person

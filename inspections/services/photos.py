@@ -1,10 +1,12 @@
 """Photos of hazards: who may add and take off which, and when they are compulsory."""
 
+from datetime import timedelta
 from typing import NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from inspections.models import (
@@ -18,8 +20,11 @@ from inspections.models import (
     Verb,
 )
 from inspections.services.guards import Case
+from safety.core import formats
 from safety.files.fields import Sent, too_many
 from safety.journal import write as journal
+
+A_DAY = timedelta(days=1)
 
 
 class Pictures(NamedTuple):
@@ -103,6 +108,22 @@ def require_after(hazard: Hazard, sent: Sent, policy: Policy) -> None:
     if policy.photo_to_submit and not (sent.hashes or has_after(hazard)):
         said = _("A photo that shows the fix is compulsory.")
         raise ValidationError({"photos": said})
+
+
+def require_new(hazard: Hazard, sent: Sent) -> None:
+    """ValidationError for a photo of a fix that is older than the hazard's last owner.
+
+    It says itself when it was taken. Clocks and zones of phones differ by hours, so a
+    day is let pass.
+    """
+    given = hazard.moves.filter(verb__in=(Verb.REPORT, Verb.ASSIGN))
+    since = given.order_by("-pk").values_list("at", flat=True).first()
+    for file in sent.files:
+        taken = file.taken_at
+        if since and taken and taken < since - A_DAY:
+            said = _("This photo was taken on %(day)s, before the hazard was assigned.")
+            day = formats.day(timezone.localdate(taken))
+            raise ValidationError({"photos": said % {"day": day}})
 
 
 def has_after(hazard: Hazard) -> bool:
