@@ -101,7 +101,7 @@ class InspectionList(ScopedList):
     """Inspections, the latest first."""
 
     permission = "inspections.view"
-    template_name = "scoped_list.html"
+    template_name = "inspections/inspection_list.html"
     title = _("Inspections")
     empty_title = _("No inspections here")
     empty_text = _("Inspections come in from files.")
@@ -134,3 +134,7 @@ class InspectionList(ScopedList):
         if not self.request.GET.get("status"):
             rows = rows.exclude(status=Status.VOIDED)
         return rows.annotate(unit_name=display_name("unit__"))
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        may_start = self.may("inspections.change")
+        return super().get_context_data(may_start=may_start, **context)

@@ -6,6 +6,7 @@ from inspections.deeds import DEEDS
 from inspections.lists import HazardList, InspectionList
 from inspections.models import Category, Criterion, Policy, Scale
 from inspections.views import (
+    answering,
     checklists,
     editor,
     hazard,
@@ -37,6 +38,13 @@ VERBS = {
     "discard-draft": editor.discard_draft,
     "preview-checklist": editor.preview_checklist,
 }
+WALK = {
+    "answer": answering.answer_inspection,
+    "pass-section": answering.pass_section,
+    "undo-pass": answering.undo_pass,
+    "raise-hazard": answering.raise_hazard,
+    "finish": answering.finish_inspection,
+}
 PARTS = {
     "change-section": ("sections/<int:key>", editor.change_section),
     "add-item": ("sections/<int:key>/add", editor.add_item),
@@ -61,6 +69,11 @@ urlpatterns = [
     ),
     path("checklists/sections/<int:key>/add/", editor.add_item, name="add-item"),
     path("checklists/items/<int:key>/", editor.change_item, name="change-item"),
+    path("start/", answering.start_inspection, name="start-inspection"),
+    *(
+        path(f"<int:key>/{name}/", view, name=f"{name}-inspection")
+        for name, view in WALK.items()
+    ),
     path("hazards/", HazardList.as_view(), name="list-hazards"),
     path("hazards/report/", report.report_hazard, name="report-hazard"),
     path("hazards/verify/", queue.verify_hazards, name="verify-hazards"),

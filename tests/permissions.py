@@ -389,6 +389,33 @@ ADDRESSES: dict[str, Address] = {
             ("scale", things.scale, things.SCALE),
         )
     },
+    "inspections:start-inspection": Address(
+        "inspections.change",
+        FORM,
+        form={"programme": "qhse", "form": "self"},
+        names=things.new_walk,
+        is_scoped=True,
+        is_inherited=True,
+    ),
+    # Without an item there is nothing to raise: it leads back to the walk.
+    "inspections:raise-hazard-inspection": Address(
+        "inspections.change",
+        FORM,
+        thing=things.walk,
+        sees="inspections.view",
+        ok=(302,),
+    ),
+    **{
+        f"inspections:{name}-inspection": Address(
+            "inspections.change", methods, thing=thing, sees="inspections.view"
+        )
+        for name, methods, thing in (
+            ("answer", FORM, things.walk),
+            ("pass-section", VERB, things.walk),
+            ("undo-pass", VERB, things.walk),
+            ("finish", FORM, things.answered),
+        )
+    },
     # checklists
     "inspections:list-checklists": Address("checklists.view", is_scoped=True),
     "inspections:view-checklist": Address(

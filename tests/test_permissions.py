@@ -64,7 +64,7 @@ def attempts(address: Address) -> Iterator[Attempt]:
                 yield Attempt(method, thing=place)
             if address.is_scoped:
                 yield Attempt(method, page=place)
-            if address.names and method == "POST":
+            if address.names and method == "POST" and not is_used_below:
                 yield Attempt(method, form=place)
 
 

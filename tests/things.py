@@ -13,11 +13,12 @@ from inspections.models import (
     ChecklistVersion,
     Criterion,
     HazardPhoto,
+    Inspection,
     Level,
     Policy,
     Scale,
 )
-from inspections.services import checklists
+from inspections.services import answering, checklists
 from safety.files.models import File
 from safety.files.services import receive as receive_file
 from safety.journal import write as journal
@@ -172,6 +173,30 @@ def draft(at: Unit) -> dict[str, Any]:
     return {"key": _draft(at).checklist_id}
 
 
+def _walk(at: Unit) -> Inspection:
+    """An inspection that is being walked."""
+    version = make.checklist(at, name=name_at(at)).latest
+    walk = Inspection(
+        unit=at,
+        inspected_on=date(2020, 6, 1),
+        lead=make.person(at, name=name_at(at)),
+        programme="qhse",
+        form="self",
+    )
+    return answering.start(walk, [version], by=None)
+
+
+def walk(at: Unit) -> dict[str, Any]:
+    return {"key": _walk(at).pk}
+
+
+def answered(at: Unit) -> dict[str, Any]:
+    """A walk whose items are all passed."""
+    walk = _walk(at)
+    answering.pass_all(walk, 1, by=None)
+    return {"key": walk.pk}
+
+
 def section(at: Unit) -> dict[str, Any]:
     return {"key": _draft(at).sections.get().pk}
 
@@ -282,6 +307,10 @@ COLUMNS = {"column-0": "employee_no", "column-1": "unit", "column-2": "start_on"
 
 def at_unit(at: Unit) -> dict[str, Any]:
     return {"unit": at.code}
+
+
+def new_walk(at: Unit) -> dict[str, Any]:
+    return {"versions": make.checklist(at, name=name_at(at)).latest.pk}
 
 
 def new_posting(at: Unit) -> dict[str, Any]:

@@ -1,4 +1,5 @@
 /* What every page does beyond links and forms; each part works without it, too. */
+import "./answers.js";
 import "./dense.js";
 import "./keys.js";
 import "./menus.js";

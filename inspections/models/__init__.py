@@ -1,5 +1,6 @@
 """The aggregates of this app, one per file."""
 
+from inspections.models.answer import Answer, Sheet
 from inspections.models.checklist import (
     Checklist,
     ChecklistVersion,
@@ -46,6 +47,7 @@ __all__ = [
     "PARTS",
     "PASS",
     "SCORED",
+    "Answer",
     "Answering",
     "Category",
     "Checklist",
@@ -70,6 +72,7 @@ __all__ = [
     "Scoring",
     "Section",
     "Series",
+    "Sheet",
     "State",
     "Status",
     "Uncounted",

@@ -186,10 +186,15 @@ class Item(Placed):
         return self.said("guidance")
 
     @property
+    def coded_options(self) -> list[tuple[str, str]]:
+        """The options of a choice: code, and name in the reader's language."""
+        one, other = ("name_zh", "name") if is_chinese() else ("name", "name_zh")
+        return [(each["code"], each[one] or each[other]) for each in self.options]
+
+    @property
     def shown_options(self) -> list[str]:
         """The options of a choice in the reader's language."""
-        keys = ("name_zh", "name") if is_chinese() else ("name", "name_zh")
-        return [each[keys[0]] or each[keys[1]] for each in self.options]
+        return [name for _code, name in self.coded_options]
 
     @property
     def can_fail(self) -> bool:

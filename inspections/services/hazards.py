@@ -118,7 +118,11 @@ def carry(
 
 def day_due(policy: Policy, found_on: date) -> date:
     """The day by which policy wants a hazard put right, in working days."""
-    days = policy.days_to_rectify
+    return working_days_after(found_on, policy.days_to_rectify)
+
+
+def working_days_after(found_on: date, days: int) -> date:
+    """So many working days after a day; none: the day itself."""
     if days == 0:
         return found_on
     next_day = found_on + timedelta(days=1)

@@ -7,11 +7,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from inspections import marks
-from inspections.models import Inspection
+from inspections.models import Inspection, Status
 from inspections.views.hazard import VIEW, linked, names_of, one_of
+from inspections.walk import Walk
 from safety.accounts import history
 from safety.accounts.guard import Request, may
 from safety.core import formats
+from safety.org.guard import may_at
 
 SHOWN = 100  # hazards on the page of their inspection
 
@@ -24,6 +26,8 @@ def view_inspection(request: Request, key: int) -> HttpResponse:
     inspection: Inspection = one_of(request, rows, key)
     found = inspection.hazards.counted().visible_to(request.user)
     (lead,) = names_of(request, inspection.lead_id)
+    walk = Walk(inspection)
+    is_open = walk.versions and inspection.status == Status.DRAFT
     context = {
         "title": inspection.number,
         "inspection": inspection,
@@ -38,6 +42,13 @@ def view_inspection(request: Request, key: int) -> HttpResponse:
             (_("Scope"), inspection.scope),
             (_("Status"), inspection.get_status_display()),
         ],
+        "walk": walk,
+        "answered": [
+            (stop, [walk.card(item) for item in walk.asked(stop)])
+            for stop in walk.stops
+        ],
+        "may_walk": is_open
+        and may_at(request, "inspections.change", inspection.unit_id),
         "hazards": [
             (hazard, marks.risk(hazard.risk), marks.state(hazard.state))
             for hazard in found.order_by("due_on", "pk")[:SHOWN]

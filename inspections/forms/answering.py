@@ -1,0 +1,61 @@
+"""The form that starts an inspection: what for, whose, and with which checklists."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from crispy_forms.layout import Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from inspections.forms.photos import PhotosForm
+from inspections.models import (
+    ChecklistVersion,
+    Form,
+    Inspection,
+    Level,
+    Policy,
+    Programme,
+)
+from safety.core.forms import Card, Half, HouseForm
+
+
+class StartForm(HouseForm, forms.ModelForm):  # type: ignore[type-arg]
+    """An inspection of the unit of the page, today, led by who starts it."""
+
+    save_label = _("Start inspection")
+    versions = forms.TypedMultipleChoiceField(
+        label=_("Checklists"), coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    layout = Layout(Card("versions", Half("programme"), Half("form")))
+
+    class Meta:
+        model = Inspection
+        fields = ("programme", "form")
+
+    def __init__(
+        self, *args: Any, usable: Sequence[ChecklistVersion], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.usable = {version.pk: version for version in usable}
+        self.fields["versions"].choices = [  # type: ignore[attr-defined]
+            (key, str(version.checklist)) for key, version in self.usable.items()
+        ]
+        self.initial["programme"] = Programme.QHSE
+        self.initial["form"] = Form.SELF
+
+    @property
+    def chosen(self) -> list[ChecklistVersion]:
+        """The checklists that were ticked, in their order."""
+        return [self.usable[key] for key in self.cleaned_data["versions"]]
+
+
+class RaiseForm(PhotosForm):
+    """What makes a failed item a hazard: photos, where policy wants them."""
+
+    save_label = _("Report as hazard")
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        policy = Policy.objects.in_force(Level.GENERAL, today)
+        self.fields["photos"].required = policy.photo_to_report

@@ -1,0 +1,254 @@
+"""An inspection on the phone: tap by tap, its score, its hazards, and its end."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from inspections.models import Answer, Checklist, Hazard, Inspection, Item
+from safety.accounts.models import User
+from safety.org.models import Unit
+from tests import make, pages
+from tests.things import photo_upload
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+START = "/inspections/start/"
+JGJ = """scoring: jgj59
+category: A03
+sections:
+  - name: Guarantee
+    items:
+      - {code: a, text: Rails, answering: deduction, most: 10, part: guarantee,
+         raises_hazard: yes, hazard_category: 高处坠落, days_to_rectify: 0}
+      - {code: b, text: Ties, answering: deduction, most: 10, part: guarantee}
+  - name: General
+    items:
+      - {code: c, text: Boards, answering: deduction, most: 20}
+      - {code: d, text: Ladder, answering: check, most: 10, note_on_fail: yes}
+"""
+KINDS = """sections:
+  - name: All
+    items:
+      - {code: n, text: Width, answering: number, low: 1, high: 2}
+      - code: s
+        text: State
+        answering: choice
+        options: |
+          good | Good | 好
+          bad | Bad | 差 | fail
+      - {code: w, text: Why, answering: check, asked_if: s, asked_when: bad}
+      - {code: t, text: Remark, answering: text}
+"""
+
+
+@pytest.fixture
+def project() -> Unit:
+    return make.project()
+
+
+@pytest.fixture
+def officer(client: Client, project: Unit) -> User:
+    person = make.person(project, name="Wang Li")
+    user = make.user("safety_officer", project, person=person)
+    client.force_login(user)
+    return user
+
+
+def begin(client: Client, project: Unit, *lists: Checklist, **said: Any) -> Inspection:
+    form = {
+        "versions": [checklist.latest.pk for checklist in lists],
+        "programme": "qhse",
+        "form": "self",
+        **said,
+    }
+    client.post(f"{START}?unit={project.code}", form)
+    return Inspection.objects.latest("pk")
+
+
+def tell(client: Client, walk: Inspection, code: str, **said: str) -> Any:
+    item = Item.objects.get(code=code, section__version__sheets__inspection=walk)
+    address = f"/inspections/{walk.pk}/answer/"
+    return client.post(
+        address, {"item": item.pk, **said}, headers={"HX-Request": "true"}
+    )
+
+
+def do(client: Client, walk: Inspection, verb: str, **said: Any) -> Any:
+    return client.post(f"/inspections/{walk.pk}/{verb}/", said, follow=True)
+
+
+def outcomes(walk: Inspection) -> dict[str, str]:
+    return {a.item.code: a.outcome for a in Answer.objects.filter(inspection=walk)}
+
+
+def test_every_tap_is_kept_and_the_score_lives(
+    client: Client, officer: User, project: Unit
+) -> None:
+    walk = begin(client, project, make.checklist(project, JGJ))
+    assert (walk.status, walk.lead) == ("draft", officer.person)
+    assert "100" in pages.text(tell(client, walk, "a", outcome="pass"))
+    assert "2 of 4 items" in pages.text(tell(client, walk, "b", outcome="pass"))
+    tell(client, walk, "c", outcome="fail", deducted="8")
+    page = tell(client, walk, "d", outcome="na")
+    assert page.context["walk"].score == Decimal("80.00")
+    assert "Excellent" in pages.text(page)
+    less = tell(client, walk, "c", deducted="9").context["walk"]
+    assert less.score == Decimal("77.50")
+    assert outcomes(walk) == {"a": "pass", "b": "pass", "c": "fail", "d": "na"}
+    zeroed = tell(client, walk, "b", outcome="fail", deducted="10").context["walk"]
+    assert (zeroed.score, zeroed.grade) == (0, "Unqualified")
+
+
+def test_a_deduction_stays_between_a_point_and_all(
+    client: Client, officer: User, project: Unit
+) -> None:
+    walk = begin(client, project, make.checklist(project, JGJ))
+    for told, kept in (("", 1), ("99", 10), ("-5", 1), ("2.5", Decimal("2.5"))):
+        said = {"deducted": told} if told else {}
+        tell(client, walk, "a", outcome="fail", **said)
+        assert Answer.objects.get().deducted == kept
+    tell(client, walk, "a", outcome="pass")
+    assert Answer.objects.get().deducted is None
+    for nonsense in ("x", "NaN", "1e99"):
+        page = tell(client, walk, "b", outcome="fail", deducted=nonsense)
+        assert "Write a number" in pages.text(page)
+    assert "not" in pages.text(tell(client, walk, "b", outcome="zzzz"))
+    assert list(outcomes(walk)) == ["a"]
+
+
+def test_a_section_is_passed_in_a_tap_and_taken_back(
+    client: Client, officer: User, project: Unit
+) -> None:
+    walk = begin(client, project, make.checklist(project, JGJ))
+    tell(client, walk, "b", outcome="fail")
+    for _again in range(2):
+        page = do(client, walk, "pass-section", at="1")
+    assert outcomes(walk) == {"a": "pass", "b": "fail"}
+    page = do(client, walk, "pass-section", at="2")
+    assert "2 items passed." in pages.text(page)
+    keys = ".".join(map(str, page.context["undo"]))
+    tell(client, walk, "d", note="Seen")
+    do(client, walk, "undo-pass", at="2", undo=keys)
+    assert outcomes(walk) == {"a": "pass", "b": "fail", "d": "pass"}
+
+
+def test_what_failed_becomes_a_hazard_once(
+    client: Client, officer: User, project: Unit
+) -> None:
+    walk = begin(client, project, make.checklist(project, JGJ))
+    tell(client, walk, "a", outcome="fail", note="Stair side")
+    item = Item.objects.get(code="a")
+    do(client, walk, "raise-hazard", item=item.pk)
+    assert not Hazard.objects.exists()  # policy wants a photo
+    for _again in range(2):
+        do(client, walk, "raise-hazard", item=item.pk, photos=photo_upload())
+    hazard = Hazard.objects.get()
+    assert hazard.photos.count() == 1
+    assert (hazard.inspection, hazard.category) == (walk, "高处坠落")
+    assert hazard.description == "Rails: Stair side"
+    assert hazard.due_on == hazard.found_on
+    page = tell(client, walk, "a", outcome="pass")
+    assert "A hazard was raised from it." in pages.text(page)
+    ties = Item.objects.get(code="b")
+    do(client, walk, "raise-hazard", item=ties.pk, photos=photo_upload())
+    assert Hazard.objects.count() == 1
+
+
+def test_it_ends_when_nothing_is_missing_and_is_locked(
+    client: Client, officer: User, project: Unit
+) -> None:
+    walk = begin(client, project, make.checklist(project, JGJ))
+    tell(client, walk, "a", outcome="fail", deducted="2")
+    tell(client, walk, "b", outcome="pass")
+    tell(client, walk, "d", outcome="fail")
+    page = pages.text(client.get(f"/inspections/{walk.pk}/finish/"))
+    for said in (
+        "failed, and no hazard",
+        "not answered yet",
+        "failed, and has no note",
+    ):
+        assert said in page
+    assert "still missing: 3" in pages.text(do(client, walk, "finish"))
+    found = Item.objects.get(code="a")
+    do(client, walk, "raise-hazard", item=found.pk, photos=photo_upload())
+    tell(client, walk, "c", outcome="pass")
+    tell(client, walk, "d", note="Short by a rung")
+    for _again in range(2):
+        do(client, walk, "finish")
+    walk.refresh_from_db()
+    assert (walk.status, walk.score) == ("final", Decimal("76.00"))
+    locked = pages.text(tell(client, walk, "a", outcome="pass"))
+    assert "finished and locked" in locked
+    do(client, walk, "pass-section", at="1")
+    assert outcomes(walk)["a"] == "fail"
+    page = pages.text(client.get(walk.get_absolute_url()))
+    assert "Rails" in page
+
+
+def test_numbers_choices_and_conditions_are_understood(
+    client: Client, officer: User, project: Unit
+) -> None:
+    walk = begin(client, project, make.checklist(project, KINDS))
+    assert "Why" not in pages.text(client.get(f"/inspections/{walk.pk}/answer/"))
+    tell(client, walk, "n", said="2.5")
+    page = tell(client, walk, "s", said="bad")
+    assert page.headers["HX-Refresh"] == "true"
+    assert outcomes(walk) == {"n": "fail", "s": "fail"}
+    assert "Why" in pages.text(client.get(f"/inspections/{walk.pk}/answer/"))
+    tell(client, walk, "n", said="1.5")
+    tell(client, walk, "s", said="good")
+    assert outcomes(walk) == {"n": "pass", "s": "pass"}
+    for code, nonsense in (("n", "wide"), ("s", "so-so")):
+        assert "role" in tell(client, walk, code, said=nonsense).content.decode()
+    do(client, walk, "finish")
+    walk.refresh_from_db()
+    assert (walk.status, walk.score) == ("final", None)
+
+
+def test_it_starts_once_with_checklists_that_the_unit_uses(
+    client: Client, officer: User, project: Unit
+) -> None:
+    own, far = make.checklist(project), make.checklist(make.company(name="Far"))
+    page = client.get(f"{START}?unit={project.code}")
+    number = pages.fields(page)["request_id"]
+    for _again in range(2):
+        begin(client, project, own, request_id=number)
+    walk = Inspection.objects.get()
+    assert walk.sheets.get().version == own.latest
+    foreign = {"versions": [far.latest.pk], "programme": "qhse", "form": "self"}
+    assert client.post(f"{START}?unit={project.code}", foreign).status_code == 200
+    assert Inspection.objects.count() == 1
+
+
+def test_an_inspection_keeps_its_version(
+    client: Client, officer: User, project: Unit
+) -> None:
+    checklist = make.checklist(project, JGJ, code="SAME")
+    walk = begin(client, project, checklist)
+    make.checklist(project, KINDS, code="SAME", name="Other")
+    assert Checklist.objects.get(code="SAME").latest.number == 2
+    assert "Rails" in pages.text(client.get(f"/inspections/{walk.pk}/answer/"))
+
+
+def questions(client: Client, project: Unit, size: int) -> list[int]:
+    """How often a page and the end of an inspection of so many items ask."""
+    items = ", ".join(f"{{text: T{n}}}" for n in range(size))
+    long = make.checklist(project, f"sections: [{{name: S, items: [{items}]}}]")
+    walk = begin(client, project, long)
+    do(client, walk, "pass-section", at="1")
+    with CaptureQueriesContext(connection) as asked:
+        client.get(f"/inspections/{walk.pk}/answer/")
+    with CaptureQueriesContext(connection) as finished:
+        client.post(f"/inspections/{walk.pk}/finish/")
+    walk.refresh_from_db()
+    assert walk.status == "final"
+    return [len(asked), len(finished)]
+
+
+def test_questions_do_not_grow_with_the_items(
+    client: Client, officer: User, project: Unit
+) -> None:
+    assert questions(client, project, 1) == questions(client, project, 60)
