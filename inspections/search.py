@@ -12,7 +12,7 @@ from safety.core.search import Found, Searchable, register
 
 def find_hazards(viewer: Viewer, text: str, limit: int) -> Sequence[Found]:
     """Hazards by number, words, place or who is responsible; the latest first."""
-    seen = Hazard.objects.counted().visible_to(viewer).matching(text)
+    seen = Hazard.objects.counted().first_visible_to(viewer).matching(text)
     rows = seen.select_related("unit").order_by("-due_on", "-pk")
     return [
         Found(

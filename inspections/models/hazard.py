@@ -6,6 +6,8 @@ from typing import Self
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Lower, StrIndex
+from django.db.models.lookups import GreaterThan
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -52,6 +54,14 @@ FEW = 2000
 WORDS = PieceIndex("inspections_hazard", ("description", "place"))
 
 
+def _says(field: str, word: str) -> Q:
+    """A text that has a word somewhere, in small or capital letters.
+
+    (A LIKE would let PostgreSQL think that few have it.)
+    """
+    return Q(GreaterThan(StrIndex(Lower(field), Value(word)), 0))
+
+
 class HazardQuerySet(LocatedQuerySet["Hazard"]):
     """Hazards by state, date, place and who sees them."""
 
@@ -83,8 +93,8 @@ class HazardQuerySet(LocatedQuerySet["Hazard"]):
         if len(keys) <= FEW:
             return self.filter(pk__in=keys)
         words = Q()
-        for word in text.split():
-            words &= Q(description__icontains=word) | Q(place__icontains=word)
+        for word in text.lower().split():
+            words &= _says("description", word) | _says("place", word)
         return self.filter(number | words | Q(responsible__in=people))
 
 

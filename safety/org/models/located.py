@@ -1,6 +1,6 @@
 """Records that belong to a unit: where in today's tree that is, and who sees them."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import ClassVar, Self, TypeVar
 
 from django.db import models
@@ -28,17 +28,24 @@ class LocatedQuerySet(JournalledQuerySet[M]):
         return self.filter(Exists(branches.filter(unit=OuterRef("unit"))))
 
     def at_or_below(self, unit: Unit) -> Self:
-        """Those of one unit and of everything below it, for a list.
-
-        Of a company's many the first few of the list's order are met soonest by asking
-        each; the few of a project are found by the keys of its units.
-        """
-        if unit.kind == Kind.GROUP:
-            return self.all()
-        if unit.kind == Kind.COMPANY:
-            return self.within([unit.pk])
-        return self.below([unit.pk])
+        """Those of one unit and of everything below it, for a list."""
+        return self._in_order({unit.kind}, [unit.pk])
 
     def visible_to(self, viewer: Viewer, permission: str = "") -> Self:
         """Those in units where the viewer holds a permission, by default `seen_by`."""
         return self.below(viewer.unit_ids_for(permission or self.seen_by))
+
+    def first_visible_to(self, viewer: Viewer) -> Self:
+        """The same, for the first few of an order."""
+        held = viewer.unit_ids_for(self.seen_by)
+        kinds = Unit.objects.filter(pk__in=held).values_list("kind", flat=True)
+        return self._in_order(set(kinds), held)
+
+    def _in_order(self, kinds: Container[str], unit_ids: Iterable[int]) -> Self:
+        """Of a company's many the first of an order are met soonest by asking each.
+
+        The few of a project are found by the keys of its units.
+        """
+        if Kind.GROUP in kinds:
+            return self.all()
+        return self.within(unit_ids) if Kind.COMPANY in kinds else self.below(unit_ids)
