@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.timezone import localdate
 
 from inspections.forms.photos import PhotosForm
 from inspections.models import HazardPhoto, Purpose
@@ -30,10 +31,14 @@ class Side:
 
 @dataclass(frozen=True)
 class Shown:
-    """A photo, or one that is still to come; ``void_url`` takes it off, for who may."""
+    """A photo, or one that is still to come; ``void_url`` takes it off, for who may.
+
+    ``is_old``: it shows a fix, and was taken before there was anything to fix.
+    """
 
     photo: HazardPhoto
     void_url: str
+    is_old: bool
 
 
 def of(case: Case, *, to_add: bool = True) -> dict[str, Any]:
@@ -51,7 +56,13 @@ def of(case: Case, *, to_add: bool = True) -> dict[str, Any]:
 def _shown(case: Case, photo: HazardPhoto) -> Shown:
     may = photos.is_open(case.hazard) and photos.may_void(case, photo)
     url = reverse("inspections:void-photo", args=[photo.pk]) if may else ""
-    return Shown(photo, url)
+    taken_at = photo.file.taken_at if photo.file else None
+    is_old = (
+        photo.purpose == Purpose.AFTER
+        and taken_at is not None
+        and localdate(taken_at, case.hazard.unit.zone) < case.hazard.found_on
+    )
+    return Shown(photo, url, is_old)
 
 
 def _side(

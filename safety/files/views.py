@@ -1,5 +1,6 @@
 """Sending a photo from a phone, and serving files to those who may see them."""
 
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.http import (
     HttpResponseBase,
     JsonResponse,
 )
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -16,13 +18,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from safety.accounts.guard import Request
 from safety.files.models import File
-from safety.files.reading import read
+from safety.files.reading import Reading, read
 from safety.files.refused import Refused
 from safety.files.services import keep
 from safety.journal.once import answer_once, call_of
 
 # Asked again each time, so that whoever may no longer see it does not.
 CACHED = "private, no-cache"
+# Photos of one sender that no record has yet: those of ten full forms.
+MOST = 200
 
 
 @require_POST
@@ -38,9 +42,18 @@ def add_file(request: Request) -> HttpResponse:
     try:
         declared = request.POST.get("sha256", "")
         reading = read(upload, declared=declared, photos_only=True)
-        return answer_once(call, lambda: _told(keep(reading, by=request.user.pk)))
+        return answer_once(call, lambda: _kept(reading, request.user.pk))
     except Refused as refused:
         return JsonResponse({"error": refused.sentence}, status=refused.status)
+
+
+def _kept(reading: Reading, by: int) -> JsonResponse:
+    if File.objects.unused(timezone.now()).filter(uploaded_by=by).count() >= MOST:
+        said = _(
+            "You have sent many photos that no record has. Send their forms first."
+        )
+        return JsonResponse({"error": said}, status=HTTPStatus.TOO_MANY_REQUESTS)
+    return _told(keep(reading, by=by))
 
 
 def _told(file: File) -> JsonResponse:

@@ -17,6 +17,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from safety.files import views
 from safety.files.models import File
 from safety.journal import tasks
 from safety.journal.models import Receipt
@@ -113,6 +114,16 @@ def test_what_is_not_taken_is_said_and_may_be_mended(
 
 
 @in_one_go
+def test_nobody_fills_the_store_with_what_no_record_has(
+    phone: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "MOST", 2)
+    told = [phone.post(URL, form(content=photos.jpeg(n, 9))) for n in (8, 9, 10)]
+    assert [each.status_code for each in told] == [201, 201, 429]
+    assert told[-1].json()["error"].endswith("forms first.")
+
+
+@in_one_go
 def test_receipts_are_forgotten_in_time(phone: Client, time_machine: Any) -> None:
     phone.post(URL, form())
     tasks.clear_receipts()
@@ -162,7 +173,8 @@ def _quiet(settings: Any, tmp_path: Path) -> Iterator[None]:
     logging.disable(logging.NOTSET)
 
 
-def check(number: int) -> None:
+def check(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "MOST", number)
     line = Line(number)
     told = line.send_all(most=5)
     assert Counter(status for _which, status, _content in told) == {201: len(told)}
@@ -171,11 +183,15 @@ def check(number: int) -> None:
 
 
 @side_by_side
-def test_many_copies_at_once_are_each_one_photo() -> None:
-    check(40)
+def test_many_copies_at_once_are_each_one_photo(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    check(40, monkeypatch)
 
 
 @side_by_side
 @pytest.mark.slow
-def test_a_thousand_submissions_with_copies_are_a_thousand_photos() -> None:
-    check(1000)
+def test_a_thousand_submissions_with_copies_are_a_thousand_photos(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    check(1000, monkeypatch)

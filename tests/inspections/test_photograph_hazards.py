@@ -251,6 +251,17 @@ def test_a_photo_that_was_declared_is_still_to_come_until_it_arrives(
     assert text(page_of(strict, hazard)).count("Photo arrived") == 2
 
 
+def test_a_fix_that_was_photographed_before_the_hazard_is_marked(
+    scene: Scene,
+) -> None:
+    hazard, told = scene.hazard("assigned"), "Taken before the hazard was found"
+    old = photos.jpeg(exif=photos.exif())
+    add(scene, hazard, "before", photos=photos.upload(old))
+    assert told not in text(page_of(scene, hazard))
+    add(scene, hazard, "after", photos=photos.upload(old))
+    assert told in text(page_of(scene, hazard))
+
+
 def test_who_verifies_sees_both_sides(scene: Scene) -> None:
     hazard = scene.hazard("awaiting")
     add(scene, hazard, "before", 1)
