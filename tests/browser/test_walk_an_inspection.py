@@ -1,0 +1,67 @@
+"""An inspection on the phone, counted in taps, with the score that lives."""
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from inspections.models import Inspection
+from tests import make
+from tests.browser.axe import lend_session
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+TABLE = """scoring: jgj59
+category: A03
+sections:
+  - name: Guarantee
+    items:
+      - {code: a, text: Rails, answering: deduction, most: 10, part: guarantee}
+      - {code: b, text: Ties, answering: deduction, most: 10, part: guarantee}
+  - name: General
+    items: [{code: c, text: Boards, answering: deduction, most: 20}]
+"""
+
+
+@pytest.fixture
+def walk(phone: Page, live_server: LiveServer) -> Page:
+    """A safety officer's phone, at the first item of a table that he has begun."""
+    project = make.project()
+    make.checklist(project, TABLE, name="Scaffold")
+    person = make.person(project)
+    client = Client()
+    client.force_login(make.user("safety_officer", project, person=person))
+    lend_session(client, phone, live_server.url)
+    phone.goto(f"/inspections/?unit={project.code}")
+    phone.get_by_role("link", name="Start inspection").tap()
+    phone.get_by_label("Scaffold").check()
+    phone.get_by_role("button", name="Start inspection").tap()
+    return phone
+
+
+def test_a_tap_an_item_and_one_for_a_section(walk: Page) -> None:
+    bar = walk.locator("#answer-bar")
+    expect(bar).to_contain_text("0 of 3 items")
+    rails = walk.locator(".az-answer", has_text="Rails")
+    rails.get_by_role("button", name="Fail").tap()
+    expect(bar).to_contain_text("90")
+    rails.get_by_role("button", name="Deduct more").tap()
+    expect(bar).to_contain_text("80")
+    expect(rails.get_by_role("button", name="Fail")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    walk.get_by_role("button", name="All OK").tap()
+    expect(walk.get_by_role("status").first).to_contain_text("1 item passed.")
+    expect(bar).to_contain_text("2 of 3 items")
+    walk.get_by_role("button", name="Undo").tap()
+    expect(bar).to_contain_text("1 of 3 items")
+    walk.get_by_role("button", name="All OK").tap()
+    expect(bar).to_contain_text("2 of 3 items")
+    walk.get_by_role("link", name="Next section").tap()
+    walk.get_by_role("button", name="Pass").tap()
+    expect(bar).to_contain_text("3 of 3 items")
+    expect(bar).to_contain_text("Excellent")
+    walk.get_by_role("link", name="Finish").tap()
+    walk.get_by_role("button", name="Finish inspection").tap()
+    expect(walk.get_by_text("Boards")).to_be_visible()
+    inspection = Inspection.objects.get()
+    assert (inspection.status, inspection.score) == ("final", 95)
