@@ -311,8 +311,8 @@ ADDRESSES: dict[str, Address] = {
     ),
     # files of records
     "files:add-file": Address(ANYBODY, VERB, form={"photo": things.PHOTO}, done=(201,)),
-    "files:view-file": Address("people.view", thing=things.pause_photo),
-    "files:view-thumbnail": Address("people.view", thing=things.pause_photo),
+    "files:view-file": Address("people.view", thing=things.mishap_photo),
+    "files:view-thumbnail": Address("people.view", thing=things.mishap_photo),
     # inspections and hazards
     "inspections:list-inspections": Address("inspections.view", is_scoped=True),
     "inspections:view-inspection": Address("inspections.view", thing=things.inspection),

@@ -27,7 +27,7 @@ from safety.org.models import CHILD_KIND, CalendarDay, Kind, Unit
 from safety.records.registry import kinds
 from safety.records.services import receive
 from tests import make
-from tests.book.models import Pause, PausePhoto
+from tests.shapes.models import Mishap, MishapPhoto
 
 STRANGER = "Zz-Stranger"
 STRANGERS_OWN = f"{STRANGER} himself"
@@ -144,14 +144,12 @@ def hazard_photo(at: Unit, purpose: str = "before") -> dict[str, Any]:
     return {"key": made.pk}
 
 
-def pause_photo(at: Unit, file: File | None = None) -> dict[str, Any]:
+def mishap_photo(at: Unit, file: File | None = None) -> dict[str, Any]:
     """A photo of a record that only who sees the people of the unit sees."""
-    person = make.person(at, name=name_at(at))
-    number = person.employee_no
-    pause = Pause(number=number, unit=at, person=person, taken_on=DAY, drink="tea")
-    journal.save(pause, "take", by=None)
+    mishap = Mishap(unit=at, happened_on=DAY, severity="slight")
+    journal.save(mishap, "report", by=None)
     file = file or receive_file(PHOTO, by=None)
-    photo = PausePhoto(pause=pause, file=file, sha256=file.sha256)
+    photo = MishapPhoto(mishap=mishap, file=file, sha256=file.sha256)
     journal.save(photo, "add", by=None)
     return {"key": file.key}
 

@@ -1,12 +1,8 @@
-"""One model with a date, a unit and a person; and its photos."""
-
-from typing import Self
+"""One model with a date, a unit and a person."""
 
 from django.db import models
 
-from safety.core.access import Viewer
 from safety.core.models import Voidable
-from safety.files.models import Attachment, AttachmentQuerySet
 from safety.org.models import Unit
 from safety.people.models import Person
 
@@ -27,22 +23,3 @@ class Pause(Voidable):
 
     def __str__(self) -> str:
         return self.number
-
-
-class PausePhotoQuerySet(AttachmentQuerySet["PausePhoto"]):
-    """Photos that those see who see the people of the unit."""
-
-    def visible_to(self, viewer: Viewer) -> Self:
-        seen = Person.objects.visible_to(viewer)
-        return self.filter(pause__person__in=seen)
-
-
-class PausePhoto(Attachment):
-    """What was drunk."""
-
-    pause = models.ForeignKey(Pause, models.PROTECT, related_name="photos")
-
-    objects = PausePhotoQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return self.sha256

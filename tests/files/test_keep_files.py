@@ -14,7 +14,7 @@ from safety.files.models import File
 from safety.files.services import receive
 from tests import make
 from tests.files import photos
-from tests.things import pause_photo
+from tests.things import mishap_photo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -72,7 +72,7 @@ def test_what_no_record_has_is_thrown_away_in_time(
 ) -> None:
     user, other = make.user(), make.user()
     unused, shared = sent(user, photos.jpeg(seed=1)), sent(user, photos.jpeg(seed=2))
-    used = File.objects.get(key=pause_photo(make.project())["key"])
+    used = File.objects.get(key=mishap_photo(make.project())["key"])
     theirs = sent(other, photos.jpeg(seed=2))
     soon = timezone.now() + timedelta(hours=settings.KEEP_UNUSED_HOURS)
     tasks.clear()

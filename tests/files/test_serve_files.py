@@ -8,9 +8,9 @@ from safety.files.models import File
 from safety.files.services import receive
 from safety.org.models import Unit
 from tests import make
-from tests.book.models import PausePhoto
 from tests.files import photos
-from tests.things import pause_photo
+from tests.shapes.models import MishapPhoto
+from tests.things import mishap_photo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -22,7 +22,7 @@ def unit() -> Unit:
 
 @pytest.fixture
 def file(unit: Unit) -> File:
-    return File.objects.get(key=pause_photo(unit)["key"])
+    return File.objects.get(key=mishap_photo(unit)["key"])
 
 
 def browser(user: User) -> Client:
@@ -57,7 +57,7 @@ def test_others_do_not_learn_that_it_is_there(unit: Unit, file: File) -> None:
 def test_what_was_taken_off_the_record_is_served_no_more(
     unit: Unit, file: File
 ) -> None:
-    photo = PausePhoto.objects.get(file=file)
+    photo = MishapPhoto.objects.get(file=file)
     make.void(photo)
     assert officer(unit).get(file.get_absolute_url()).status_code == 404
 
@@ -69,7 +69,7 @@ def test_a_sender_sees_his_own_until_a_record_that_he_does_not_see_has_it(
     own = receive(photos.upload(photos.jpeg(seed=7)), by=sender.pk)
     assert browser(sender).get(own.get_absolute_url()).status_code == 200
     assert officer(unit).get(own.get_absolute_url()).status_code == 404
-    pause_photo(unit, own)
+    mishap_photo(unit, own)
     assert browser(sender).get(own.get_absolute_url()).status_code == 404
     assert officer(unit).get(own.get_absolute_url()).status_code == 200
 

@@ -172,10 +172,5 @@ def test_it_imports_only_the_ground() -> None:
         if line
     ]
     imported = {line.split()[1] for line in lines if line.startswith("from safety")}
-    assert {name.split(".")[1] for name in imported} <= {
-        "core",
-        "files",
-        "org",
-        "people",
-    }
-    assert len(lines) < 90
+    assert {name.split(".")[1] for name in imported} <= {"core", "org", "people"}
+    assert len(lines) < 80

@@ -1,10 +1,14 @@
 """Mishaps, lessons that people attend, and prizes: what later books will count."""
 
+from typing import Self
+
 from django.db import models
 
+from safety.core.access import Viewer
 from safety.core.fields import HundredthsField, PeriodField
 from safety.core.models import Voidable
-from safety.org.models import Unit
+from safety.files.models import Attachment, AttachmentQuerySet
+from safety.org.models import Ancestry, Unit
 from safety.people.models import Person
 
 
@@ -15,6 +19,25 @@ class Mishap(Voidable):
     happened_on = models.DateField()
     severity = models.CharField(max_length=10)
     deaths = models.PositiveIntegerField(null=True)
+
+
+class MishapPhotoQuerySet(AttachmentQuerySet["MishapPhoto"]):
+    """Photos that those see who see the people of the unit."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        units = Ancestry.objects.current().below(viewer.unit_ids_for("people.view"))
+        return self.filter(mishap__unit__in=units)
+
+
+class MishapPhoto(Attachment):
+    """What it looked like."""
+
+    mishap = models.ForeignKey(Mishap, models.PROTECT, related_name="photos")
+
+    objects = MishapPhotoQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.sha256
 
 
 class Lesson(Voidable):
