@@ -58,7 +58,9 @@ def _proposed(request: Request) -> dict[str, Any]:
     """What the form fills in: where one is, who has to rectify there, today."""
     place = None
     if token := request.GET.get("place"):
-        place = Place.objects.visible_to(request.user).filter(token=token).first()
+        places = Place.objects.visible_to(request.user)
+        # No database looks for what cannot be seen.
+        place = places.filter(token=token).first() if token.isprintable() else None
         if place is None:
             raise Http404(_("There is no such place in your units."))
     unit = place.unit if place else unit_of(request, "inspections.report")
