@@ -50,6 +50,7 @@ def behind_the_log_in() -> list[str]:
     ]
 
 
+@pytest.mark.slow
 def test_every_page_leads_to_the_set_up(client: Client, chief: User) -> None:
     client.force_login(chief)
     unit = make.project()

@@ -77,15 +77,13 @@ class Loop(Life):
 
 
 @pytest.mark.both
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "course",
     [
         Course(1, dated=False, often=False, starts_on=26, lived=Loop),
-        pytest.param(
-            Course(7, dated=True, often=True, starts_on=1, batch=2, lived=Loop),
-            marks=pytest.mark.slow,
-        ),
+        Course(7, dated=True, often=True, starts_on=1, batch=2, lived=Loop),
     ],
 )
 def test_numbers_are_true_whatever_is_moved(course: Course) -> None:

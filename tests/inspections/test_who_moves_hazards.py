@@ -89,6 +89,7 @@ def test_the_tables_have_every_verb_but_those_of_reporting() -> None:
     assert set(ROLES) == set(STATES) == verbs
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("verb", sorted(ROLES))
 def test_every_move_from_every_state_by_every_role(verb: str) -> None:
     scene = Scene()

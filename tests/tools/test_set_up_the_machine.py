@@ -185,6 +185,7 @@ def empty_database(tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.mark.both
+@pytest.mark.slow
 def test_a_reset_leaves_new_empty_tables(tmp_path: Path, empty_database: str) -> None:
     environment = os.environ | {
         "DATABASE_URL": empty_database,
