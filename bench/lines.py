@@ -1,5 +1,6 @@
 """What a bench finds, one line of the table at a time."""
 
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
@@ -59,7 +60,11 @@ class Line:
 def interleaved(
     floor: Callable[[], float], ours: Callable[[], float], times: int
 ) -> tuple[float, float]:
-    """Medians of the seconds that both give, by turns: noise meets both alike."""
+    """Medians of the seconds that both give, by turns: noise meets both alike.
+
+    What building a world has left to Python's collector is thrown away before.
+    """
+    gc.collect()
     taken: tuple[list[float], list[float]] = ([], [])
     for turn in range(times):
         pair = [(floor, taken[0]), (ours, taken[1])]

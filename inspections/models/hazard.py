@@ -20,7 +20,7 @@ from safety.core.models import Voidable
 from safety.core.pieces import PieceIndex, begins
 from safety.org.models import LocatedQuerySet, Unit
 from safety.org.validators import within_calendar
-from safety.people.models import Contractor, Person
+from safety.people.models import Contractor, Person, finding
 
 
 class State(models.TextChoices):
@@ -85,9 +85,11 @@ class HazardQuerySet(LocatedQuerySet["Hazard"]):
         are looked up by their keys; of more, a page meets many soon.
         """
         number = begins("number", text)
-        people = Person.objects.matching(text).values("pk")
+        _named, people = finding.fitting(Person.objects.all(), text)
+        # What very many are called says nothing about a hazard.
+        responsible = Q(responsible__in=people if len(people) <= finding.FEW else [])
         anywhere = Hazard.objects.order_by()
-        parts = [number, WORDS.holds(text), Q(responsible__in=people)]
+        parts = [number, WORDS.holds(text), responsible]
         found = [anywhere.filter(part).values_list("pk", flat=True) for part in parts]
         keys = list(found[0].union(*found[1:])[: FEW + 1])
         if len(keys) <= FEW:
@@ -95,7 +97,7 @@ class HazardQuerySet(LocatedQuerySet["Hazard"]):
         words = Q()
         for word in text.lower().split():
             words &= _says("description", word) | _says("place", word)
-        return self.filter(number | words | Q(responsible__in=people))
+        return self.filter(number | words | responsible)
 
 
 class Hazard(Voidable):
