@@ -234,9 +234,12 @@ class Listing:
     def _drawing(self, column: "Column") -> "Callable[[Row], str]":
         """Draws the column's cell of a row; what stands alone once for each value."""
         below = self._below(column)
-        if column.link or below:
+        if column.link:
+            address = column.addresses()
+            return lambda row: column.cell(row, below, address(row))
+        if below:
             return lambda row: column.cell(row, below)
-        draw = cache(lambda value: column.cell({column.name: value}, None))
+        draw = cache(lambda value: column.cell({column.name: value}))
         return lambda row: draw(row[column.name])
 
     def _below(self, column: "Column") -> "Column | None":
