@@ -7,7 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from inspections.models import Form, Level, Programme, Risk, Status
+from safety.org.fields import DayField
 from safety.people.filters import ContractorFilterField
+
+
+class DayFilter(django_filters.Filter):  # type: ignore[misc]
+    """Rows on, from or until a day."""
+
+    field_class = DayField
 
 
 class HazardFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -23,6 +30,9 @@ class HazardFilter(django_filters.FilterSet):  # type: ignore[misc]
     programme = django_filters.ChoiceFilter(
         "inspection__programme", choices=Programme.choices, label=_("Programme")
     )
+
+    found_from = DayFilter("found_on", lookup_expr="gte", label=_("Found from"))
+    found_to = DayFilter("found_on", lookup_expr="lte", label=_("Found until"))
 
     def matching(self, rows: Any, _name: str, text: str) -> Any:
         """Rows whose number begins with, or whose description holds, the text."""

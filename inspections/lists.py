@@ -1,9 +1,14 @@
 """The lists of inspections and of hazards at a unit and below it."""
 
+from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, OuterRef, Subquery, Value, When
 from django.db.models.functions import Coalesce
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -19,11 +24,14 @@ from inspections.models import (
     State,
     Status,
 )
+from inspections.models import OPEN as STILL_OPEN
 from safety.core import formats
-from safety.core.lists import Column, labelled
-from safety.core.paging import Order
+from safety.core.listing import TALLY
+from safety.core.lists import Column, ForChosen, labelled
+from safety.core.paging import Count, Order
 from safety.org.lists import ScopedList
 from safety.org.models import display_name
+from safety.people.models import Person
 
 ANY, OPEN, OVERDUE = "any", "open", "overdue"
 TABS = {
@@ -36,13 +44,24 @@ TABS = {
     State.CLOSED.value: State.CLOSED.label,
     ANY: _("All"),
 }
+# Of open hazards: days since they were found, from and to.
+AGES = ((0, 3), (4, 7), (8, 14), (15, None))
+DONE_TOGETHER = (
+    ("assign", _("Assign"), "user-check"),
+    ("verify", _("Verify and close"), "circle-check"),
+)
 
 
 class HazardList(ScopedList):
-    """Hazards of a state, those due first on top."""
+    """Hazards of a state, those due first on top.
+
+    How many each tab has, and how old the open ones are, is asked for when the rows
+    are there (``?tally=yes``): today's numbers, whatever a period's indicators say.
+    """
 
     permission = "inspections.view"
     template_name = "inspections/hazard_list.html"
+    aside = "inspections/_ages.html"
     title = _("Hazards")
     empty_title = _("No hazards here")
     empty_text = _("Report one, or load a register from a file.")
@@ -54,11 +73,29 @@ class HazardList(ScopedList):
         Column("description", _("Hazard"), link=("inspections:view-hazard", "pk")),
         Column("number", pgettext_lazy("of a record", "Number"), below=True),
         Column("unit_name", _("Unit")),
+        Column("above_name", _("Part of"), below=True),
         Column("state", _("State"), show=marks.state),
-        Column("due_on", _("Due on"), show=formats.day, sort=("due_on",)),
-        Column("late_since", _("Overdue"), show=marks.overdue, file=marks.days_over),
-        Column("contractor_name", _("Contractor"), phone=False),
+        Column(
+            "open_since",
+            _("Age"),
+            show=marks.age,
+            numeric=True,
+            file=marks.days_since,
+        ),
+        Column(
+            "open_until",
+            _("Deadline"),
+            show=marks.deadline,
+            file=marks.days_over,
+            sort=("due_on",),
+        ),
+        Column("due_on", _("Due on"), show=formats.day, below=True),
+        Column("rectifier", _("Who rectifies it"), phone=False),
+        Column("contractor_name", _("Contractor"), below=True),
         Column("programme", _("Found by"), show=labelled(Programme), phone=False),
+        Column("verdict", _("Recheck result"), file=marks.verdict, shown=False),
+        Column("verified_on", _("Rechecked on"), shown=False),
+        Column("verifier", _("Rechecked by"), shown=False),
     ]
 
     today = property(lambda _self: timezone.localdate())
@@ -69,32 +106,97 @@ class HazardList(ScopedList):
         asked = self.request.GET.get("state", OPEN)
         return asked if asked in TABS else OPEN
 
-    def get_queryset(self) -> Any:
+    def of_tab(self, tab: str) -> Any:
+        """The hazards of a tab, before any filter."""
         rows = Hazard.objects.counted().at_or_below(self.unit)
-        if self.state == OPEN:
-            rows = rows.open()
-        elif self.state == OVERDUE:
-            rows = rows.overdue(self.today)
-        elif self.state != ANY:
-            rows = rows.filter(state=self.state)
-        return rows.annotate(
+        if tab == OPEN:
+            return rows.open()
+        if tab == OVERDUE:
+            return rows.overdue(self.today)
+        if tab == ANY:
+            return rows
+        if tab != State.CLOSED:
+            rows = rows.unverified()
+        return rows.filter(state=tab)
+
+    def get_queryset(self) -> Any:
+        # Names of people are only for who sees these people.
+        seen = Person.objects.visible_to(self.request.user)
+        name_of = {
+            name: Coalesce(
+                Subquery(seen.filter(pk=OuterRef(field)).values("name")[:1]), Value("")
+            )
+            for name, field in (
+                ("rectifier", "responsible_id"),
+                ("verifier", "verified_by_id"),
+            )
+        }
+        return self.of_tab(self.state).annotate(
             unit_name=display_name("unit__"),
+            above_name=Coalesce(display_name("unit__parent__"), Value("")),
             contractor_name=Coalesce("contractor__name", Value("")),
             programme=Coalesce("inspection__programme", Value("")),
-            late_since=Case(
-                When(state__in=NOT_RECTIFIED, due_on__lt=self.today, then=F("due_on"))
+            open_since=Case(When(state__in=STILL_OPEN, then=F("found_on"))),
+            open_until=Case(When(state__in=NOT_RECTIFIED, then=F("due_on"))),
+            verdict=Case(
+                When(state=State.CLOSED, then=Value(State.CLOSED)),
+                When(sent_back__gt=0, then=Value(State.RECTIFYING)),
+                default=Value(""),
             ),
+            **name_of,
         )
 
+    def get_for_chosen(self) -> list[ForChosen]:
+        return [
+            ForChosen(label, icon, reverse(f"inspections:{verb}-many"))
+            for verb, label, icon in DONE_TOGETHER
+            if self.may(f"inspections.{verb}")
+        ]
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.htmx and TALLY in request.GET:
+            return render(request, "inspections/_tally.html", self._tally())
+        return super().get(request, *args, **kwargs)
+
     def get_context_data(self, **context: Any) -> dict[str, Any]:
+        asked = TALLY in self.request.GET
+        url = "" if asked else context["list"].with_part(TALLY)
+        tally = self._tally() if asked else {**self._tabs({}), "ages": ""}
         return super().get_context_data(
-            tabs=TABS.items(),
-            state=self.state,
-            kept=self.kept("state"),
+            **{**tally, "tally_url": url},
             may_report=self.may("inspections.report"),
             may_verify=self.may("inspections.verify"),
             **context,
         )
+
+    def _tally(self) -> dict[str, Any]:
+        """How many hazards each tab has, and those of what age are open."""
+        counts = {tab: self._count(self.of_tab(tab)) for tab in TABS}
+        return {**self._tabs(counts), "tally_url": "", "ages": marks.ages(self._ages())}
+
+    def _tabs(self, counts: dict[str, Count]) -> dict[str, Any]:
+        return {
+            "tabs": [(tab, label, counts.get(tab)) for tab, label in TABS.items()],
+            "hot": OVERDUE if counts.get(OVERDUE, Count(0)).number else "",
+            "state": self.state,
+            "kept": self.kept("state"),
+            "scope": self.scope,
+        }
+
+    def _ages(self) -> Iterator[tuple[int, int | None, Count]]:
+        for least, most in AGES:
+            rows = self.of_tab(OPEN)
+            rows = rows.filter(found_on__lte=self.today - timedelta(days=least))
+            if most is not None:
+                rows = rows.filter(found_on__gte=self.today - timedelta(days=most))
+            yield least, most, self._count(rows)
+
+    def _count(self, rows: Any) -> Count:
+        """How many of the rows the filters find."""
+        filterset: Any = self.filterset
+        if not filterset.is_valid():
+            return Count(0)
+        return self.get_count(filterset.filter_queryset(rows))
 
 
 class InspectionList(ScopedList):

@@ -1,10 +1,11 @@
 """How risk and state of a hazard look, in lists and on pages."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,6 +22,7 @@ from inspections.models import (
 )
 from inspections.scoring import Part
 from safety.core.formats import DASH, number
+from safety.core.paging import Count
 from safety.core.templatetags.anzhu import icon
 
 ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
@@ -44,19 +46,76 @@ def state(value: str) -> SafeString:
     return format_html('<span class="az-state {}">{}</span>', value, STATES[value])
 
 
-def days_over(since: date | None) -> int | None:
+def days_since(day: date | None) -> int | None:
+    """Days from a day until today; None where there is none."""
+    return (timezone.localdate() - day).days if day else None
+
+
+def days_over(due: date | None) -> int | None:
     """Days since a day was missed; None where none was."""
-    return (timezone.localdate() - since).days if since else None
+    days = days_since(due)
+    return days if days and days > 0 else None
 
 
-def overdue(since: date | None) -> SafeString | str:
-    """The tag of what is overdue since a day."""
-    days = days_over(since)
-    if not days:
-        return DASH
+def in_days(days: int) -> str:
+    """``3 days``."""
     said = ngettext("%(days)s day", "%(days)s days", days)
-    tag = '<span class="az-tag bad">{}{}</span>'
-    return format_html(tag, icon("clock"), said % {"days": number(days)})
+    return said % {"days": number(days)}
+
+
+def age(found: date | None) -> str:
+    """How long ago something that is still open was found."""
+    days = days_since(found)
+    return DASH if days is None else _("%(days)s d") % {"days": number(days)}
+
+
+def deadline(due: date | None) -> SafeString | str:
+    """How much time there is until a day, or that it was missed."""
+    if due is None:
+        return DASH
+    left = (due - timezone.localdate()).days
+    if left > 1:
+        return _("%(time)s left") % {"time": in_days(left)}
+    if left < 0:
+        said, css = _("%(time)s over") % {"time": in_days(-left)}, "bad"
+    else:
+        said, css = (_("today") if left == 0 else _("tomorrow")), "warn"
+    return format_html('<span class="az-tag {}">{}{}</span>', css, icon("clock"), said)
+
+
+def verdict(state: str) -> str:
+    """What whoever looked again said of a fix; empty where nobody has."""
+    if state == State.CLOSED:
+        return _("Put right")
+    return _("Sent back") if state else ""
+
+
+# Of open hazards by days since they were found: (from, to or None, how many).
+Ages = Iterable[tuple[int, int | None, Count]]
+
+
+def ages(by_age: Ages) -> SafeString:
+    """Hazards by age as a bar of as many parts, and the numbers in words below it."""
+    found = list(by_age)
+    whole = sum(count.number for _least, _most, count in found)
+    if not whole:
+        return SafeString("")
+    parts, at = [], 0.0
+    for place, (_least, _most, count) in enumerate(found, 1):
+        width = 100 * count.number / whole
+        parts.append((place, round(at, 2), round(width, 2)))
+        at += width
+    rect = '<rect class="a{}" x="{}%" width="{}%" height="100%"/>'
+    bar, words = format_html_join("", rect, parts), []
+    for least, most, count in found:
+        days = f"{least}–{most}" if most is not None else f"{least}+"
+        words.append((_("%(days)s d") % {"days": days}, count.label))
+    said = format_html_join("", "<span>{} <b>{}</b></span>", words)
+    whole_bar = (
+        '<svg aria-hidden="true">{}</svg><span class="az-row">'
+        '<span class="az-vh">{}</span>{}</span>'
+    )
+    return format_html(whole_bar, bar, _("Open hazards by age in days"), said)
 
 
 def asks(item: Item) -> list[str]:

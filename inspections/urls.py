@@ -7,6 +7,7 @@ from inspections.lists import HazardList, InspectionList
 from inspections.models import Category, Criterion, Policy, Scale
 from inspections.views import (
     answering,
+    batches,
     checklists,
     editor,
     hazard,
@@ -77,6 +78,17 @@ urlpatterns = [
     path("hazards/", HazardList.as_view(), name="list-hazards"),
     path("hazards/report/", report.report_hazard, name="report-hazard"),
     path("hazards/verify/", queue.verify_hazards, name="verify-hazards"),
+    *(
+        path(
+            f"hazards/many/{verb}/",
+            batches.move_many,
+            {"verb": verb},
+            name=f"{verb}-many",
+        )
+        for verb in batches.FORMS
+    ),
+    path("hazards/batches/<int:key>/", batches.view_batch, name="view-batch"),
+    path("hazards/batches/<int:key>/undo/", batches.undo_batch, name="undo-batch"),
     path("hazards/rules/", rules.list_rules, name="list-rules"),
     *(
         path(

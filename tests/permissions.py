@@ -108,6 +108,9 @@ ADDRESSES: dict[str, Address] = {
     "home": Address(ANYBODY, is_scoped=True),
     "search": Address(ANYBODY, query={"q": "zz"}),
     "me": Address(ANYBODY),
+    "accounts:list-views": Address(ANYBODY, query={"path": "/people/"}),
+    "accounts:save-view": Address(ANYBODY, VERB, form={"name": "A", "path": "/"}),
+    "accounts:forget-view": Address(NOBODY, VERB, thing=things.saved_view, sees=NOBODY),
     "pick-unit": Address(ANYBODY, is_scoped=True),
     "pick-period": Address(ANYBODY),
     "choose-language": Address(PUBLIC, VERB, form=things.LANGUAGE),
@@ -351,6 +354,14 @@ ADDRESSES: dict[str, Address] = {
         sees="inspections.view",
         names=lambda at: {"to": things.person(at)["employee_no"]},
     ),
+    **{
+        f"inspections:{verb}-many": Address(
+            "inspections.view", FORM, post=f"inspections.{verb}", names=names
+        )
+        for verb, names in (("assign", things.given), ("verify", things.fixed))
+    },
+    "inspections:view-batch": Address(NOBODY, thing=things.batch, sees=NOBODY),
+    "inspections:undo-batch": Address(NOBODY, VERB, thing=things.batch, sees=NOBODY),
     "inspections:add-photos": Address(
         "inspections.rectify",
         FORM,

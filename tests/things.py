@@ -9,16 +9,19 @@ from django.utils import timezone
 from PIL import Image
 
 from inspections.models import (
+    Batch,
     Category,
     ChecklistVersion,
     Criterion,
     HazardPhoto,
     Inspection,
     Level,
+    Move,
     Policy,
     Scale,
 )
 from inspections.services import answering, checklists
+from safety.accounts.models import SavedView
 from safety.files.models import File
 from safety.files.services import receive as receive_file
 from safety.journal import write as journal
@@ -134,6 +137,33 @@ def criterion(_at: Unit) -> dict[str, Any]:
 
 def category(_at: Unit) -> dict[str, Any]:
     return {"key": Category.objects.first().pk}
+
+
+def saved_view(at: Unit) -> dict[str, Any]:
+    """What somebody else has saved."""
+    view = SavedView(user=make.user("auditor", at), path="/people/", name="Mine")
+    view.save()
+    return {"key": view.pk}
+
+
+def given(at: Unit) -> dict[str, Any]:
+    """A hazard chosen in a list, and who shall rectify it."""
+    return {"row": hazard(at)["key"], "to": person(at)["employee_no"]}
+
+
+def fixed(at: Unit) -> dict[str, Any]:
+    """A hazard chosen in a list to be verified."""
+    return {"row": awaiting(at)["key"]}
+
+
+def batch(at: Unit) -> dict[str, Any]:
+    """What somebody else has done with a hazard of the unit."""
+    somebody = make.user("safety_officer", at, person=make.person(at))
+    made = Batch(verb="assign", user=somebody)
+    made.save()
+    told = {"verb": "assign", "by": somebody.person, "user": somebody, "batch": made}
+    Move(hazard_id=hazard(at)["key"], **told).save()
+    return {"key": made.pk}
 
 
 def hazard_photo(at: Unit, purpose: str = "before") -> dict[str, Any]:

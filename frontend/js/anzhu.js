@@ -7,6 +7,7 @@ import "./forms.js";
 import "./lightbox.js";
 import "./more.js";
 import "./print.js";
+import "./rows.js";
 import "./swaps.js";
 import "./tabs.js";
 import "./themes.js";

@@ -120,6 +120,19 @@ class AssignForm(MoveForm):
         )
 
 
+class AssignManyForm(MoveForm):
+    """Who shall rectify them all."""
+
+    to = PersonField(label=_("Who rectifies them"))
+
+    def arrange(self) -> None:
+        """Offer who works in the actor's units."""
+        people, user = Person.objects.counted(), self.case.actor.user
+        fields: Any = self.fields
+        fields["to"].queryset = people.visible_to(user, "inspections.assign")
+        self.helper.layout = Layout(Card("to", "note"))
+
+
 class SubmitForm(MoveForm):
     """That it is put right: what was done, and what policy still misses."""
 

@@ -1,6 +1,7 @@
 """The aggregates of this app, one per file."""
 
 from inspections.models.answer import Answer, Sheet
+from inspections.models.batch import Batch
 from inspections.models.checklist import (
     Checklist,
     ChecklistVersion,
@@ -23,7 +24,7 @@ from inspections.models.item import (
     Section,
 )
 from inspections.models.level import Level, Risk
-from inspections.models.move import FROM, Move, Verb
+from inspections.models.move import FROM, Move
 from inspections.models.number import Series, next_number
 from inspections.models.photo import HazardPhoto, Purpose
 from inspections.models.policy import (
@@ -35,6 +36,7 @@ from inspections.models.policy import (
     Scheme,
 )
 from inspections.models.scale import Scale, Use
+from inspections.models.verb import Verb
 
 __all__ = [
     "ABSENT",
@@ -49,6 +51,7 @@ __all__ = [
     "SCORED",
     "Answer",
     "Answering",
+    "Batch",
     "Category",
     "Checklist",
     "ChecklistVersion",

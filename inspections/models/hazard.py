@@ -72,11 +72,16 @@ class HazardQuerySet(LocatedQuerySet["Hazard"]):
 
     def open(self) -> Self:
         """Hazards that nobody has verified yet."""
-        return self.filter(state__in=OPEN)
+        return self.unverified().filter(state__in=OPEN)
+
+    def unverified(self) -> Self:
+        """Those among which the open ones are found by their own index."""
+        return self.filter(verified_on=None)
 
     def overdue(self, today: date) -> Self:
         """Hazards whose day has passed and that nobody has put right."""
-        return self.filter(state__in=NOT_RECTIFIED, due_on__lt=today)
+        rows = self.unverified().filter(due_on__lt=today)
+        return rows.filter(state__in=NOT_RECTIFIED)
 
     def matching(self, text: str) -> Self:
         """Hazards by the beginning of the number, by words, or by who is responsible.
@@ -241,7 +246,15 @@ class Hazard(Voidable):
         verbose_name = _("hazard")
         verbose_name_plural = _("hazards")
         ordering = ["due_on", "number"]
-        indexes = [models.Index(fields=["due_on", "id"], name="hazard_by_due_day")]
+        indexes = [
+            models.Index(fields=["due_on", "id"], name="hazard_by_due_day"),
+            # Few of very many are open, and they are what one looks at.
+            models.Index(
+                fields=["due_on", "id", "state"],
+                name="hazard_unverified",
+                condition=Q(verified_on=None),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(level__in=Level.values), name="level_is_known"

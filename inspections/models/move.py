@@ -6,29 +6,11 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from inspections.models.batch import Batch
 from inspections.models.hazard import NOT_RECTIFIED, OPEN, Hazard, State
+from inspections.models.verb import Verb
 from safety.accounts.models import User
 from safety.people.models import Person
-
-
-class Verb(models.TextChoices):
-    """What can be done about a hazard; the label says that it was done."""
-
-    REPORT = "report", _("Reported")
-    ASSIGN = "assign", _("Assigned")
-    BEGIN = "begin", _("Rectification begun")
-    SUBMIT = "submit", _("Reported as rectified")
-    FIX = "fix", _("Fixed on the spot")
-    VERIFY = "verify", _("Verified and closed")
-    SEND_BACK = "send-back", _("Sent back")
-    REOPEN = "reopen", _("Reopened")
-    WITHDRAW = "take-back", _("Taken back by the reporter")
-    VOID = "void", _("Voided")
-    ASK = "ask-extension", _("More time asked for")
-    GRANT = "grant-extension", _("More time granted")
-    REFUSE = "refuse-extension", _("More time refused")
-    DOWNGRADE = "downgrade", _("Downgraded to general")
-
 
 # From which states each move leads on.
 FROM: dict[str, tuple[State, ...]] = {
@@ -52,6 +34,7 @@ class Move(models.Model):
 
     ``by`` is the person who acted and ``user`` the account it was done with. ``day``
     and ``person`` are what the move names: the day asked for, who shall rectify.
+    ``batch`` is what was done at once with others.
     ``request_id`` comes from the page that was sent, and ``digest`` is of what it
     said: the same sent twice is one move, something else under the same id none.
     """
@@ -72,6 +55,9 @@ class Move(models.Model):
     )
     request_id = models.UUIDField(null=True, unique=True)
     digest = models.CharField(max_length=64, blank=True)
+    batch = models.ForeignKey(
+        Batch, null=True, on_delete=models.PROTECT, related_name="moves"
+    )
 
     class Meta:
         verbose_name = _("move")

@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from inspections.models import (
+    Batch,
     Hazard,
     Level,
     Move,
@@ -60,6 +61,7 @@ class Call:
     request_id: UUID | None = None
     digest: str = ""
     seen: int | None = None
+    batch: Batch | None = None
 
     def made(self) -> Move | None:
         """The move that this same request made before. Raises Clash for another."""
@@ -80,6 +82,7 @@ class Call:
             note=self.note,
             request_id=self.request_id,
             digest=self.digest,
+            batch=self.batch,
             **told,
         )
         move.save()

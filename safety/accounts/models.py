@@ -226,3 +226,32 @@ class Grant(Journalled):
 
     def __str__(self) -> str:
         return f"{self.user} {self.role} {self.unit}"
+
+
+class SavedView(models.Model):
+    """Filters and order of a list, kept by a user under a name.
+
+    ``path`` is the list's address and ``query`` what follows it; the unit and the
+    period of the page stay what they are.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="views")
+    path = models.CharField(_("page"), max_length=200)
+    name = models.CharField(_("name"), max_length=60)
+    query = models.CharField(_("filters"), max_length=2000, blank=True)
+
+    class Meta:
+        verbose_name = _("saved view")
+        verbose_name_plural = _("saved views")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "path", "name"], name="view_saved_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"{self.path}?{self.query}"

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from safety.accounts import views
+from safety.accounts import saved, views
 from safety.accounts.lists import UserList
 
 
@@ -36,5 +36,8 @@ urlpatterns = [
         views.reset_second_factor,
         name="reset-second-factor",
     ),
+    path("views/", saved.list_views, name="list-views"),
+    path("views/save/", saved.save_view, name="save-view"),
+    path("views/<int:key>/forget/", saved.forget_view, name="forget-view"),
     path("grants/<int:key>/withdraw/", views.withdraw_grant, name="withdraw-grant"),
 ]

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from functools import cache
+from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.forms import BoundField, ChoiceField, ModelChoiceField
 from django.http import QueryDict
@@ -11,7 +13,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from safety.core.formats import number
 from safety.core.paging import Count, Page, Pager
 
 if TYPE_CHECKING:
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
 Text = str | Promise
 ROWS, OTHER_SIZES = 50, ("10", "25", "100")
 FIND = "q"
-# Parts of the address that ask for more than the rows: how many there are, the filters.
-COUNT, PANEL = "count", "panel"
+# Parts of the address that ask for more than the rows: how many there are, the filters,
+# how many each tab has.
+COUNT, PANEL, TALLY = "count", "panel", "tally"
 # Parts that say where in the list one is, and no longer hold in another one.
-PLACE = ("after", "before", "export", COUNT, PANEL)
+PLACE = ("after", "before", "export", COUNT, PANEL, TALLY)
 
 
 class Head(NamedTuple):
@@ -49,7 +51,9 @@ class Listing:
         self.view = view
         self.request = view.request
         self.columns = view.get_columns()
-        self.shown = [column for column in self.columns if not column.below]
+        self.drawn = [column for column in self.columns if column.shown]
+        self.shown = [column for column in self.drawn if not column.below]
+        self.for_chosen = view.get_for_chosen()
         self.filterset = view.filterset
 
     @cached_property
@@ -58,14 +62,15 @@ class Listing:
         wanted = self.request.GET.get("rows", "")
         size = int(wanted) if wanted in OTHER_SIZES else ROWS
         pager = Pager(self.view.sorting, size, type(self.view).__qualname__)
-        values = [name for column in self.columns for name in column.values]
+        values = [name for column in self.drawn for name in column.values]
         ask = self.request.GET.get
         return pager.page(self.view.rows, values, ask("after", ""), ask("before", ""))
 
     @cached_property
     def body(self) -> SafeString:
         """The rows of the table; empty when nothing is found."""
-        draws = [self._drawing(column) for column in self.shown]
+        boxes = [self._box()] if self.for_chosen else []
+        draws = boxes + [self._drawing(column) for column in self.shown]
         lines = ("".join([draw(row) for draw in draws]) for row in self.page.rows)
         return SafeString("".join([f"<tr>{line}</tr>\n" for line in lines]))
 
@@ -89,7 +94,7 @@ class Listing:
     @property
     def count_label(self) -> str:
         """``1,846`` or ``1,000+``."""
-        return f"{number(self.count.number)}{'' if self.count.is_exact else '+'}"
+        return self.count.label
 
     @property
     def count_mark(self) -> str:
@@ -100,12 +105,19 @@ class Listing:
             '<a href="{0}" hx-get="{0}" hx-trigger="load" hx-swap="outerHTML"'
             ' title="{1}">{2}</a>'
         )
-        return format_html(mark, self._with(COUNT), _("Count them"), self.count_label)
+        return format_html(
+            mark, self.with_part(COUNT), _("Count them"), self.count_label
+        )
+
+    @property
+    def aside(self) -> str:
+        """A template beside the filters."""
+        return self.view.aside
 
     @property
     def has_second_lines(self) -> bool:
         """Whether Dense has anything to hide."""
-        return any(column.below for column in self.columns)
+        return any(column.below for column in self.drawn)
 
     @property
     def last_number(self) -> int:
@@ -157,7 +169,7 @@ class Listing:
         is_shown = PANEL in self.request.GET or (
             self.filterset and self.filterset.form.errors
         )
-        return "" if is_shown else self._with(PANEL)
+        return "" if is_shown else self.with_part(PANEL)
 
     @property
     def chosen(self) -> list[tuple[str, str]]:
@@ -177,6 +189,12 @@ class Listing:
         dropped = {*filters, *PLACE}
         parts = self.request.GET.dict()
         return [(name, str(parts[name])) for name in parts if name not in dropped]
+
+    @property
+    def here(self) -> str:
+        """The list as it is shown, as the query of a page about it."""
+        said = {"path": self.request.path, "query": self.url({}).removeprefix("?")}
+        return urlencode(said)
 
     @property
     def clear_url(self) -> str:
@@ -225,11 +243,26 @@ class Listing:
                 query[name] = value
         return f"?{query.urlencode()}"
 
-    def _with(self, part: str) -> str:
+    def with_part(self, part: str) -> str:
         """This very page's address with a part that asks for more."""
         query = self.request.GET.copy()
         query[part] = "yes"
         return f"?{query.urlencode()}"
+
+    def _box(self) -> "Callable[[Row], str]":
+        """Draws the box that chooses a row, named by the text that leads to it."""
+        title = next(column for column in self.shown if column.link)
+        said = _("Choose %s")
+
+        def draw(row: "Row") -> str:
+            name = escape(said % title.text(row))
+            return (
+                '<td class="donly"><input type="checkbox" class="form-check-input"'
+                f' form="chosen" name="row" value="{row["pk"]}"'
+                f' aria-label="{name}"></td>'
+            )
+
+        return draw
 
     def _drawing(self, column: "Column") -> "Callable[[Row], str]":
         """Draws the column's cell of a row; what stands alone once for each value."""
@@ -243,7 +276,7 @@ class Listing:
         return lambda row: draw(row[column.name])
 
     def _below(self, column: "Column") -> "Column | None":
-        following = self.columns[self.columns.index(column) + 1 :][:1]
+        following = self.drawn[self.drawn.index(column) + 1 :][:1]
         return next((each for each in following if each.below), None)
 
     def _head(self, column: "Column") -> Head:

@@ -21,7 +21,8 @@ Rows are dictionaries from ``.values()``; a column's ``name`` (and each of the l
 arguments) is a field, a ``__`` path or an annotation. ``show`` makes text of
 the value; return ``format_html(...)`` for marked-up cells. The template is
 ``list.html``; extend it to add actions (block ``acts``) or a sentence (``sub``), or
-include ``_list.html`` in a page of your own. ``?export=csv`` and ``?export=xlsx``
+include ``_list.html`` in a page of your own. With `get_for_chosen`, rows are ticked and
+done with together. ``?export=csv`` and ``?export=xlsx``
 write the same filter in full; ``?count=yes`` says how many rows it finds, and
 ``?panel=yes`` shows the filters. A script asks for both when the rows are there.
 """
@@ -30,7 +31,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 from urllib.parse import quote
 
 from django.db.models import Choices, Model, QuerySet
@@ -74,7 +75,7 @@ class Column:
     ``link`` names a URL and the values that are its arguments. ``sort`` are the keys
     of a sortable column. ``below`` shows the value as the second line of the column
     before. ``phone`` false leaves the column out on phones. ``file`` is the value's
-    form in an export (default: as is).
+    form in an export (default: as is); ``shown`` false: it is in exports alone.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Column:
     below: bool = False
     phone: bool = True
     file: Callable[[Any], Any] | None = None
+    shown: bool = True
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -137,6 +139,14 @@ def _safe(value: Any) -> str:
     return value if isinstance(value, SafeString) else escape(str(value))
 
 
+class ForChosen(NamedTuple):
+    """What can be done with ticked rows: a page that gets their keys as ``row``."""
+
+    label: Text
+    icon: str
+    url: str
+
+
 class ListPage(TemplateResponseMixin, View):
     """A list of rows that the user may see: filter, sort, page, export."""
 
@@ -149,6 +159,8 @@ class ListPage(TemplateResponseMixin, View):
     order: ClassVar[Order]
     filterset_class: ClassVar[type[FilterSet] | None] = None
     file_name: ClassVar[str] = "list"
+    # A template beside the filters.
+    aside: ClassVar[str] = ""
 
     def get_queryset(self) -> QuerySet[Any]:
         """What the user may see; never all rows."""
@@ -157,6 +169,10 @@ class ListPage(TemplateResponseMixin, View):
     def get_columns(self) -> Sequence[Column]:
         """The columns this user gets (personal data only for roles that need it)."""
         return self.columns
+
+    def get_for_chosen(self) -> Sequence[ForChosen]:
+        """What this user can do with many rows at once; none: rows have no boxes."""
+        return ()
 
     def get_count(self, rows: QuerySet[Model]) -> Count:
         """Override where a stored value gives the exact number."""

@@ -15,6 +15,8 @@ from django.core.signing import BadSignature, Signer
 from django.db.models import BooleanField, F, Func, QuerySet, Value
 from django.utils.translation import gettext as _
 
+from safety.core import formats
+
 COUNTED = 1000
 
 
@@ -62,6 +64,11 @@ class Count:
 
     number: int
     is_exact: bool = True
+
+    @property
+    def label(self) -> str:
+        """``846`` or ``1,000+``."""
+        return f"{formats.number(self.number)}{'' if self.is_exact else '+'}"
 
     @classmethod
     def up_to_limit(cls, rows: QuerySet[Any, Any]) -> "Count":

@@ -167,6 +167,28 @@ def test_every_list_that_finds_nothing(
     assert look.wrong == []
 
 
+def test_the_menus_above_a_list(
+    look: Look, manager: Client, unit: Unit, live_server: LiveServer
+) -> None:
+    """Saved views, the filters that come when asked for, and what ticked rows open."""
+    lend_session(manager, look.page, live_server.url)
+    for name in ("inspections:list-hazards", "people:list-people"):
+        url = f"{reverse(name)}?unit={unit.code}"
+        look.at(url)
+        menus = look.page.locator(".az-tools details")
+        assert menus.count() == 2
+        for number, shown in ((0, "Save what is shown as"), (1, "Show")):
+            menus.nth(number).locator("summary").click()
+            expect(menus.nth(number).get_by_text(shown)).to_be_visible()
+            look.here(f"{url}, menu {number}")
+            menus.nth(number).locator("summary").press("Escape")
+    if not look.is_phone:
+        look.at(reverse("inspections:list-hazards"))
+        look.page.get_by_label("Choose all rows of this page").check()
+        look.here("hazards, ticked")
+    assert look.wrong == []
+
+
 def test_a_file_on_its_way(
     look: Look, manager: Client, unit: Unit, live_server: LiveServer
 ) -> None:

@@ -1,6 +1,8 @@
 """The list of hazards of a unit: tabs, filters, order and who sees what."""
 
-from datetime import date
+import csv
+import re
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,8 +11,10 @@ from django.test import Client
 
 from inspections.models import Hazard
 from safety.accounts.models import User
+from safety.core import paging
 from safety.org.models import Unit
 from tests import make
+from tests.pages import text
 
 pytestmark = [
     pytest.mark.django_db,
@@ -94,6 +98,111 @@ def test_a_tab_has_the_hazards_of_a_state(
     assert listed(client, state=state) == words
 
 
+HTMX = {"HX-Request": "true"}
+
+
+def tallies(client: Client, **query: str) -> dict[str, str]:
+    page = client.get(LIST, {"tally": "yes", **query}, headers=HTMX)
+    return {tab: count.label for tab, _label, count in page.context["tabs"]}
+
+
+def test_tabs_say_how_many_hazards_they_have(
+    client: Client, officer: User, project: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        hazard(project, "Late", risk="1")
+    hazard(project, "Waiting", rectified_on=FOUND)
+    hazard(project, "Closed", rectified_on=FOUND, verified_on=FOUND)
+    hazard(make.project(), "Elsewhere")
+    plain = client.get(LIST)
+    assert [count for *_rest, count in plain.context["tabs"]] == [None] * 8
+    assert f'hx-get="{plain.context["tally_url"]}"' in plain.content.decode()
+    numbers = {"open": "4", "overdue": "3", "reported": "3", "awaiting": "1"}
+    empty = {"assigned": "0", "rectifying": "0"}
+    all_of_them = {**numbers, **empty, "closed": "1", "any": "5"}
+    assert tallies(client) == all_of_them
+    assert tallies(client, state="closed") == all_of_them
+    assert tallies(client, risk="1", state="closed")["any"] == "3"
+    assert set(tallies(client, contractor="nobody").values()) == {"0"}
+    monkeypatch.setattr(paging, "COUNTED", 3)
+    assert tallies(client)["any"] == "3+"
+    assert tallies(client)["overdue"] == "3"
+    without_a_script = client.get(LIST, {"tally": "yes"}).content.decode()
+    assert "<b>3+</b>" in without_a_script
+
+
+def test_open_hazards_are_told_by_age(
+    client: Client, officer: User, project: Unit
+) -> None:
+    today = date(2019, 6, 12)
+    for days, times in ((0, 1), (3, 2), (4, 1), (7, 1), (8, 3), (14, 1), (15, 2)):
+        for _ in range(times):
+            found = today - timedelta(days)
+            make.hazard(project, found, due_on=today)
+    hazard(project, "Closed", rectified_on=FOUND, verified_on=FOUND)
+    page = client.get(LIST, {"tally": "yes"}, headers=HTMX)
+    assert re.findall(r"<span>(.*?) <b>(.*?)</b>", str(page.context["ages"])) == [
+        ("0–3 d", "3"),
+        ("4–7 d", "2"),
+        ("8–14 d", "4"),
+        ("15+ d", "2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("due", "said"),
+    [
+        ("2019-06-03", "9 days over"),
+        ("2019-06-11", "1 day over"),
+        ("2019-06-12", "today"),
+        ("2019-06-13", "tomorrow"),
+        ("2019-06-20", "8 days left"),
+    ],
+)
+def test_a_row_says_how_much_time_is_left(
+    client: Client, officer: User, project: Unit, due: str, said: str
+) -> None:
+    hazard(project, "A", due_on=due)
+    assert said in text(client.get(LIST))
+
+
+def test_only_who_may_do_it_can_tick_rows(
+    client: Client, officer: User, project: Unit
+) -> None:
+    made = hazard(project, "A <b>")
+    page = client.get(LIST).content.decode()
+    assert f'name="row" value="{made.pk}" aria-label="Choose A &lt;b&gt;"' in page
+    assert 'formaction="/inspections/hazards/many/assign/"' in page
+    client.force_login(make.user("auditor", project))
+    assert 'name="row"' not in client.get(LIST).content.decode()
+
+
+def test_names_are_for_who_sees_these_people(
+    client: Client, officer: User, project: Unit
+) -> None:
+    own, stranger = make.person(project, name="Li Wei"), make.person(name="Mr Chen")
+    hazard(project, "A", responsible=own)
+    hazard(project, "B", responsible=stranger)
+    hazard(
+        project, "C", rectified_on=FOUND, verified_on=FOUND, verified_by=own, number="C"
+    )
+    hazard(project, "D", sent_back=1)
+    assert "Li Wei" in text(client.get(LIST))
+    assert "Mr Chen" not in text(client.get(LIST))
+    response: Any = client.get(LIST, {"export": "csv", "state": "any"})
+    lines = csv.DictReader(b"".join(response).decode("utf-8-sig").splitlines())
+    found = {line["Hazard"]: line for line in lines}
+    assert found["A"]["Who rectifies it"] == "Li Wei"
+    assert found["B"]["Who rectifies it"] == ""
+    closed = found["C"]
+    assert closed["Recheck result"] == "Put right"
+    assert closed["Rechecked on"] == "2019-06-03"
+    assert closed["Rechecked by"] == "Li Wei"
+    assert found["D"]["Recheck result"] == "Sent back"
+    assert found["A"]["Deadline"] == "2"
+    assert found["A"]["Age"] == "9"
+
+
 def test_filters_narrow_the_list(client: Client, officer: User, project: Unit) -> None:
     firm = make.contractor()
     visit = make.inspection(project, programme="leader_visit")
@@ -106,6 +215,10 @@ def test_filters_narrow_the_list(client: Client, officer: User, project: Unit) -
     assert listed(client, contractor=firm.code) == ["Firm’s"]
     assert listed(client, programme="leader_visit") == ["Leader’s"]
     assert listed(client, category="Electric") == ["Plain"]
+    make.hazard(project, date(2019, 6, 5), description="New", due_on=DUE)
+    assert listed(client, found_from="2019-06-04") == ["New"]
+    assert len(listed(client, found_to="2019-06-04")) == 4
+    assert listed(client, found_to="yesterday") == []
 
 
 def test_a_hazard_is_found_by_number_and_by_words(
@@ -124,9 +237,9 @@ def test_a_file_has_what_the_page_has(
     hazard(project, "A")
     hazard(project, "Closed", rectified_on=FOUND, verified_on=FOUND)
     response: Any = client.get(LIST, {"export": "csv"})
-    text = b"".join(response).decode("utf-8-sig")
-    assert "A" in text
-    assert "Closed" not in text
+    written = b"".join(response).decode("utf-8-sig")
+    assert "A" in written
+    assert "Closed" not in written
 
 
 def test_the_search_box_finds_hazards_of_my_units_only(
