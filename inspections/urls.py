@@ -3,7 +3,7 @@
 from django.urls import path
 
 from inspections.deeds import DEEDS
-from inspections.lists import HazardList, InspectionList
+from inspections.lists import HazardList, InspectionList, ReportList
 from inspections.models import Category, Criterion, Policy, Scale
 from inspections.views import (
     answering,
@@ -75,6 +75,7 @@ urlpatterns = [
         for name, view in WALK.items()
     ),
     path("hazards/", HazardList.as_view(), name="list-hazards"),
+    path("hazards/reports/", ReportList.as_view(), name="list-reports"),
     path("hazards/report/", report.report_hazard, name="report-hazard"),
     path("hazards/verify/", queue.verify_hazards, name="verify-hazards"),
     path("hazards/rules/", rules.list_rules, name="list-rules"),

@@ -3,6 +3,7 @@
 from datetime import date
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -16,9 +17,12 @@ from inspections.models import (
     Inspection,
     Level,
     Policy,
+    PublicReport,
     Scale,
 )
-from inspections.services import answering, checklists
+from inspections.services import answering, checklists, public_reports
+from inspections.services.public_reports import Said
+from safety.files.fields import Sent
 from safety.files.models import File
 from safety.files.services import receive as receive_file
 from safety.journal import write as journal
@@ -122,6 +126,22 @@ def asking(at: Unit) -> dict[str, Any]:
 
 def major(at: Unit) -> dict[str, Any]:
     return {"key": make.hazard(at, level=Level.MAJOR).pk}
+
+
+def report(at: Unit) -> dict[str, Any]:
+    """A report of somebody without an account, as he follows it."""
+    said = Said(make.place(at), "fall", name_at(at), "", PRIVATE_PHONE, Sent())
+    return {"secret": public_reports.receive(said, request_id=uuid4(), digest="")}
+
+
+def in_triage(at: Unit) -> dict[str, Any]:
+    token = public_reports.kept(report(at)["secret"])
+    return {"key": PublicReport.objects.get(token=token).hazard_id}
+
+
+def another_hazard(at: Unit) -> dict[str, Any]:
+    """One that a hazard is a double of."""
+    return {"number": make.hazard(at, description=name_at(at)).number}
 
 
 def policy(_at: Unit) -> dict[str, Any]:

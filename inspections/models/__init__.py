@@ -34,10 +34,17 @@ from inspections.models.policy import (
     Policy,
     Scheme,
 )
+from inspections.models.public_report import (
+    CATEGORY,
+    Danger,
+    PublicReport,
+    Refusal,
+)
 from inspections.models.scale import Scale, Use
 
 __all__ = [
     "ABSENT",
+    "CATEGORY",
     "FAIL",
     "FAILING",
     "FROM",
@@ -54,6 +61,7 @@ __all__ = [
     "ChecklistVersion",
     "Closer",
     "Criterion",
+    "Danger",
     "Form",
     "Hazard",
     "HazardPhoto",
@@ -65,7 +73,9 @@ __all__ = [
     "Placed",
     "Policy",
     "Programme",
+    "PublicReport",
     "Purpose",
+    "Refusal",
     "Risk",
     "Scale",
     "Scheme",

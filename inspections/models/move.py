@@ -15,6 +15,10 @@ class Verb(models.TextChoices):
     """What can be done about a hazard; the label says that it was done."""
 
     REPORT = "report", _("Reported")
+    ACCEPT = "accept", _("Accepted as a hazard")
+    DECLINE = "decline", _("Declined")
+    MERGE = "merge", _("Merged into another hazard")
+    TAKE_IN = "take-in", _("Took in a double")
     ASSIGN = "assign", _("Assigned")
     BEGIN = "begin", _("Rectification begun")
     SUBMIT = "submit", _("Reported as rectified")
@@ -32,6 +36,9 @@ class Verb(models.TextChoices):
 
 # From which states each move leads on.
 FROM: dict[str, tuple[State, ...]] = {
+    Verb.ACCEPT: (State.TRIAGE,),
+    Verb.DECLINE: (State.TRIAGE,),
+    Verb.MERGE: (State.TRIAGE, *NOT_RECTIFIED),
     Verb.ASSIGN: NOT_RECTIFIED,
     Verb.BEGIN: (State.ASSIGNED,),
     Verb.SUBMIT: NOT_RECTIFIED,

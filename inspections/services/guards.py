@@ -217,6 +217,9 @@ class Case:
 
 
 MAY: dict[str, Callable[[Case], bool]] = {
+    Verb.ACCEPT: Case.assigns,
+    Verb.DECLINE: Case.assigns,
+    Verb.MERGE: Case.assigns,
     Verb.ASSIGN: Case.assigns,
     Verb.BEGIN: Case.rectifies,
     Verb.SUBMIT: Case.rectifies,

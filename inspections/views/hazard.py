@@ -10,12 +10,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
-from inspections import gallery, marks
+from inspections import gallery, marks, told
 from inspections.deeds import open_to
 from inspections.models import (
     NOT_RECTIFIED,
@@ -37,8 +37,9 @@ Crumbs = list[tuple[str, str]]
 # Of photos the history tells who added and took off which, in words enough.
 UNTOLD = ("sha256", "hazard_id", "by_id", "at")
 # Moves that are bad news, and those that bring a hazard further.
+MOST_DOUBLES = 20  # named on the page of what they are part of
 SETBACKS = {Verb.SEND_BACK, Verb.REOPEN, Verb.VOID, Verb.WITHDRAW}
-STEPS = {Verb.REPORT, Verb.BEGIN, Verb.SUBMIT, Verb.FIX, Verb.VERIFY}
+STEPS = {Verb.REPORT, Verb.ACCEPT, Verb.BEGIN, Verb.SUBMIT, Verb.FIX, Verb.VERIFY}
 
 
 class Step(NamedTuple):
@@ -86,7 +87,8 @@ def one_of(request: Request, records: "QuerySet[Any]", key: int) -> Any:
 def hazard_of(request: Request, key: int) -> Hazard:
     """The hazard of a page with what it shows, else 404."""
     beside = ("unit", "contractor", "inspection", "criterion", "repeat_of")
-    hazard: Hazard = one_of(request, Hazard.objects.select_related(*beside), key)
+    rows = Hazard.objects.select_related(*beside, "merged_into")
+    hazard: Hazard = one_of(request, rows, key)
     return hazard
 
 
@@ -114,9 +116,10 @@ def view_hazard(request: Request, key: int) -> HttpResponse:
         "tags": tags(hazard),
         "where": " · ".join(filter(None, (str(hazard.unit), hazard.place))),
         "steps": steps(hazard, case.moves),
-        "facts": facts(hazard),
+        "facts": facts(hazard) + _doubles(case),
         "fixes": fixes(request, case),
         "timeline": timeline(request, case.moves),
+        "reports": told.of(request, case),
         "done": done(request, case),
         "next": deeds[:1],
         "also": deeds[1:],
@@ -146,8 +149,18 @@ def facts(hazard: Hazard) -> list[tuple[str, Any]]:
         (_("Found on"), formats.day(hazard.found_on)),
         (_("Inspection"), hazard.inspection and linked(hazard.inspection)),
         (_("Repeat of"), hazard.repeat_of and linked(hazard.repeat_of)),
+        (_("Merged into"), hazard.merged_into and linked(hazard.merged_into)),
     ]
     return [(label, value) for label, value in found if value]
+
+
+def _doubles(case: Case) -> list[tuple[str, Any]]:
+    """What was merged into it."""
+    if not any(move.verb == Verb.TAKE_IN for move in case.moves):
+        return []
+    found = case.hazard.doubles.order_by("pk")[:MOST_DOUBLES]
+    links = format_html_join(" ", "{}", ((linked(each),) for each in found))
+    return [(_("Doubles"), links)]
 
 
 def category(term: str) -> str:

@@ -24,6 +24,7 @@ from safety.journal.models import Change
 
 MOST = 100
 VERBS: dict[str, str | Promise] = {
+    "accept": gettext_lazy("Accepted as a hazard"),
     "add": gettext_lazy("Added"),
     "add-photo": gettext_lazy("Photo added"),
     "arrive": gettext_lazy("Photo arrived"),
@@ -34,6 +35,7 @@ VERBS: dict[str, str | Promise] = {
     "choose-language": gettext_lazy("Language chosen"),
     "close": gettext_lazy("Closed"),
     "declare": gettext_lazy("Declared"),
+    "decline": gettext_lazy("Declined"),
     "downgrade": gettext_lazy("Downgraded to general"),
     "end": gettext_lazy("Ended"),
     "fix": gettext_lazy("Fixed on the spot"),
@@ -45,6 +47,7 @@ VERBS: dict[str, str | Promise] = {
     "leave": gettext_lazy("Account closed"),
     "link": gettext_lazy("Account linked"),
     "load": gettext_lazy("Loaded from a file"),
+    "merge": gettext_lazy("Merged into another hazard"),
     "move": gettext_lazy("Moved"),
     "post": gettext_lazy("Posted"),
     "refuse-extension": gettext_lazy("More time refused"),

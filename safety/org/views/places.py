@@ -92,12 +92,29 @@ def view_place(request: Request, token: str) -> HttpResponse:
             (_("Unit"), place.unit),
             (_("Name"), place.name),
             (_("Chinese name"), place.name_zh),
+            (
+                _("Anybody may report hazards here"),
+                _("Yes") if place.takes_reports else _("No"),
+            ),
         ],
         "crumbs": _crumbs(str(place)),
         "acts": panels.acts(request, place, place.unit_id),
         "may_change": may_at(request, "org.change_place", place.unit_id),
     }
     return render(request, "org/place_detail.html", context)
+
+
+def outside(request: Request) -> str:
+    """Where somebody without an account is led who scans a place's code, if anywhere.
+
+    He learns no more of a place than its code says.
+    """
+    match = request.resolver_match
+    place = Place.objects.filter(token=match.kwargs["token"] if match else "").first()
+    return panels.door(place) if place and place.takes_reports else ""
+
+
+view_place.outside = outside  # type: ignore[attr-defined]
 
 
 def _crumbs(last: str = "") -> list[tuple[str, str]]:
