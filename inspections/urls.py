@@ -11,6 +11,7 @@ from inspections.views import (
     editor,
     hazard,
     inspection,
+    links,
     moves,
     photos,
     queue,
@@ -103,6 +104,8 @@ urlpatterns = [
         photos.add_photos,
         name="add-photos",
     ),
+    path("hazards/<int:key>/link/", links.link_hazard, name="link-hazard"),
+    path("hazards/<int:key>/link/revoke/", links.revoke_link, name="revoke-link"),
     path("hazards/photos/<int:key>/void/", photos.void_photo, name="void-photo"),
     *(
         path(

@@ -366,6 +366,14 @@ ADDRESSES: dict[str, Address] = {
         sees="inspections.view",
         names=things.another_hazard,
     ),
+    "inspections:link-hazard": Address(
+        "inspections.assign", FORM, thing=things.hazard, sees="inspections.view"
+    ),
+    "inspections:revoke-link": Address(
+        "inspections.assign", VERB, thing=things.linked, sees="inspections.view"
+    ),
+    "fix-by-link": Address(PUBLIC, FORM, thing=things.link, form=FIXED, is_groups=True),
+    "photo-by-link": Address(PUBLIC, thing=things.photo_by_link, is_groups=True),
     "inspections:list-reports": Address("inspections.assign", is_scoped=True),
     # Whoever stands there, or has the address.
     "report-publicly": Address(

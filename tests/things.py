@@ -13,15 +13,19 @@ from inspections.models import (
     Category,
     ChecklistVersion,
     Criterion,
+    Hazard,
     HazardPhoto,
     Inspection,
     Level,
+    Link,
     Policy,
     PublicReport,
     Scale,
 )
-from inspections.services import answering, checklists, public_reports
+from inspections.services import answering, checklists, links, public_reports
+from inspections.services.guards import Actor
 from inspections.services.public_reports import Said
+from safety.core.secrets import kept
 from safety.files.fields import Sent
 from safety.files.models import File
 from safety.files.services import receive as receive_file
@@ -135,8 +139,32 @@ def report(at: Unit) -> dict[str, Any]:
 
 
 def in_triage(at: Unit) -> dict[str, Any]:
-    token = public_reports.kept(report(at)["secret"])
+    token = kept(report(at)["secret"])
     return {"key": PublicReport.objects.get(token=token).hazard_id}
+
+
+def _link(at: Unit) -> Link:
+    """A link to a hazard of somebody without an account."""
+    made = Hazard.objects.get(pk=hazard(at)["key"])
+    officer = make.user("safety_officer", at, person=make.person(at))
+    return links.make(made, Actor.of(officer))
+
+
+def link(at: Unit) -> dict[str, Any]:
+    return {"secret": _link(at).secret}
+
+
+def linked(at: Unit) -> dict[str, Any]:
+    return {"key": _link(at).hazard_id}
+
+
+def photo_by_link(at: Unit) -> dict[str, Any]:
+    made = _link(at)
+    photo = HazardPhoto(hazard=made.hazard, purpose="before")
+    photo.file = receive_file(PHOTO, by=None)
+    photo.sha256 = photo.file.sha256
+    journal.save(photo, "add-photo", by=None)
+    return {"secret": made.secret, "key": photo.file.key}
 
 
 def another_hazard(at: Unit) -> dict[str, Any]:
@@ -298,6 +326,7 @@ POLICY = {
     "closer": "project",
     "days_to_reopen": "30",
     "minutes_to_take_back": "10",
+    "days_of_link": "14",
     "days_of_repeat": "90",
     "source": "New",
     "mark": "P",

@@ -23,6 +23,7 @@ from inspections.models.item import (
     Section,
 )
 from inspections.models.level import Level, Risk
+from inspections.models.link import Link
 from inspections.models.move import FROM, Move, Verb
 from inspections.models.number import Series, next_number
 from inspections.models.photo import HazardPhoto, Purpose
@@ -68,6 +69,7 @@ __all__ = [
     "Inspection",
     "Item",
     "Level",
+    "Link",
     "Mark",
     "Move",
     "Placed",

@@ -57,7 +57,8 @@ FROM: dict[str, tuple[State, ...]] = {
 class Move(models.Model):
     """One thing that somebody did about a hazard. Append-only; ``id`` is the order.
 
-    ``by`` is the person who acted and ``user`` the account it was done with. ``day``
+    ``by`` is the person who acted and ``user`` the account it was done with, none for
+    who acted by a link. ``day``
     and ``person`` are what the move names: the day asked for, who shall rectify.
     ``request_id`` comes from the page that was sent, and ``digest`` is of what it
     said: the same sent twice is one move, something else under the same id none.
@@ -70,7 +71,7 @@ class Move(models.Model):
         Person, on_delete=models.PROTECT, related_name="moves_of_hazards"
     )
     user = models.ForeignKey(
-        User, on_delete=models.PROTECT, related_name="+", db_index=False
+        User, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     note = models.TextField(_("note"), blank=True)
     day = models.DateField(null=True)

@@ -76,7 +76,7 @@ class Call:
             hazard=hazard,
             verb=verb,
             by=self.actor.person,
-            user=self.actor.user,
+            user_id=self.actor.user.pk,
             note=self.note,
             request_id=self.request_id,
             digest=self.digest,

@@ -62,8 +62,8 @@ def merge(hazard: Hazard, call: Call, *, into: Hazard) -> Move:
 
 
 def _take_in(target: Hazard, call: Call, note: str) -> None:
-    by, user = call.actor.person, call.actor.user
-    Move(hazard=target, verb=Verb.TAKE_IN, by=by, user=user, note=note).save()
+    by, user = call.actor.person, call.actor.user.pk
+    Move(hazard=target, verb=Verb.TAKE_IN, by=by, user_id=user, note=note).save()
 
 
 def _move_photos(double: Hazard, target: Hazard, *, by: int | None) -> None:

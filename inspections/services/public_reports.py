@@ -6,15 +6,12 @@ decide see it. The reporter follows it by an address of which the secret part is
 the number that his page made up, and can be made again when he sends once more.
 """
 
-import hashlib
-from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.utils.crypto import salted_hmac
 
 from inspections.models import (
     CATEGORY,
@@ -32,6 +29,7 @@ from inspections.models import (
 )
 from inspections.services import photos as pictures
 from inspections.services.hazards import Call, Clash, carry, day_due
+from safety.core.secrets import kept, secret_of
 from safety.files.fields import Sent
 from safety.journal import write as journal
 from safety.org.models import Place
@@ -49,17 +47,6 @@ class Said:
     name: str
     phone: str
     photos: Sent
-
-
-def secret_of(salt: str, number: UUID) -> str:
-    """A part of an address that nobody can guess who does not know the site's key."""
-    made = salted_hmac(salt, number.hex, algorithm="sha256").digest()
-    return urlsafe_b64encode(made).decode().rstrip("=")
-
-
-def kept(secret: str) -> str:
-    """What is kept of a secret: its SHA-256 in hexadecimal."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def made(request_id: UUID, digest: str) -> PublicReport | None:

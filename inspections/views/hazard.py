@@ -22,10 +22,12 @@ from inspections.models import (
     Category,
     Hazard,
     HazardPhoto,
+    Link,
     Move,
     State,
     Verb,
 )
+from inspections.services import links
 from inspections.services.guards import Actor, Case
 from safety.accounts import history
 from safety.accounts.guard import Request, may
@@ -34,8 +36,8 @@ from safety.people.models import Person
 
 VIEW = "inspections.view"
 Crumbs = list[tuple[str, str]]
-# Of photos the history tells who added and took off which, in words enough.
-UNTOLD = ("sha256", "hazard_id", "by_id", "at")
+# Of photos and links the history tells who added and took off which, in words enough.
+UNTOLD = ("sha256", "hazard_id", "by_id", "at", "nonce", "token", "after", "state")
 # Moves that are bad news, and those that bring a hazard further.
 MOST_DOUBLES = 20  # named on the page of what they are part of
 SETBACKS = {Verb.SEND_BACK, Verb.REOPEN, Verb.VOID, Verb.WITHDRAW}
@@ -87,7 +89,7 @@ def one_of(request: Request, records: "QuerySet[Any]", key: int) -> Any:
 def hazard_of(request: Request, key: int) -> Hazard:
     """The hazard of a page with what it shows, else 404."""
     beside = ("unit", "contractor", "inspection", "criterion", "repeat_of")
-    rows = Hazard.objects.select_related(*beside, "merged_into")
+    rows = Hazard.objects.select_related(*beside, "merged_into", "responsible")
     hazard: Hazard = one_of(request, rows, key)
     return hazard
 
@@ -123,18 +125,22 @@ def view_hazard(request: Request, key: int) -> HttpResponse:
         "done": done(request, case),
         "next": deeds[:1],
         "also": deeds[1:],
+        "may_link": case.can(Verb.ASSIGN) and not links.why_none(hazard),
         "hidden": {"seen": case.last, "request_id": uuid4()},
-        "history": history.of(hazard, request.user, *_photos(hazard), hidden=UNTOLD),
+        "history": history.of(hazard, request.user, *_beside(hazard), hidden=UNTOLD),
         "crumbs": [*trail(), (hazard.number, "")],
         **gallery.of(case),
     }
     return render(request, "inspections/hazard_detail.html", context)
 
 
-def _photos(hazard: Hazard) -> list[Q]:
-    """Where the journal tells of its photos."""
-    keys = hazard.photos.values("pk")
-    return [Q(label=HazardPhoto._meta.label_lower, key__in=keys)]
+def _beside(hazard: Hazard) -> list[Q]:
+    """Where the journal tells of its photos and links."""
+    found = {HazardPhoto: hazard.photos, Link: hazard.links}
+    return [
+        Q(label=model._meta.label_lower, key__in=rows.values("pk"))
+        for model, rows in found.items()
+    ]
 
 
 def facts(hazard: Hazard) -> list[tuple[str, Any]]:
@@ -241,6 +247,8 @@ def _told(move: Move, names: dict[int | None, Any]) -> Told:
         what = f"{what}: {formats.day(move.day)}"
     css = "x" if move.verb in SETBACKS else "k" if move.verb in STEPS else ""
     who = names[move.by_id]
+    if move.user_id is None:
+        who = format_html(_("{}, by a link"), who)
     if move.person_id and move.verb == Verb.ASSIGN:
         who = format_html("{} → {}", who, names[move.person_id])
     return Told(css, what, who, move.at, move.note)

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -19,7 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from safety.core.middleware import remember
 from safety.org.forms import form_page
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 # Of one sending: three photos of a good phone, and some words.
 MOST_BYTES = 30 * 1024 * 1024
 HEADERS = {
@@ -33,10 +33,10 @@ def outside(view: View) -> View:
     """Open a view to everybody: the line of the module's docstring."""
 
     @wraps(view)
-    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         language = request.GET.get("language", "")
         if language in dict(settings.LANGUAGES):
-            answer: HttpResponse = redirect(request.path)
+            answer: HttpResponseBase = redirect(request.path)
             remember(answer, settings.LANGUAGE_COOKIE_NAME, language)
         else:
             answer = view(request, *args, **kwargs)

@@ -17,6 +17,7 @@ from inspections.services.hazards import Clash
 from inspections.views.outside import outside, too_large
 from safety.accounts.limits import is_too_often
 from safety.core import formats
+from safety.core.secrets import secret_of
 from safety.journal import once
 from safety.org.models import Place
 
@@ -61,7 +62,7 @@ def _received(request: HttpRequest, place: Place) -> HttpResponse:
 
 
 def _secret(number: UUID) -> str:
-    return public_reports.secret_of(public_reports.SALT, number)
+    return secret_of(public_reports.SALT, number)
 
 
 def _too_often(
