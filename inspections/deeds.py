@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from inspections.forms import moves
+from inspections.forms import moves, triage
 from inspections.models import Hazard, Move, Verb
-from inspections.services import hazards
+from inspections.services import hazards, merging, public_reports
 from inspections.services.guards import Case
 
 Text = str | Promise
@@ -41,6 +41,15 @@ class Deed:
 
 # The order of the buttons: what comes next in the loop stands first.
 DEEDS: Sequence[Deed] = (
+    Deed(
+        Verb.ACCEPT,
+        "accept-report",
+        _("Accept"),
+        _("It is a hazard now, and counts."),
+        "check",
+        public_reports.accept,
+        triage.AcceptForm,
+    ),
     Deed(
         Verb.VERIFY,
         "verify-hazard",
@@ -115,6 +124,26 @@ DEEDS: Sequence[Deed] = (
         "clock-pause",
         hazards.ask_extension,
         moves.ExtensionForm,
+    ),
+    Deed(
+        Verb.MERGE,
+        "merge-hazard",
+        _("Merge with another"),
+        _("It is part of the other one now."),
+        "arrow-merge",
+        merging.merge,
+        triage.MergeForm,
+        text=_("Its words and photos go along; it counts nowhere from then on."),
+    ),
+    Deed(
+        Verb.DECLINE,
+        "decline-report",
+        _("Decline"),
+        _("Declined; the reporter reads why."),
+        "x",
+        public_reports.decline,
+        triage.DeclineForm,
+        is_grave=True,
     ),
     Deed(
         Verb.WITHDRAW,

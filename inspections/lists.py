@@ -23,6 +23,7 @@ from inspections.models import (
     Programme,
     State,
     Status,
+    Uncounted,
 )
 from inspections.models import OPEN as STILL_OPEN
 from safety.core import formats
@@ -197,6 +198,46 @@ class HazardList(ScopedList):
         if not filterset.is_valid():
             return Count(0)
         return self.get_count(filterset.filter_queryset(rows))
+
+
+class ReportList(ScopedList):
+    """What people without an account have reported and nobody has decided yet."""
+
+    permission = "inspections.assign"
+    template_name = "inspections/triage_list.html"
+    title = _("Reports from the site")
+    empty_title = _("Nothing waits to be looked at")
+    empty_text = _("What people report from the codes on the site comes here.")
+    file_name = "reports"
+    order = Order(("pk",), is_descending=True)
+    tabs = {
+        Uncounted.TRIAGE.value: _("To look at"),
+        Uncounted.DECLINED.value: Uncounted.DECLINED.label,
+    }
+    columns = [
+        Column("description", _("Report"), link=("inspections:view-hazard", "pk")),
+        Column("number", pgettext_lazy("of a record", "Number"), below=True),
+        Column("unit_name", _("Unit")),
+        Column("place", _("Place")),
+        Column("public_report__at", _("Reported"), show=formats.moment),
+    ]
+
+    @property
+    def tab(self) -> str:
+        """What is listed."""
+        asked = self.request.GET.get("which", "")
+        return asked if asked in self.tabs else Uncounted.TRIAGE.value
+
+    def get_queryset(self) -> Any:
+        rows = Hazard.objects.at_or_below(self.unit).untaken(self.tab)
+        # A draft becomes no report, and a report has its row.
+        rows = rows.filter(public_report__isnull=False)
+        return rows.annotate(unit_name=display_name("unit__"))
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            tabs=self.tabs.items(), tab=self.tab, kept=self.kept("which"), **context
+        )
 
 
 class InspectionList(ScopedList):

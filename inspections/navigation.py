@@ -23,6 +23,14 @@ register(
         tab=_("Hazards"),
     ),
     Entry(
+        Section.WORK,
+        25,
+        _("Reports from the site"),
+        "inspections:list-reports",
+        icon="message-report",
+        permission="inspections.assign",
+    ),
+    Entry(
         Section.SETUP,
         35,
         _("Rules for hazards"),

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from safety.org.models import Place, Unit
-from safety.org.panels import Act, register
+from safety.org.panels import Act, Door, register
 
 
 def report_at_unit(unit: Unit) -> str:
@@ -17,7 +17,26 @@ def report_at_place(place: Place) -> str:
     return reverse("inspections:report-hazard", query={"place": place.token})
 
 
+def report_publicly(place: Place) -> str:
+    """Where whoever has no account reports what is wrong at a place."""
+    return reverse("report-publicly", args=[place.token])
+
+
+def public_page(place: Place) -> str:
+    """The same page, for who is logged in and wants to see or use it."""
+    return report_publicly(place) if place.takes_reports else ""
+
+
 register(
+    Door(10, report_publicly),
+    Act(
+        Place,
+        30,
+        _("Report without an account"),
+        "message-report",
+        "org.view",
+        public_page,
+    ),
     Act(
         Unit,
         20,

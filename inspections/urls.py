@@ -3,7 +3,7 @@
 from django.urls import path
 
 from inspections.deeds import DEEDS
-from inspections.lists import HazardList, InspectionList
+from inspections.lists import HazardList, InspectionList, ReportList
 from inspections.models import Category, Criterion, Policy, Scale
 from inspections.views import (
     answering,
@@ -12,6 +12,7 @@ from inspections.views import (
     editor,
     hazard,
     inspection,
+    links,
     moves,
     photos,
     queue,
@@ -76,6 +77,7 @@ urlpatterns = [
         for name, view in WALK.items()
     ),
     path("hazards/", HazardList.as_view(), name="list-hazards"),
+    path("hazards/reports/", ReportList.as_view(), name="list-reports"),
     path("hazards/report/", report.report_hazard, name="report-hazard"),
     path("hazards/verify/", queue.verify_hazards, name="verify-hazards"),
     *(
@@ -114,6 +116,8 @@ urlpatterns = [
         photos.add_photos,
         name="add-photos",
     ),
+    path("hazards/<int:key>/link/", links.link_hazard, name="link-hazard"),
+    path("hazards/<int:key>/link/revoke/", links.revoke_link, name="revoke-link"),
     path("hazards/photos/<int:key>/void/", photos.void_photo, name="void-photo"),
     *(
         path(

@@ -251,6 +251,10 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "20/m/ip",
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
+    # Whoever reports without an account; ``key`` is the place.
+    "report_hazard": "20/h/ip,120/h/key",
+    # Whoever submits a fix by a link; ``key`` is the link.
+    "submit_by_link": "30/h/key",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Anzhu"

@@ -19,6 +19,7 @@ urlpatterns = [
     path("org/", include("safety.org.urls")),
     path("people/", include("safety.people.urls")),
     path("inspections/", include("inspections.urls")),
+    path("", include("inspections.urls_outside")),
     path("indicators/", include("safety.indicators.urls")),
     path("records/", include("safety.records.urls")),
 ]

@@ -98,6 +98,7 @@ class Address:
 FORM, VERB = "GET POST", "POST"
 GONE = (404,)  # of what the user does not have
 # Of moves: what the form says, and where somebody must stand.
+NEW, NO = {"description": "New"}, {"why": "safe"}
 FIXED, WHY = {"measures": "Rails set", "photos": things.PHOTO}, {"note": "Not right"}
 UNTIL = {"until": "2030-01-01", "note": "No tube"}
 HERE, ABOVE = Kind.PROJECT, Kind.COMPANY
@@ -331,7 +332,12 @@ ADDRESSES: dict[str, Address] = {
     "inspections:verify-hazards": Address("inspections.verify", is_scoped=True),
     **{
         f"inspections:{name}": Address(
-            may, FORM, thing=thing, sees="inspections.view", form=form, at=at
+            may,
+            FORM,
+            thing=thing,
+            sees=may if thing is things.in_triage else "inspections.view",
+            form=form,
+            at=at,
         )
         for name, may, thing, form, at in (
             ("begin-hazard", "inspections.rectify", things.hazard, {}, HERE),
@@ -342,6 +348,8 @@ ADDRESSES: dict[str, Address] = {
             ("grant-extension", "inspections.assign", things.asking, {}, HERE),
             ("refuse-extension", "inspections.assign", things.asking, WHY, HERE),
             ("void-hazard", "inspections.assign", things.hazard, WHY, HERE),
+            ("accept-report", "inspections.assign", things.in_triage, NEW, HERE),
+            ("decline-report", "inspections.assign", things.in_triage, NO, HERE),
             ("take-back-hazard", NOBODY, things.hazard, {}, HERE),
             ("reopen-hazard", "inspections.reopen", things.closed, WHY, ABOVE),
             ("downgrade-hazard", "inspections.downgrade", things.major, WHY, ABOVE),
@@ -362,6 +370,27 @@ ADDRESSES: dict[str, Address] = {
     },
     "inspections:view-batch": Address(NOBODY, thing=things.batch, sees=NOBODY),
     "inspections:undo-batch": Address(NOBODY, VERB, thing=things.batch, sees=NOBODY),
+    "inspections:merge-hazard": Address(
+        "inspections.assign",
+        FORM,
+        thing=things.hazard,
+        sees="inspections.view",
+        names=things.another_hazard,
+    ),
+    "inspections:link-hazard": Address(
+        "inspections.assign", FORM, thing=things.hazard, sees="inspections.view"
+    ),
+    "inspections:revoke-link": Address(
+        "inspections.assign", VERB, thing=things.linked, sees="inspections.view"
+    ),
+    "fix-by-link": Address(PUBLIC, FORM, thing=things.link, form=FIXED, is_groups=True),
+    "photo-by-link": Address(PUBLIC, thing=things.photo_by_link, is_groups=True),
+    "inspections:list-reports": Address("inspections.assign", is_scoped=True),
+    # Whoever stands there, or has the address.
+    "report-publicly": Address(
+        PUBLIC, FORM, thing=things.place, form={"words": "New"}, is_groups=True
+    ),
+    "follow-report": Address(PUBLIC, thing=things.report, is_groups=True),
     "inspections:add-photos": Address(
         "inspections.rectify",
         FORM,

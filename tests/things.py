@@ -3,6 +3,7 @@
 from datetime import date
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -13,15 +14,22 @@ from inspections.models import (
     Category,
     ChecklistVersion,
     Criterion,
+    Hazard,
     HazardPhoto,
     Inspection,
     Level,
+    Link,
     Move,
     Policy,
+    PublicReport,
     Scale,
 )
-from inspections.services import answering, checklists
+from inspections.services import answering, checklists, links, public_reports
+from inspections.services.guards import Actor
+from inspections.services.public_reports import Said
 from safety.accounts.models import SavedView
+from safety.core.secrets import kept
+from safety.files.fields import Sent
 from safety.files.models import File
 from safety.files.services import receive as receive_file
 from safety.journal import write as journal
@@ -125,6 +133,46 @@ def asking(at: Unit) -> dict[str, Any]:
 
 def major(at: Unit) -> dict[str, Any]:
     return {"key": make.hazard(at, level=Level.MAJOR).pk}
+
+
+def report(at: Unit) -> dict[str, Any]:
+    """A report of somebody without an account, as he follows it."""
+    said = Said(make.place(at), "fall", name_at(at), "", PRIVATE_PHONE, Sent())
+    return {"secret": public_reports.receive(said, request_id=uuid4(), digest="")}
+
+
+def in_triage(at: Unit) -> dict[str, Any]:
+    token = kept(report(at)["secret"])
+    return {"key": PublicReport.objects.get(token=token).hazard_id}
+
+
+def _link(at: Unit) -> Link:
+    """A link to a hazard of somebody without an account."""
+    made = Hazard.objects.get(pk=hazard(at)["key"])
+    officer = make.user("safety_officer", at, person=make.person(at))
+    return links.make(made, Actor.of(officer))
+
+
+def link(at: Unit) -> dict[str, Any]:
+    return {"secret": _link(at).secret}
+
+
+def linked(at: Unit) -> dict[str, Any]:
+    return {"key": _link(at).hazard_id}
+
+
+def photo_by_link(at: Unit) -> dict[str, Any]:
+    made = _link(at)
+    photo = HazardPhoto(hazard=made.hazard, purpose="before")
+    photo.file = receive_file(PHOTO, by=None)
+    photo.sha256 = photo.file.sha256
+    journal.save(photo, "add-photo", by=None)
+    return {"secret": made.secret, "key": photo.file.key}
+
+
+def another_hazard(at: Unit) -> dict[str, Any]:
+    """One that a hazard is a double of."""
+    return {"number": make.hazard(at, description=name_at(at)).number}
 
 
 def policy(_at: Unit) -> dict[str, Any]:
@@ -308,6 +356,7 @@ POLICY = {
     "closer": "project",
     "days_to_reopen": "30",
     "minutes_to_take_back": "10",
+    "days_of_link": "14",
     "days_of_repeat": "90",
     "source": "New",
     "mark": "P",

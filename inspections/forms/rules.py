@@ -44,7 +44,7 @@ class PolicyForm(RecordForm):
             _("Who closes it"),
             "closer",
             *map(Half, ("finder_may_close", "level_of_finder_closes")),
-            *map(Half, ("days_to_reopen", "minutes_to_take_back")),
+            *map(Half, ("days_to_reopen", "minutes_to_take_back", "days_of_link")),
         ),
     )
 
@@ -66,6 +66,7 @@ class PolicyForm(RecordForm):
             "level_of_finder_closes",
             "days_to_reopen",
             "minutes_to_take_back",
+            "days_of_link",
             "days_of_repeat",
             "source",
             "mark",

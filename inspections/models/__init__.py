@@ -24,6 +24,7 @@ from inspections.models.item import (
     Section,
 )
 from inspections.models.level import Level, Risk
+from inspections.models.link import Link
 from inspections.models.move import FROM, Move
 from inspections.models.number import Series, next_number
 from inspections.models.photo import HazardPhoto, Purpose
@@ -35,11 +36,18 @@ from inspections.models.policy import (
     Policy,
     Scheme,
 )
+from inspections.models.public_report import (
+    CATEGORY,
+    Danger,
+    PublicReport,
+    Refusal,
+)
 from inspections.models.scale import Scale, Use
 from inspections.models.verb import Verb
 
 __all__ = [
     "ABSENT",
+    "CATEGORY",
     "FAIL",
     "FAILING",
     "FROM",
@@ -57,18 +65,22 @@ __all__ = [
     "ChecklistVersion",
     "Closer",
     "Criterion",
+    "Danger",
     "Form",
     "Hazard",
     "HazardPhoto",
     "Inspection",
     "Item",
     "Level",
+    "Link",
     "Mark",
     "Move",
     "Placed",
     "Policy",
     "Programme",
+    "PublicReport",
     "Purpose",
+    "Refusal",
     "Risk",
     "Scale",
     "Scheme",

@@ -15,10 +15,11 @@ from django.utils.translation import pgettext_lazy
 from inspections.models.inspection import Inspection
 from inspections.models.level import Level, Risk
 from inspections.models.policy import Closer, Criterion
+from safety.core.access import Viewer
 from safety.core.fields import HundredthsField
 from safety.core.models import Voidable
 from safety.core.pieces import PieceIndex, begins
-from safety.org.models import LocatedQuerySet, Unit
+from safety.org.models import Ancestry, LocatedQuerySet, Unit
 from safety.org.validators import within_calendar
 from safety.people.models import Contractor, Person, finding
 
@@ -66,6 +67,19 @@ class HazardQuerySet(LocatedQuerySet["Hazard"]):
     """Hazards by state, date, place and who sees them."""
 
     seen_by = "inspections.view"
+    triaged_by = "inspections.assign"
+
+    def visible_to(self, viewer: Viewer, permission: str = "") -> Self:
+        """As ever; what was not taken up is seen by those only who take it up."""
+        held = viewer.unit_ids_for(self.triaged_by)
+        is_taken_up = Q(uncounted="")
+        if held:
+            is_taken_up |= Q(unit__in=Ancestry.objects.current().below(held))
+        return super().visible_to(viewer, permission).filter(is_taken_up)
+
+    def untaken(self, uncounted: str) -> Self:
+        """Those that wait in triage, or were declined."""
+        return self.filter(uncounted=uncounted, status=Hazard.Status.VOIDED)
 
     def counted(self) -> Self:
         return self.filter(status=Hazard.Status.COUNTED)
@@ -214,6 +228,15 @@ class Hazard(Voidable):
         on_delete=models.PROTECT,
         related_name="repeats",
     )
+    # A double counts nowhere, and says where its words and photos have gone.
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("merged into"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="doubles",
+    )
     is_fixed_on_spot = models.BooleanField(_("fixed on the spot"), default=False)
     extension_asked = models.DateField(
         _("more time asked until"), null=True, blank=True
@@ -253,6 +276,9 @@ class Hazard(Voidable):
                 fields=["due_on", "id", "state"],
                 name="hazard_unverified",
                 condition=Q(verified_on=None),
+            ),
+            models.Index(
+                fields=["unit"], condition=~Q(uncounted=""), name="hazard_not_taken_up"
             ),
         ]
         constraints = [

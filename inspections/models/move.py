@@ -14,6 +14,9 @@ from safety.people.models import Person
 
 # From which states each move leads on.
 FROM: dict[str, tuple[State, ...]] = {
+    Verb.ACCEPT: (State.TRIAGE,),
+    Verb.DECLINE: (State.TRIAGE,),
+    Verb.MERGE: (State.TRIAGE, *NOT_RECTIFIED),
     Verb.ASSIGN: NOT_RECTIFIED,
     Verb.BEGIN: (State.ASSIGNED,),
     Verb.SUBMIT: NOT_RECTIFIED,
@@ -32,7 +35,8 @@ FROM: dict[str, tuple[State, ...]] = {
 class Move(models.Model):
     """One thing that somebody did about a hazard. Append-only; ``id`` is the order.
 
-    ``by`` is the person who acted and ``user`` the account it was done with. ``day``
+    ``by`` is the person who acted and ``user`` the account it was done with, none for
+    who acted by a link. ``day``
     and ``person`` are what the move names: the day asked for, who shall rectify.
     ``batch`` is what was done at once with others.
     ``request_id`` comes from the page that was sent, and ``digest`` is of what it
@@ -46,7 +50,7 @@ class Move(models.Model):
         Person, on_delete=models.PROTECT, related_name="moves_of_hazards"
     )
     user = models.ForeignKey(
-        User, on_delete=models.PROTECT, related_name="+", db_index=False
+        User, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     note = models.TextField(_("note"), blank=True)
     day = models.DateField(null=True)

@@ -3,7 +3,7 @@
 from datetime import date, time
 from typing import Self
 
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -84,6 +84,11 @@ class Policy(Journalled):
     )
     days_of_repeat = models.PositiveSmallIntegerField(
         _("days within which it is a repeat"), validators=[MaxValueValidator(3660)]
+    )
+    days_of_link = models.PositiveSmallIntegerField(
+        _("days a link without an account opens it"),
+        default=14,
+        validators=[MinValueValidator(1), MaxValueValidator(90)],
     )
     source = models.CharField(_("source"), max_length=300)
     mark = models.CharField(_("how sure"), max_length=2, choices=Mark.choices)

@@ -8,6 +8,10 @@ class Verb(models.TextChoices):
     """What can be done about a hazard; the label says that it was done."""
 
     REPORT = "report", _("Reported")
+    ACCEPT = "accept", _("Accepted as a hazard")
+    DECLINE = "decline", _("Declined")
+    MERGE = "merge", _("Merged into another hazard")
+    TAKE_IN = "take-in", _("Took in a double")
     ASSIGN = "assign", _("Assigned")
     BEGIN = "begin", _("Rectification begun")
     SUBMIT = "submit", _("Reported as rectified")

@@ -62,7 +62,7 @@ def carry_all(
     """Do a verb with each of the hazards that allow it, in the order of their keys."""
     left: list[Left] = []
     with transaction.atomic():
-        batch = Batch(verb=verb, user=call.actor.user)
+        batch = Batch(verb=verb, user_id=call.actor.user.pk)
         batch.save()
         one = replace(call, batch=batch)
         for hazard in sorted(hazards, key=lambda each: each.pk):

@@ -31,11 +31,21 @@ RANK = {kind.value: rank for rank, kind in enumerate(Kind)}
 FIXES = {Verb.SUBMIT, Verb.FIX}
 
 
+class Nobody:
+    """In place of an account, for who acts without one: it holds nothing anywhere."""
+
+    pk = None
+
+    def unit_ids_for(self, permission: str) -> frozenset[int]:  # noqa: ARG002
+        """None, whatever is asked."""
+        return frozenset()
+
+
 @dataclass(frozen=True)
 class Actor:
     """An account, and the person whose account it is, if any."""
 
-    user: User
+    user: User | Nobody
     person: Person | None
 
     @classmethod
@@ -56,7 +66,7 @@ class Ground:
     """A unit, what is above it, and what somebody holds there."""
 
     unit_id: int
-    user: User
+    user: User | Nobody
 
     @cached_property
     def above(self) -> dict[int, int]:
@@ -217,6 +227,9 @@ class Case:
 
 
 MAY: dict[str, Callable[[Case], bool]] = {
+    Verb.ACCEPT: Case.assigns,
+    Verb.DECLINE: Case.assigns,
+    Verb.MERGE: Case.assigns,
     Verb.ASSIGN: Case.assigns,
     Verb.BEGIN: Case.rectifies,
     Verb.SUBMIT: Case.rectifies,

@@ -9,7 +9,7 @@ Raises PermissionDenied for who may not, Overtaken where the hazard has moved on
 for another body under a known request id, ValidationError for what a form can mend.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -78,7 +78,7 @@ class Call:
             hazard=hazard,
             verb=verb,
             by=self.actor.person,
-            user=self.actor.user,
+            user_id=self.actor.user.pk,
             note=self.note,
             request_id=self.request_id,
             digest=self.digest,
@@ -94,11 +94,16 @@ def carry(
     verb: str,
     call: Call,
     change: Callable[[Hazard], None],
+    also: Sequence[int] = (),
     **told: Any,
 ) -> Move:
-    """Do a move, once: the second of two at the same moment is overtaken."""
+    """Do a move, once: the second of two at the same moment is overtaken.
+
+    ``also`` are keys of hazards that are held meanwhile.
+    """
     with transaction.atomic():
-        stored = Hazard.objects.locked().get(pk=hazard.pk)
+        held = Hazard.objects.locked().filter(pk__in={hazard.pk, *also})
+        stored = {each.pk: each for each in held.order_by("pk")}[hazard.pk]
         done = call.made()
         if done:
             if (done.hazard_id, done.verb) != (stored.pk, verb):

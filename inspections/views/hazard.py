@@ -10,22 +10,24 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
-from inspections import gallery, marks
+from inspections import gallery, marks, told
 from inspections.deeds import open_to
 from inspections.models import (
     NOT_RECTIFIED,
     Category,
     Hazard,
     HazardPhoto,
+    Link,
     Move,
     State,
     Verb,
 )
+from inspections.services import links
 from inspections.services.guards import Actor, Case
 from safety.accounts import history
 from safety.accounts.guard import Request, may
@@ -34,11 +36,12 @@ from safety.people.models import Person
 
 VIEW = "inspections.view"
 Crumbs = list[tuple[str, str]]
-# Of photos the history tells who added and took off which, in words enough.
-UNTOLD = ("sha256", "hazard_id", "by_id", "at")
+# Of photos and links the history tells who added and took off which, in words enough.
+UNTOLD = ("sha256", "hazard_id", "by_id", "at", "nonce", "token", "after", "state")
 # Moves that are bad news, and those that bring a hazard further.
+MOST_DOUBLES = 20  # named on the page of what they are part of
 SETBACKS = {Verb.SEND_BACK, Verb.REOPEN, Verb.VOID, Verb.WITHDRAW}
-STEPS = {Verb.REPORT, Verb.BEGIN, Verb.SUBMIT, Verb.FIX, Verb.VERIFY}
+STEPS = {Verb.REPORT, Verb.ACCEPT, Verb.BEGIN, Verb.SUBMIT, Verb.FIX, Verb.VERIFY}
 
 
 class Step(NamedTuple):
@@ -86,7 +89,8 @@ def one_of(request: Request, records: "QuerySet[Any]", key: int) -> Any:
 def hazard_of(request: Request, key: int) -> Hazard:
     """The hazard of a page with what it shows, else 404."""
     beside = ("unit", "contractor", "inspection", "criterion", "repeat_of")
-    hazard: Hazard = one_of(request, Hazard.objects.select_related(*beside), key)
+    rows = Hazard.objects.select_related(*beside, "merged_into", "responsible")
+    hazard: Hazard = one_of(request, rows, key)
     return hazard
 
 
@@ -114,24 +118,29 @@ def view_hazard(request: Request, key: int) -> HttpResponse:
         "tags": tags(hazard),
         "where": " · ".join(filter(None, (str(hazard.unit), hazard.place))),
         "steps": steps(hazard, case.moves),
-        "facts": facts(hazard),
+        "facts": facts(hazard) + _doubles(case),
         "fixes": fixes(request, case),
         "timeline": timeline(request, case.moves),
+        "reports": told.of(request, case),
         "done": done(request, case),
         "next": deeds[:1],
         "also": deeds[1:],
+        "may_link": case.can(Verb.ASSIGN) and not links.why_none(hazard),
         "hidden": {"seen": case.last, "request_id": uuid4()},
-        "history": history.of(hazard, request.user, *_photos(hazard), hidden=UNTOLD),
+        "history": history.of(hazard, request.user, *_beside(hazard), hidden=UNTOLD),
         "crumbs": [*trail(), (hazard.number, "")],
         **gallery.of(case),
     }
     return render(request, "inspections/hazard_detail.html", context)
 
 
-def _photos(hazard: Hazard) -> list[Q]:
-    """Where the journal tells of its photos."""
-    keys = hazard.photos.values("pk")
-    return [Q(label=HazardPhoto._meta.label_lower, key__in=keys)]
+def _beside(hazard: Hazard) -> list[Q]:
+    """Where the journal tells of its photos and links."""
+    found = {HazardPhoto: hazard.photos, Link: hazard.links}
+    return [
+        Q(label=model._meta.label_lower, key__in=rows.values("pk"))
+        for model, rows in found.items()
+    ]
 
 
 def facts(hazard: Hazard) -> list[tuple[str, Any]]:
@@ -146,8 +155,18 @@ def facts(hazard: Hazard) -> list[tuple[str, Any]]:
         (_("Found on"), formats.day(hazard.found_on)),
         (_("Inspection"), hazard.inspection and linked(hazard.inspection)),
         (_("Repeat of"), hazard.repeat_of and linked(hazard.repeat_of)),
+        (_("Merged into"), hazard.merged_into and linked(hazard.merged_into)),
     ]
     return [(label, value) for label, value in found if value]
+
+
+def _doubles(case: Case) -> list[tuple[str, Any]]:
+    """What was merged into it."""
+    if not any(move.verb == Verb.TAKE_IN for move in case.moves):
+        return []
+    found = case.hazard.doubles.order_by("pk")[:MOST_DOUBLES]
+    links = format_html_join(" ", "{}", ((linked(each),) for each in found))
+    return [(_("Doubles"), links)]
 
 
 def category(term: str) -> str:
@@ -228,6 +247,8 @@ def _told(move: Move, names: dict[int | None, Any]) -> Told:
         what = f"{what}: {formats.day(move.day)}"
     css = "x" if move.verb in SETBACKS else "k" if move.verb in STEPS else ""
     who = names[move.by_id]
+    if move.user_id is None:
+        who = format_html(_("{}, by a link"), who)
     if move.person_id and move.verb == Verb.ASSIGN:
         who = format_html("{} → {}", who, names[move.person_id])
     return Told(css, what, who, move.at, move.note)

@@ -70,6 +70,7 @@ def _told(policy: Policy) -> list[tuple[str, str]]:
         (_("Verified by somebody of"), policy.get_closer_display()),
         (_("Days to reopen"), formats.number(policy.days_to_reopen)),
         (_("Minutes to take back"), formats.number(policy.minutes_to_take_back)),
+        (_("Days of a link without an account"), formats.number(policy.days_of_link)),
         (_("Repeat within days"), formats.number(policy.days_of_repeat)),
         (_("Source"), policy.source),
         (_("How sure"), policy.get_mark_display()),

@@ -8,7 +8,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django_structlog.middlewares import RequestMiddleware
 from structlog.contextvars import bind_contextvars
 
@@ -29,8 +29,8 @@ class RequestLogMiddleware(RequestMiddleware):
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
-        """``GET /people/``."""
-        return f"{request.method} {request.path}"
+        """``GET /people/``; a part of an address that opens by itself is left out."""
+        return f"{request.method} {_without_secret(request)}"
 
     @classmethod
     def bind_ip(cls, request: HttpRequest) -> None:
@@ -38,13 +38,27 @@ class RequestLogMiddleware(RequestMiddleware):
         bind_contextvars(ip=client_address(request))
 
 
+def _without_secret(request: HttpRequest) -> str:
+    try:
+        secret = resolve(request.path_info).kwargs.get("secret", "")
+    except Resolver404:
+        secret = ""
+    return request.path.replace(secret, "…") if secret else request.path
+
+
 class LogInRequiredMiddleware(LoginRequiredMiddleware):
-    """To the log-in, unless the view is marked with Django's `login_not_required`."""
+    """To the log-in, unless the view is marked with Django's `login_not_required`.
+
+    A view may name a page for whoever has no account, ``view.outside(request)``.
+    """
 
     def handle_no_permission(
         self, request: HttpRequest, view_func: Callable[..., Any]
     ) -> HttpResponseRedirect:
         """Redirect to the log-in, and from there back to the page."""
+        find: Any = getattr(view_func, "outside", None)
+        if find and (url := find(request)):
+            return HttpResponseRedirect(url)
         return _whole_page(request, super().handle_no_permission(request, view_func))
 
 

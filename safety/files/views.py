@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import (
     Http404,
+    HttpRequest,
     HttpResponse,
     HttpResponseBase,
     JsonResponse,
@@ -69,6 +70,13 @@ def view_file(
 ) -> HttpResponseBase:
     """A file, or its thumbnail, for who sees a record that has it; else 404."""
     file = File.objects.visible_to(request.user).filter(key=key).first()
+    return serve(request, file, is_small=is_small)
+
+
+def serve(
+    request: HttpRequest, file: File | None, *, is_small: bool
+) -> HttpResponseBase:
+    """A file that somebody may see; 404 for none, and for none that is small."""
     if file is None or (is_small and not file.thumbnail):
         raise Http404(_("There is no such file that you can see."))
     headers = {

@@ -210,11 +210,11 @@ class PlaceForm(RecordForm):
 
     save_label = _("Save place")
     unit = UnitField(may="org.change_place")
-    layout = Layout(Card("unit", Half("name"), Half("name_zh")))
+    layout = Layout(Card("unit", Half("name"), Half("name_zh"), "takes_reports"))
 
     class Meta:
         model = Place
-        fields = ("unit", "name", "name_zh")
+        fields = ("unit", "name", "name_zh", "takes_reports")
 
     def __init__(self, *args: Any, visible: QuerySet[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

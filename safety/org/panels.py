@@ -22,7 +22,7 @@ from django.utils.module_loading import autodiscover_modules
 from safety.core.access import Viewer
 from safety.core.months import Period
 from safety.org.guard import Request, may_at
-from safety.org.models import Unit
+from safety.org.models import Place, Unit
 
 Text = str | Promise
 
@@ -69,11 +69,20 @@ class Act:
     url: Callable[[Any], str]
 
 
-_declared: list[Figure | Panel | Act] = []
+@dataclass(frozen=True)
+class Door:
+    """What a place's code opens to somebody without an account."""
+
+    order: int
+    url: Callable[[Place], str]
 
 
-def register(*declared: Figure | Panel | Act) -> None:
-    """Declare figures, panels and acts; order of calls does not matter."""
+Declared = Figure | Panel | Act | Door
+_declared: list[Declared] = []
+
+
+def register(*declared: Declared) -> None:
+    """Declare figures, panels, acts and doors; order of calls does not matter."""
     _declared.extend(declared)
 
 
@@ -82,7 +91,7 @@ def _discover() -> None:
     autodiscover_modules("panels")
 
 
-def _sorted() -> list[Figure | Panel | Act]:
+def _sorted() -> list[Declared]:
     _discover()
     return sorted(_declared, key=lambda each: each.order)
 
@@ -98,6 +107,12 @@ def figures(
             if counts is not None:
                 found.append((figure.label, counts))
     return found
+
+
+def door(place: Place) -> str:
+    """Where a place's code leads somebody without an account; empty for nowhere."""
+    found = (each.url(place) for each in _sorted() if isinstance(each, Door))
+    return next(found, "")
 
 
 def rendered(request: Request, record: Model) -> dict[str, list[str]]:

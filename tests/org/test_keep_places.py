@@ -88,7 +88,7 @@ def test_the_code_leads_to_the_site_and_not_to_how_it_was_asked(
 ) -> None:
     encoded: list[str] = []
     monkeypatch.setattr(
-        "safety.org.views.places.segno.make",
+        "safety.core.qr.segno.make",
         lambda text, **_options: _Code(encoded, text),
     )
     place = make.place(project)

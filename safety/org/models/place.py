@@ -30,6 +30,11 @@ class Place(Journalled):
     )
     name = models.CharField(_("name"), max_length=200)
     name_zh = models.CharField(_("Chinese name"), max_length=200, blank=True)
+    takes_reports = models.BooleanField(
+        _("anybody may report hazards here"),
+        default=True,
+        help_text=_("Whoever scans the code needs no account for it."),
+    )
     token = models.CharField(
         max_length=20, unique=True, default=new_token, editable=False
     )

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_safe
 from safety.core import search
 from safety.core.lists import Column
 from safety.core.paging import Order
+from safety.core.qr import qr_code
 from safety.journal import write as journal
 from safety.org import panels
 from safety.org.forms import PlaceForm, answer, carry_out, form_page, save_once
@@ -71,12 +71,9 @@ def _visible(request: Request, token: str) -> Place:
     return place
 
 
-def qr_code(place: Place) -> SafeString:
-    """The place's address as an SVG of attributes only."""
-    address = f"{settings.SITE_ADDRESS}{place.get_absolute_url()}"
-    code = segno.make(address, error="m", micro=False)
-    svg = code.svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None)
-    return SafeString(svg)
+def code_of(place: Place) -> SafeString:
+    """The place's address as a QR code."""
+    return qr_code(f"{settings.SITE_ADDRESS}{place.get_absolute_url()}")
 
 
 @may("org.view")
@@ -87,17 +84,34 @@ def view_place(request: Request, token: str) -> HttpResponse:
     context = {
         "title": str(place),
         "place": place,
-        "code": qr_code(place),
+        "code": code_of(place),
         "facts": [
             (_("Unit"), place.unit),
             (_("Name"), place.name),
             (_("Chinese name"), place.name_zh),
+            (
+                _("Anybody may report hazards here"),
+                _("Yes") if place.takes_reports else _("No"),
+            ),
         ],
         "crumbs": _crumbs(str(place)),
         "acts": panels.acts(request, place, place.unit_id),
         "may_change": may_at(request, "org.change_place", place.unit_id),
     }
     return render(request, "org/place_detail.html", context)
+
+
+def outside(request: Request) -> str:
+    """Where somebody without an account is led who scans a place's code, if anywhere.
+
+    He learns no more of a place than its code says.
+    """
+    match = request.resolver_match
+    place = Place.objects.filter(token=match.kwargs["token"] if match else "").first()
+    return panels.door(place) if place and place.takes_reports else ""
+
+
+view_place.outside = outside  # type: ignore[attr-defined]
 
 
 def _crumbs(last: str = "") -> list[tuple[str, str]]:
@@ -165,7 +179,7 @@ def print_places(request: Request) -> HttpResponse:
         places, has_more = rows[:MOST_ON_SHEET], len(rows) > MOST_ON_SHEET
     context = {
         "title": _("QR codes"),
-        "sheet": [(place, qr_code(place)) for place in places],
+        "sheet": [(place, code_of(place)) for place in places],
         "has_more": has_more,
         "most": MOST_ON_SHEET,
         "crumbs": _crumbs(_("QR codes")),
