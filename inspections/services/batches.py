@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from inspections.models import Batch, Hazard, Move, Verb
 from inspections.services.guards import Actor, Case
 from inspections.services.hazards import Call, Overtaken
+from safety.accounts.models import User
 from safety.journal import write as journal
 from safety.journal.models import Change
 
@@ -60,9 +61,12 @@ def carry_all(
     facts: dict[str, Any],
 ) -> Outcome:
     """Do a verb with each of the hazards that allow it, in the order of their keys."""
+    user = call.actor.user
     left: list[Left] = []
+    if not isinstance(user, User):
+        raise PermissionDenied
     with transaction.atomic():
-        batch = Batch(verb=verb, user_id=call.actor.user.pk)
+        batch = Batch(verb=verb, user=user)
         batch.save()
         one = replace(call, batch=batch)
         for hazard in sorted(hazards, key=lambda each: each.pk):
