@@ -266,7 +266,6 @@ def test_no_other_method_does_anything(name: str) -> None:
     assert Walk(name, ADDRESSES[name]).try_other_methods() == []
 
 
-@pytest.mark.both
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(ADDRESSES))
 @pytest.mark.parametrize("wide", [Role.AUDITOR, Role.WORKER])
@@ -276,7 +275,6 @@ def test_who_sees_more_than_he_may_change_changes_no_more(
     assert Walk(name, ADDRESSES[name]).try_with_a_view(wide) == []
 
 
-@pytest.mark.both
 @pytest.mark.slow
 @pytest.mark.parametrize("name", LISTS)
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
