@@ -59,10 +59,10 @@ TABLE = """
     <td>{{ one.get_risk_display }}</td>
     <td><a href="{{ one.get_absolute_url }}">{{ one.description }}</a>
       <small>{{ one.number }}</small></td>
-    <td>{{ one.unit.name }}</td>
+    <td>{{ one.unit.name }}<small>{{ one.unit.parent.name }}</small></td>
     <td>{{ one.get_state_display }}</td>
     <td>{{ one.due_on|date:"j M Y" }}</td>
-    <td>{{ one.contractor.name|default:"–" }}</td>
+    <td>{{ one.responsible.name }}<small>{{ one.contractor.name }}</small></td>
     <td>{{ one.inspection.get_programme_display|default:"–" }}</td>
   </tr>{% endfor %}
 </table>
@@ -82,7 +82,7 @@ def floor(_request: HttpRequest) -> HttpResponse:
         Hazard.objects.counted()
         .below([company.pk])
         .filter(level=Level.GENERAL)
-        .select_related("unit", "contractor", "inspection")
+        .select_related("unit__parent", "contractor", "responsible", "inspection")
         .order_by("due_on", "pk")[:ROWS]
     )
     return HttpResponse(template().render({"hazards": hazards}))
