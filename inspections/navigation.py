@@ -15,6 +15,14 @@ register(
     ),
     Entry(
         Section.WORK,
+        15,
+        _("Planned inspections"),
+        "inspections:list-occurrences",
+        icon="calendar-due",
+        permission="inspections.view",
+    ),
+    Entry(
+        Section.WORK,
         20,
         _("Hazards"),
         "inspections:list-hazards",

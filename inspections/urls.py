@@ -6,6 +6,7 @@ from inspections.deeds import DEEDS
 from inspections.lists import HazardList, InspectionList, ReportList
 from inspections.models import Category, Criterion, Policy, Scale
 from inspections.views import (
+    agenda,
     answering,
     batches,
     checklists,
@@ -14,7 +15,9 @@ from inspections.views import (
     inspection,
     links,
     moves,
+    occurrences,
     photos,
+    plans,
     queue,
     report,
     rules,
@@ -47,10 +50,11 @@ WALK = {
     "raise-hazard": answering.raise_hazard,
     "finish": answering.finish_inspection,
 }
-PARTS = {
-    "change-section": ("sections/<int:key>", editor.change_section),
-    "add-item": ("sections/<int:key>/add", editor.add_item),
-    "change-item": ("items/<int:key>", editor.change_item),
+PLAN = {
+    "change": plans.change_plan,
+    "pause": plans.pause_plan,
+    "resume": plans.resume_plan,
+    "end": plans.end_plan,
 }
 
 app_name = "inspections"
@@ -71,6 +75,22 @@ urlpatterns = [
     ),
     path("checklists/sections/<int:key>/add/", editor.add_item, name="add-item"),
     path("checklists/items/<int:key>/", editor.change_item, name="change-item"),
+    path("plans/", plans.PlanList.as_view(), name="list-plans"),
+    path("plans/add/", plans.add_plan, name="add-plan"),
+    path("plans/days/", plans.preview_plan, name="preview-plan"),
+    path("plans/<int:key>/", plans.view_plan, name="view-plan"),
+    *(
+        path(f"plans/<int:key>/{name}/", view, name=f"{name}-plan")
+        for name, view in PLAN.items()
+    ),
+    path("planned/", occurrences.OccurrenceList.as_view(), name="list-occurrences"),
+    path("planned/month/", agenda.view_agenda, name="view-agenda"),
+    path("planned/<int:key>/", occurrences.view_occurrence, name="view-occurrence"),
+    path(
+        "planned/<int:key>/start/",
+        occurrences.begin_occurrence,
+        name="begin-occurrence",
+    ),
     path("start/", answering.start_inspection, name="start-inspection"),
     *(
         path(f"<int:key>/{name}/", view, name=f"{name}-inspection")

@@ -332,6 +332,7 @@ CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "drain-marks": {"task": "indicators.drain", "schedule": SWEEP_SECONDS},
     "send-messages": {"task": "notices.send", "schedule": SWEEP_SECONDS},
+    "plan-inspections": {"task": "inspections.plan", "schedule": SWEEP_SECONDS},
     "take-up-loads": {"task": "records.work", "schedule": SWEEP_SECONDS},
     "check-values": {
         "task": "indicators.check",

@@ -27,6 +27,7 @@ people.change_contractor     .  .  .  .  .  x  x  .  .  x
 people.change_hours          .  x  x  x  .  x  x  .  .  x
 inspections.view             .  x  x  x  x  x  x  .  x  x
 inspections.change           .  x  x  x  .  x  x  .  .  x
+inspections.plan             .  .  x  x  .  x  x  .  .  x
 inspections.report           .  x  x  x  x  x  x  .  .  x
 inspections.assign           .  .  x  x  .  x  x  .  .  x
 inspections.rectify          .  x  x  x  .  x  x  .  .  x
@@ -429,6 +430,45 @@ ADDRESSES: dict[str, Address] = {
             ("scale", things.scale, things.SCALE),
         )
     },
+    # plans
+    "inspections:list-plans": Address("inspections.view", is_scoped=True),
+    "inspections:list-occurrences": Address("inspections.view", is_scoped=True),
+    "inspections:view-agenda": Address("inspections.view", is_scoped=True),
+    "inspections:view-plan": Address(
+        "inspections.view", thing=things.plan, is_inherited=True
+    ),
+    "inspections:preview-plan": Address("inspections.plan", is_scoped=True),
+    "inspections:add-plan": Address(
+        "inspections.plan",
+        FORM,
+        form=things.PLAN,
+        names=things.new_plan,
+        is_scoped=True,
+        is_inherited=True,
+    ),
+    "inspections:change-plan": Address(
+        "inspections.plan",
+        FORM,
+        thing=things.plan,
+        sees="inspections.view",
+        form=things.PLAN,
+        names=things.new_plan,
+        is_inherited=True,
+    ),
+    **{
+        f"inspections:{name}-plan": Address(
+            "inspections.plan",
+            methods,
+            thing=things.plan,
+            sees="inspections.view",
+            is_inherited=True,
+        )
+        for name, methods in (("pause", VERB), ("resume", VERB), ("end", FORM))
+    },
+    "inspections:view-occurrence": Address("inspections.view", thing=things.occurrence),
+    "inspections:begin-occurrence": Address(
+        "inspections.change", VERB, thing=things.occurrence, sees="inspections.view"
+    ),
     "inspections:start-inspection": Address(
         "inspections.change",
         FORM,

@@ -1,6 +1,6 @@
 """Things that addresses and forms name, made at a unit, and forms that work."""
 
-from datetime import date
+from datetime import date, time
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -20,6 +20,7 @@ from inspections.models import (
     Level,
     Link,
     Move,
+    Plan,
     Policy,
     PublicReport,
     Scale,
@@ -273,6 +274,25 @@ def answered(at: Unit) -> dict[str, Any]:
     return {"key": walk.pk}
 
 
+def plan(at: Unit) -> dict[str, Any]:
+    return {"key": _plan(at).pk}
+
+
+def _plan(at: Unit) -> Plan:
+    """A plan of what is due today at a unit, whenever the test runs."""
+    version = make.checklist(at, name=name_at(at))
+    late = {"due_time": time(23, 59, 59), "day_off": "keep"}
+    return make.plan(at, version, name=name_at(at), reach="unit", **late)
+
+
+def occurrence(at: Unit) -> dict[str, Any]:
+    return {"key": _plan(at).occurrences.get().pk}
+
+
+def new_plan(at: Unit) -> dict[str, Any]:
+    return {"checklists": make.checklist(at, name=name_at(at)).pk}
+
+
 def section(at: Unit) -> dict[str, Any]:
     return {"key": _draft(at).sections.get().pk}
 
@@ -376,6 +396,20 @@ SCALE = {
     "valid_from": "2030-01-01",
     "source": "New",
     "mark": "P",
+}
+PLAN = {
+    "name": "New",
+    "programme": "qhse",
+    "form": "self",
+    "reach": "unit",
+    "share": "any",
+    "repeat": "weekly",
+    "every": "1",
+    "starts_on": "2026-01-05",
+    "day_off": "next",
+    "due_time": "18:00",
+    "grace_hours": "24",
+    "days_ahead": "0",
 }
 ITEM = {"code": "NEW", "text": "New", "answering": "check", "part": "general"}
 FILE = {"kind": "postings", "file": upload("employee_no,unit,start_on\n")}

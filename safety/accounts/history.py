@@ -29,6 +29,7 @@ VERBS: dict[str, str | Promise] = {
     "add-photo": gettext_lazy("Photo added"),
     "arrive": gettext_lazy("Photo arrived"),
     "change": gettext_lazy("Changed"),
+    "ask": gettext_lazy("Asked for by a plan"),
     "ask-extension": gettext_lazy("More time asked for"),
     "assign": gettext_lazy("Assigned"),
     "begin": gettext_lazy("Rectification begun"),
@@ -49,7 +50,9 @@ VERBS: dict[str, str | Promise] = {
     "link": gettext_lazy("Account linked"),
     "load": gettext_lazy("Loaded from a file"),
     "merge": gettext_lazy("Merged into another hazard"),
+    "miss": gettext_lazy("Missed"),
     "move": gettext_lazy("Moved"),
+    "pause": gettext_lazy("Paused"),
     "post": gettext_lazy("Posted"),
     "refuse-extension": gettext_lazy("More time refused"),
     "publish": gettext_lazy("Published"),
@@ -59,6 +62,7 @@ VERBS: dict[str, str | Promise] = {
     "report": gettext_lazy("Reported"),
     "revoke": gettext_lazy("Link taken back"),
     "reset-second-factor": gettext_lazy("Second factor switched off"),
+    "resume": gettext_lazy("Resumed"),
     "send-back": gettext_lazy("Sent back"),
     "set-password": gettext_lazy("Password set"),
     "start": gettext_lazy("Started"),
@@ -70,6 +74,7 @@ VERBS: dict[str, str | Promise] = {
     "verify": gettext_lazy("Verified and closed"),
     "void": gettext_lazy("Voided"),
     "void-photo": gettext_lazy("Photo taken off"),
+    "withdraw-occurrence": gettext_lazy("Withdrawn by its plan"),
     "withdraw": gettext_lazy("Role withdrawn"),
 }
 

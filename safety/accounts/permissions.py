@@ -42,6 +42,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "people.change_hours": SITE | SAFETY_MANAGERS | {R.PROJECT_STAFF},
     "inspections.view": READERS,
     "inspections.change": SITE | SAFETY_MANAGERS | {R.PROJECT_STAFF},
+    "inspections.plan": SITE | SAFETY_MANAGERS,
     "inspections.report": SITE | SAFETY_MANAGERS | {R.PROJECT_STAFF, R.COMPANY_LEADER},
     "inspections.assign": SITE | SAFETY_MANAGERS,
     # Whoever is responsible for a hazard may rectify it without.

@@ -1,0 +1,11 @@
+"""What the clock makes a worker do."""
+
+from celery import shared_task
+
+from inspections.services import planning
+
+
+@shared_task(name="inspections.plan")  # type: ignore[untyped-decorator]
+def plan() -> None:
+    """Ask for the inspections that plans want by now, and mark what is missed."""
+    planning.sweep()
