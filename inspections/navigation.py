@@ -40,6 +40,22 @@ register(
     ),
     Entry(
         Section.SETUP,
+        37,
+        _("Deputies"),
+        "inspections:view-deputies",
+        icon="users",
+        permission="inspections.view",
+    ),
+    Entry(
+        Section.SETUP,
+        36,
+        _("Escalation"),
+        "inspections:view-escalation",
+        icon="bell",
+        permission="inspections.escalation",
+    ),
+    Entry(
+        Section.SETUP,
         35,
         _("Rules for hazards"),
         "inspections:list-rules",

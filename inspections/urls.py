@@ -4,13 +4,15 @@ from django.urls import path
 
 from inspections.deeds import DEEDS
 from inspections.lists import HazardList, InspectionList, ReportList
-from inspections.models import Category, Criterion, Policy, Scale
+from inspections.models import Category, Criterion, Policy, Rung, Scale, Shift
 from inspections.views import (
     agenda,
     answering,
     batches,
     checklists,
+    deputies,
     editor,
+    escalation,
     hazard,
     inspection,
     links,
@@ -29,6 +31,8 @@ RULES = {
     "criterion": Criterion,
     "category": Category,
     "scale": Scale,
+    "rung": Rung,
+    "shift": Shift,
 }
 # What is done with one checklist, at the address of its verb.
 VERBS = {
@@ -111,6 +115,16 @@ urlpatterns = [
     ),
     path("hazards/batches/<int:key>/", batches.view_batch, name="view-batch"),
     path("hazards/batches/<int:key>/undo/", batches.undo_batch, name="undo-batch"),
+    path("hazards/escalation/", escalation.view_escalation, name="view-escalation"),
+    path("hazards/escalation/on/", escalation.turn_on, name="turn-on-escalation"),
+    path("hazards/escalation/off/", escalation.turn_off, name="turn-off-escalation"),
+    path("hazards/deputies/", deputies.view_deputies, name="view-deputies"),
+    path("hazards/deputies/add/", deputies.add_deputy, name="add-deputy"),
+    path(
+        "hazards/deputies/<int:key>/remove/",
+        deputies.remove_deputy,
+        name="remove-deputy",
+    ),
     path("hazards/rules/", rules.list_rules, name="list-rules"),
     *(
         path(

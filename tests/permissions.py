@@ -34,6 +34,7 @@ inspections.rectify          .  x  x  x  .  x  x  .  .  x
 inspections.verify           .  .  x  x  .  x  x  .  .  x
 inspections.reopen           .  .  .  .  .  x  x  .  .  x
 inspections.downgrade        .  .  .  .  .  x  x  .  .  x
+inspections.escalation       .  .  .  .  .  x  x  .  .  x
 inspections.policy           .  .  .  .  .  .  x  .  .  x
 checklists.view              .  x  x  x  x  x  x  .  x  x
 checklists.change            .  .  x  x  .  x  x  .  .  x
@@ -42,6 +43,7 @@ records.view                 .  .  x  x  .  x  x  .  x  x
 records.load                 .  .  x  x  .  x  x  .  .  x
 accounts.view                .  .  .  .  .  x  x  .  x  x
 accounts.change              .  .  .  .  .  x  x  .  .  x
+notices.robots               .  .  x  x  .  x  x  .  .  x
 notices.view                 .  .  .  .  .  .  .  .  .  x
 """
 # Beside the lines of `WHO`: whoever is logged in, and everybody in the world.
@@ -181,7 +183,24 @@ ADDRESSES: dict[str, Address] = {
     "accounts:withdraw-grant": Address(
         "accounts.change", VERB, thing=things.grant, sees="accounts.view"
     ),
-    # letters
+    # the inbox, which only its owner sees, and letters
+    "notices:view-inbox": Address(ANYBODY),
+    "notices:read-inbox": Address(ANYBODY, VERB),
+    "notices:view-notice": Address(NOBODY, thing=things.notice),
+    "notices:open-notice": Address(NOBODY, VERB, thing=things.notice),
+    "notices:list-robots": Address("notices.robots", is_scoped=True),
+    "notices:add-robot": Address(
+        "notices.robots",
+        FORM,
+        form=things.ROBOT,
+        names=things.at_unit,
+        is_scoped=True,
+    ),
+    "notices:change-robot": Address(
+        "notices.robots", FORM, thing=things.robot, form=things.ROBOT_AGAIN
+    ),
+    "notices:try-robot": Address("notices.robots", VERB, thing=things.robot),
+    "notices:say-again": Address("notices.robots", VERB, thing=things.robot),
     "notices:list-messages": Address("notices.view", is_scoped=True),
     "notices:view-message": Address("notices.view", thing=things.letter),
     "notices:send-message": Address("notices.view", VERB, thing=things.letter),
@@ -354,6 +373,10 @@ ADDRESSES: dict[str, Address] = {
             ("take-back-hazard", NOBODY, things.hazard, {}, HERE),
             ("reopen-hazard", "inspections.reopen", things.closed, WHY, ABOVE),
             ("downgrade-hazard", "inspections.downgrade", things.major, WHY, ABOVE),
+            ("suspend-work", "inspections.assign", things.hazard, WHY, HERE),
+            ("resume-work", "inspections.assign", things.suspended, WHY, HERE),
+            ("pause-escalation", "inspections.assign", things.hazard, WHY, ABOVE),
+            ("resume-escalation", "inspections.assign", things.paused, WHY, ABOVE),
         )
     },
     "inspections:assign-hazard": Address(
@@ -414,6 +437,22 @@ ADDRESSES: dict[str, Address] = {
         "inspections.policy", FORM, form=things.CATEGORY
     ),
     "inspections:add-scale": Address("inspections.policy", FORM, form=things.SCALE),
+    "inspections:add-rung": Address("inspections.policy", FORM, form=things.RUNG),
+    "inspections:add-shift": Address("inspections.policy", FORM, form=things.SHIFT),
+    "inspections:view-deputies": Address("inspections.view"),
+    "inspections:add-deputy": Address(
+        "inspections.view", FORM, form=things.ON_LEAVE, names=things.new_deputy
+    ),
+    "inspections:remove-deputy": Address(
+        "accounts.change", VERB, thing=things.deputy, sees="inspections.view"
+    ),
+    "inspections:view-escalation": Address("inspections.escalation", is_scoped=True),
+    "inspections:turn-on-escalation": Address(
+        "inspections.escalation", VERB, form={"backlog": "known"}, is_scoped=True
+    ),
+    "inspections:turn-off-escalation": Address(
+        "inspections.escalation", VERB, is_scoped=True
+    ),
     **{
         f"inspections:change-{noun}": Address(
             "inspections.policy",
@@ -428,6 +467,8 @@ ADDRESSES: dict[str, Address] = {
             ("criterion", things.criterion, things.CRITERION),
             ("category", things.category, things.CATEGORY),
             ("scale", things.scale, things.SCALE),
+            ("rung", things.rung, things.RUNG),
+            ("shift", things.shift, things.SHIFT),
         )
     },
     # plans

@@ -14,6 +14,7 @@ from inspections.models import (
     Category,
     ChecklistVersion,
     Criterion,
+    Deputy,
     Hazard,
     HazardPhoto,
     Inspection,
@@ -23,7 +24,9 @@ from inspections.models import (
     Plan,
     Policy,
     PublicReport,
+    Rung,
     Scale,
+    Shift,
 )
 from inspections.services import answering, checklists, links, public_reports
 from inspections.services.guards import Actor
@@ -34,6 +37,7 @@ from safety.files.fields import Sent
 from safety.files.models import File
 from safety.files.services import receive as receive_file
 from safety.journal import write as journal
+from safety.notices.models import Notice, Robot
 from safety.notices.services import post
 from safety.org.models import CHILD_KIND, CalendarDay, Kind, Unit
 from safety.records.registry import kinds
@@ -174,6 +178,41 @@ def photo_by_link(at: Unit) -> dict[str, Any]:
 def another_hazard(at: Unit) -> dict[str, Any]:
     """One that a hazard is a double of."""
     return {"number": make.hazard(at, description=name_at(at)).number}
+
+
+def new_deputy(at: Unit) -> dict[str, Any]:
+    """Somebody of the unit who sees its hazards."""
+    person = make.person(at, name=name_at(at))
+    make.user("auditor", at, person=person)
+    return {"deputy": person.employee_no}
+
+
+def deputy(at: Unit) -> dict[str, Any]:
+    """That somebody of the unit acts for somebody else of it."""
+    people = [make.person(at, name=name_at(at)) for _either in range(2)]
+    make.user("worker", at, person=people[0])
+    days = {"first_on": DAY, "last_on": "2030-01-01"}
+    made = Deputy(person=people[0], deputy=people[1], **days)
+    journal.save(made, "add", by=None)
+    return {"key": made.pk}
+
+
+def suspended(at: Unit) -> dict[str, Any]:
+    """A hazard where work is suspended."""
+    return {"key": make.hazard(at, work_suspended_at=timezone.now()).pk}
+
+
+def paused(at: Unit) -> dict[str, Any]:
+    """A hazard whose escalation is paused."""
+    return {"key": make.hazard(at, paused_at=timezone.now()).pk}
+
+
+def rung(_at: Unit) -> dict[str, Any]:
+    return {"key": Rung.objects.get(level="general", after="before").pk}
+
+
+def shift(_at: Unit) -> dict[str, Any]:
+    return {"key": Shift.objects.get().pk}
 
 
 def policy(_at: Unit) -> dict[str, Any]:
@@ -335,6 +374,20 @@ def letter(at: Unit) -> dict[str, Any]:
     return {"key": post("invitation", to=user.email, user=user).pk}
 
 
+def robot(at: Unit) -> dict[str, Any]:
+    """A robot of a chat group of the unit."""
+    name = f"{name_at(at)} {at.robots.count()}"
+    made = Robot(unit=at, name=name, service="wecom", secret_url=ROBOT_URL)
+    journal.save(made, "add", by=None)
+    return {"key": made.pk}
+
+
+def notice(at: Unit) -> dict[str, Any]:
+    """An entry of somebody's inbox."""
+    user = make.user("worker", at)
+    return {"key": Notice.objects.create(user=user, day=timezone.localdate()).pk}
+
+
 def photo_upload() -> SimpleUploadedFile:
     out = BytesIO()
     Image.new("RGB", (8, 6), "red").save(out, "JPEG")
@@ -378,6 +431,29 @@ POLICY = {
     "minutes_to_take_back": "10",
     "days_of_link": "14",
     "days_of_repeat": "90",
+    "source": "New",
+    "mark": "P",
+}
+ROBOT_URL = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=1234-5678"
+ROBOT_AGAIN = {"name": "Crew", "service": "wecom", "language": "en", "is_on": "on"}
+ROBOT = ROBOT_AGAIN | {"address": ROBOT_URL}
+ON_LEAVE = {"first_on": DAY, "last_on": "2030-01-01"}
+RUNG = {
+    "level": "general",
+    "who": "owner",
+    "after": "before",
+    "hours": "3",
+    "valid_from": "2021-01-01",
+    "source": "New",
+    "mark": "P",
+    "is_on": "on",
+}
+SHIFT = {
+    "begins_at": "07:00",
+    "break_from": "11:00",
+    "break_until": "13:00",
+    "ends_at": "17:00",
+    "valid_from": "2021-01-01",
     "source": "New",
     "mark": "P",
 }

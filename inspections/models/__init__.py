@@ -8,6 +8,16 @@ from inspections.models.checklist import (
     Scoring,
     Worded,
 )
+from inspections.models.deputy import Deputy
+from inspections.models.escalation import (
+    After,
+    Escalation,
+    Pause,
+    Rung,
+    Shift,
+    Watch,
+    Who,
+)
 from inspections.models.hazard import NOT_RECTIFIED, OPEN, Hazard, State, Uncounted
 from inspections.models.inspection import Form, Inspection, Programme, Status
 from inspections.models.item import (
@@ -71,6 +81,7 @@ __all__ = [
     "PASS",
     "SCORED",
     "WEEKDAYS",
+    "After",
     "Answer",
     "Answering",
     "Batch",
@@ -81,6 +92,8 @@ __all__ = [
     "Criterion",
     "Danger",
     "DayOff",
+    "Deputy",
+    "Escalation",
     "Form",
     "Hazard",
     "HazardPhoto",
@@ -92,6 +105,7 @@ __all__ = [
     "Move",
     "Nth",
     "Occurrence",
+    "Pause",
     "Placed",
     "Plan",
     "PlanChecklist",
@@ -105,6 +119,7 @@ __all__ = [
     "Refusal",
     "Repeat",
     "Risk",
+    "Rung",
     "Scale",
     "Scheme",
     "Scoring",
@@ -112,11 +127,14 @@ __all__ = [
     "Series",
     "Share",
     "Sheet",
+    "Shift",
     "State",
     "Status",
     "Uncounted",
     "Use",
     "Verb",
+    "Watch",
+    "Who",
     "Worded",
     "next_number",
 ]

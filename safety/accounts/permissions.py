@@ -51,6 +51,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     # Held above the project only.
     "inspections.reopen": SAFETY_MANAGERS,
     "inspections.downgrade": SAFETY_MANAGERS,
+    # Turned on for a unit and all below it.
+    "inspections.escalation": SAFETY_MANAGERS,
     "inspections.policy": frozenset({R.HQ_SAFETY, R.ADMINISTRATOR}),
     # A unit's checklists are used by all below it, and changed where they belong.
     "checklists.view": READERS,
@@ -60,6 +62,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "records.load": SITE | SAFETY_MANAGERS,
     "accounts.view": SAFETY_MANAGERS | {R.AUDITOR},
     "accounts.change": SAFETY_MANAGERS,
+    # Where chat groups of a unit are told.
+    "notices.robots": SITE | SAFETY_MANAGERS,
     "notices.view": frozenset({R.ADMINISTRATOR}),
 }
 

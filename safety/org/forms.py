@@ -56,6 +56,8 @@ class RecordForm(HouseForm, forms.ModelForm):  # type: ignore[type-arg]
         for name, field in self.fields.items():
             if not field.show_hidden_initial or name not in self.cleaned_data:
                 continue
+            if name not in (self._meta.fields or ()):
+                continue  # of what is beside the record nothing is shown
             shown = self.data.get(self[name].html_initial_name)
             if shown is None:
                 continue
