@@ -401,6 +401,8 @@ ADDRESSES: dict[str, Address] = {
         sees="inspections.view",
         names=things.another_hazard,
     ),
+    "inspections:print-hazard": Address("inspections.view", thing=things.hazard),
+    "inspections:print-inspection": Address("inspections.view", thing=things.walk),
     "inspections:link-hazard": Address(
         "inspections.assign", FORM, thing=things.hazard, sees="inspections.view"
     ),

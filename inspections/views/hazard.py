@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import uuid4
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -95,6 +96,17 @@ def hazard_of(request: Request, key: int) -> Hazard:
     return hazard
 
 
+def prints(name: str, key: int) -> list[tuple[str, str]]:
+    """Addresses of a record on paper, in each language, and what they are called."""
+    return [
+        (
+            reverse(name, args=[key], query={"language": code}),
+            _("Print (PDF), %(language)s") % {"language": label},
+        )
+        for code, label in settings.LANGUAGES
+    ]
+
+
 def trail(hazard: Hazard | None = None) -> Crumbs:
     """The way from the list of hazards."""
     path = [(_("Hazards"), reverse("inspections:list-hazards"))]
@@ -129,6 +141,7 @@ def view_hazard(request: Request, key: int) -> HttpResponse:
         "done": done(request, case),
         "next": deeds[:1],
         "also": deeds[1:],
+        "prints": prints("inspections:print-hazard", hazard.pk),
         "may_link": case.can(Verb.ASSIGN) and not links.why_none(hazard),
         "hidden": {"seen": case.last, "request_id": uuid4()},
         "history": history.of(hazard, request.user, *_beside(hazard), hidden=UNTOLD),
