@@ -22,6 +22,7 @@ NAMES = (
     "people",
     "hazards",
     "export",
+    "escalation",
 )
 # What a .env file of this folder may say about the site is not about benches.
 PLAIN = {

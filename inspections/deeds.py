@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inspections.forms import moves, triage
 from inspections.models import Hazard, Move, Verb
-from inspections.services import hazards, merging, public_reports
+from inspections.services import flags, hazards, merging, public_reports
 from inspections.services.guards import Case
 
 Text = str | Promise
@@ -144,6 +144,45 @@ DEEDS: Sequence[Deed] = (
         public_reports.decline,
         triage.DeclineForm,
         is_grave=True,
+    ),
+    Deed(
+        Verb.SUSPEND,
+        "suspend-work",
+        _("Suspend work"),
+        _("Work is suspended."),
+        "hand-stop",
+        flags.suspend_work,
+        moves.ReasonForm,
+        text=_("Nobody works there until you say that work goes on."),
+        is_grave=True,
+    ),
+    Deed(
+        Verb.RESUME,
+        "resume-work",
+        _("Resume work"),
+        _("Work goes on."),
+        "player-play",
+        flags.resume_work,
+        moves.ReasonForm,
+    ),
+    Deed(
+        Verb.PAUSE,
+        "pause-escalation",
+        _("Pause escalation"),
+        _("Escalation is paused."),
+        "clock-pause",
+        flags.pause,
+        moves.ReasonForm,
+        text=_("Nobody is told while it is paused; the time does not count."),
+    ),
+    Deed(
+        Verb.UNPAUSE,
+        "resume-escalation",
+        _("Resume escalation"),
+        _("Escalation goes on."),
+        "clock",
+        flags.unpause,
+        moves.ReasonForm,
     ),
     Deed(
         Verb.WITHDRAW,

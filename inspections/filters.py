@@ -65,3 +65,15 @@ class ChecklistFilter(django_filters.FilterSet):  # type: ignore[misc]
     def matching(self, rows: Any, _name: str, text: str) -> Any:
         """Rows whose code begins with, or whose name holds, the text."""
         return rows.matching(text)
+
+
+class OccurrenceFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Find by the plan's name; narrow by day and programme."""
+
+    q = django_filters.CharFilter(
+        "plan__name", lookup_expr="icontains", label=_("Find")
+    )
+    day = DayFilter(label=_("Day"))
+    programme = django_filters.ChoiceFilter(
+        "plan__programme", choices=Programme.choices, label=_("Programme")
+    )

@@ -2,11 +2,16 @@
 
 from typing import Any
 
-from inspections.models import Hazard, Uncounted
+from django.db.models import Q
+from django.utils import timezone
+
+from inspections import marks
+from inspections.models import Hazard, Occurrence, Uncounted
 from safety.core.home import Panel, register
 from safety.core.scope import Scope
 from safety.org.guard import Request, may_at
 from safety.org.models import Unit
+from safety.people.models import Person
 
 
 def what_to_do(request: Request, scope: Scope) -> dict[str, Any] | None:
@@ -28,4 +33,28 @@ def _to_look_at(request: Request, unit: Unit) -> int:
     return waiting.filter(public_report__isnull=False).count()
 
 
+MOST = 10  # inspections on the home page
+
+
+def my_inspections(request: Request, scope: Scope) -> dict[str, Any] | None:
+    """What plans ask the reader to inspect, and what of today he has done."""
+    held = request.user.unit_ids_for("inspections.change")
+    person = Person.objects.counted().filter(user=request.user.pk).first()
+    if scope.unit is None or not held or person is None:
+        return None
+    mine = Occurrence.objects.visible_to(request.user).for_person(person, held)
+    today = timezone.localdate()
+    is_open = Q(state=Occurrence.State.OPEN)
+    rows = mine.filter(is_open | Q(state=Occurrence.State.DONE, day=today))
+    found = list(rows.select_related("plan", "unit", "inspection")[:MOST])
+    if not found:
+        return None
+    done = [each for each in found if each.state == Occurrence.State.DONE]
+    shown = [(each, marks.occurrence(each.tone)) for each in found]
+    return {"asked": shown, "done": len(done), "all": len(found)}
+
+
+register(
+    Panel(6, "inspections/_my_inspections.html", my_inspections)  # type: ignore[arg-type]
+)
 register(Panel(5, "inspections/_what_to_do.html", what_to_do))  # type: ignore[arg-type]

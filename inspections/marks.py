@@ -8,14 +8,16 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from inspections.models import (
     OUTCOMES,
+    WEEKDAYS,
     Answering,
     ChecklistVersion,
     Item,
     Mark,
+    Plan,
     Risk,
     Section,
     State,
@@ -175,3 +177,46 @@ def doubts(version: ChecklistVersion) -> list[str]:
     return [
         f"{what}: {label}" for what, (mark, label) in said.items() if mark in UNSURE
     ]
+
+
+# --- plans ------------------------------------------------------------------
+PLAN_TONES = {"running": "ok", "paused": "warn", "ended": "line"}
+PLAN_STATES = dict(Plan.State.choices)
+OCCURRENCES = {
+    "due": ("", gettext_lazy("Due")),
+    "late": ("warn", gettext_lazy("Late")),
+    "missed": ("bad", gettext_lazy("Missed")),
+    "done": ("ok", gettext_lazy("Done")),
+    "done-late": ("warn", gettext_lazy("Done late")),
+    "withdrawn": ("line", gettext_lazy("Withdrawn")),
+    "planned": ("line", gettext_lazy("Planned")),
+}
+
+
+def plan_state(value: str) -> SafeString:
+    """Whether a plan runs, as a tag."""
+    tag = '<span class="az-tag {}">{}</span>'
+    return format_html(tag, PLAN_TONES[value], PLAN_STATES[value])
+
+
+def occurrence(tone: str) -> SafeString:
+    """How far a planned inspection has come, as a tag."""
+    css, label = OCCURRENCES[tone]
+    return format_html('<span class="az-tag {}">{}</span>', css, label)
+
+
+def joined(names: Iterable[Any]) -> SafeString:
+    """Names or links, one after the other."""
+    return format_html_join(_(", "), "{}", ((name,) for name in names))
+
+
+def rule(plan: Plan) -> str:
+    """How often a plan asks, in words: ``Weekly: Monday, Wednesday``."""
+    said = str(plan.get_repeat_display())
+    if plan.every > 1:
+        said = _("%(repeat)s, every %(n)s") % {"repeat": said, "n": plan.every}
+    days = [str(WEEKDAYS[day]) for day in plan.weekdays.split(",") if day]
+    if not days:
+        return said
+    which = [str(plan.get_nth_display())] if plan.nth else []
+    return f"{said}{_(': ')}{' '.join([*which, _(', ').join(days)])}"

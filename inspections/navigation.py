@@ -15,6 +15,14 @@ register(
     ),
     Entry(
         Section.WORK,
+        15,
+        _("Planned inspections"),
+        "inspections:list-occurrences",
+        icon="calendar-due",
+        permission="inspections.view",
+    ),
+    Entry(
+        Section.WORK,
         20,
         _("Hazards"),
         "inspections:list-hazards",
@@ -29,6 +37,22 @@ register(
         "inspections:list-reports",
         icon="message-report",
         permission="inspections.assign",
+    ),
+    Entry(
+        Section.SETUP,
+        37,
+        _("Deputies"),
+        "inspections:view-deputies",
+        icon="users",
+        permission="inspections.view",
+    ),
+    Entry(
+        Section.SETUP,
+        36,
+        _("Escalation"),
+        "inspections:view-escalation",
+        icon="bell",
+        permission="inspections.escalation",
     ),
     Entry(
         Section.SETUP,

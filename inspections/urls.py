@@ -4,17 +4,23 @@ from django.urls import path
 
 from inspections.deeds import DEEDS
 from inspections.lists import HazardList, InspectionList, ReportList
-from inspections.models import Category, Criterion, Policy, Scale
+from inspections.models import Category, Criterion, Policy, Rung, Scale, Shift
 from inspections.views import (
+    agenda,
     answering,
     batches,
     checklists,
+    deputies,
     editor,
+    escalation,
     hazard,
     inspection,
     links,
     moves,
+    occurrences,
     photos,
+    plans,
+    printed,
     queue,
     report,
     rules,
@@ -26,6 +32,8 @@ RULES = {
     "criterion": Criterion,
     "category": Category,
     "scale": Scale,
+    "rung": Rung,
+    "shift": Shift,
 }
 # What is done with one checklist, at the address of its verb.
 VERBS = {
@@ -47,10 +55,11 @@ WALK = {
     "raise-hazard": answering.raise_hazard,
     "finish": answering.finish_inspection,
 }
-PARTS = {
-    "change-section": ("sections/<int:key>", editor.change_section),
-    "add-item": ("sections/<int:key>/add", editor.add_item),
-    "change-item": ("items/<int:key>", editor.change_item),
+PLAN = {
+    "change": plans.change_plan,
+    "pause": plans.pause_plan,
+    "resume": plans.resume_plan,
+    "end": plans.end_plan,
 }
 
 app_name = "inspections"
@@ -71,6 +80,22 @@ urlpatterns = [
     ),
     path("checklists/sections/<int:key>/add/", editor.add_item, name="add-item"),
     path("checklists/items/<int:key>/", editor.change_item, name="change-item"),
+    path("plans/", plans.PlanList.as_view(), name="list-plans"),
+    path("plans/add/", plans.add_plan, name="add-plan"),
+    path("plans/days/", plans.preview_plan, name="preview-plan"),
+    path("plans/<int:key>/", plans.view_plan, name="view-plan"),
+    *(
+        path(f"plans/<int:key>/{name}/", view, name=f"{name}-plan")
+        for name, view in PLAN.items()
+    ),
+    path("planned/", occurrences.OccurrenceList.as_view(), name="list-occurrences"),
+    path("planned/month/", agenda.view_agenda, name="view-agenda"),
+    path("planned/<int:key>/", occurrences.view_occurrence, name="view-occurrence"),
+    path(
+        "planned/<int:key>/start/",
+        occurrences.begin_occurrence,
+        name="begin-occurrence",
+    ),
     path("start/", answering.start_inspection, name="start-inspection"),
     *(
         path(f"<int:key>/{name}/", view, name=f"{name}-inspection")
@@ -91,6 +116,16 @@ urlpatterns = [
     ),
     path("hazards/batches/<int:key>/", batches.view_batch, name="view-batch"),
     path("hazards/batches/<int:key>/undo/", batches.undo_batch, name="undo-batch"),
+    path("hazards/escalation/", escalation.view_escalation, name="view-escalation"),
+    path("hazards/escalation/on/", escalation.turn_on, name="turn-on-escalation"),
+    path("hazards/escalation/off/", escalation.turn_off, name="turn-off-escalation"),
+    path("hazards/deputies/", deputies.view_deputies, name="view-deputies"),
+    path("hazards/deputies/add/", deputies.add_deputy, name="add-deputy"),
+    path(
+        "hazards/deputies/<int:key>/remove/",
+        deputies.remove_deputy,
+        name="remove-deputy",
+    ),
     path("hazards/rules/", rules.list_rules, name="list-rules"),
     *(
         path(
@@ -116,6 +151,8 @@ urlpatterns = [
         photos.add_photos,
         name="add-photos",
     ),
+    path("hazards/<int:key>/print/", printed.print_hazard, name="print-hazard"),
+    path("<int:key>/print/", printed.print_inspection, name="print-inspection"),
     path("hazards/<int:key>/link/", links.link_hazard, name="link-hazard"),
     path("hazards/<int:key>/link/revoke/", links.revoke_link, name="revoke-link"),
     path("hazards/photos/<int:key>/void/", photos.void_photo, name="void-photo"),

@@ -6,18 +6,19 @@ Without any variable set everything runs on the embedded defaults: SQLite in
 
 import logging
 import secrets
+from datetime import time
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from safety.accounts.logs import hide_secrets
 from safety.environment import Environment, named
+from safety.sweeps import beat
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -294,6 +295,14 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="anzhu@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Pauses before a letter is tried again when the mail server cannot take it now.
 MAIL_RETRY_SECONDS = [60, 300, 1800, 2 * 3600, 12 * 3600]
+# Urgent notices of one person and day that stand alone; more join the digest.
+MOST_URGENT = env.int("MOST_URGENT", default=5)
+# When the summary of a day leaves by letter and to chat groups.
+with named("DIGEST_AT"):
+    DIGEST_AT = time.fromisoformat(env.str("DIGEST_AT", default="08:00"))
+# Where robots of chat groups may be beside their services' own hosts, such as a proxy
+# of the company: https://proxy.example:8443. Inside a network only these are spoken to.
+ROBOT_HOSTS = [host.lower() for host in env.list("ROBOT_HOSTS", default=[])]
 
 # --- work in the background ------------------------------------------------
 BROKER_DIR = VAR_DIR / "broker"
@@ -329,24 +338,7 @@ else:
 SWEEP_SECONDS = env.float("SWEEP_SECONDS", default=60.0)
 # Sweeps need no memory, so no file of theirs outlives a change of the schedule.
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
-CELERY_BEAT_SCHEDULE = {
-    "drain-marks": {"task": "indicators.drain", "schedule": SWEEP_SECONDS},
-    "send-messages": {"task": "notices.send", "schedule": SWEEP_SECONDS},
-    "take-up-loads": {"task": "records.work", "schedule": SWEEP_SECONDS},
-    "check-values": {
-        "task": "indicators.check",
-        "schedule": crontab(hour="2", minute="0"),
-    },
-    "clear-sessions": {
-        "task": "accounts.clear_sessions",
-        "schedule": crontab(hour="3", minute="0"),
-    },
-    "clear-files": {"task": "files.clear", "schedule": crontab(minute="20")},
-    "clear-receipts": {
-        "task": "journal.clear_receipts",
-        "schedule": crontab(hour="3", minute="30"),
-    },
-}
+CELERY_BEAT_SCHEDULE = beat(SWEEP_SECONDS)
 
 # --- logs ------------------------------------------------------------------
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")

@@ -36,6 +36,8 @@ from safety.org.models import Unit
 THEMES = ("light", "dark", "system")
 THEME_COOKIE = "theme"
 IN_MENU, ON_PAGE, PICKED = 5, 20, 50
+# The most that the bell counts.
+MOST_SHOWN = 99
 # Units that a refusal names.
 NAMED = 3
 
@@ -48,6 +50,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "scope": SimpleLazyObject(partial(_scope, request)),
         "nav": SimpleLazyObject(partial(Shell, request)),
+        "unread": SimpleLazyObject(partial(_unread, request)),
         "is_phone": "Mobi" in request.headers.get("User-Agent", ""),
     }
 
@@ -64,6 +67,12 @@ def _scope(request: HttpRequest) -> Scope | None:
         return Scope.of(request, units)
     except (BadRequest, Http404):
         return Scope.default(request, units)
+
+
+def _unread(request: HttpRequest) -> str:
+    """What the bell says: how many notices nobody has read; empty for none."""
+    number = getattr(getattr(request, "user", None), "unread", 0)
+    return f"{MOST_SHOWN}+" if number > MOST_SHOWN else str(number or "")
 
 
 class Shell:

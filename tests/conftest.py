@@ -65,6 +65,8 @@ def enter_rules_again(**_signal: Any) -> None:
         import_module(name).enter_rules(apps, None)
         name = "inspections.migrations.0006_published_versions_stay"
         import_module(name).enter_scale(apps, None)
+        name = "inspections.migrations.0013_escalation"
+        import_module(name).enter_ladder(apps, None)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -14,11 +14,12 @@ from inspections.models import (
     Hazard,
     Inspection,
     Level,
+    Plan,
     Programme,
 )
 from inspections.paper import yaml_file
 from inspections.paper.draft import understand
-from inspections.services import checklists
+from inspections.services import checklists, planning
 from safety.accounts.models import Grant, User
 from safety.accounts.permissions import Role
 from safety.core.models import Voidable
@@ -132,6 +133,22 @@ def checklist(unit: Unit, text: str = "", **fields: Any) -> Checklist:
     assert not faults, faults
     version = checklists.enter(draft, unit, by=None)
     return checklists.publish(version, by=None).checklist
+
+
+def plan(unit: Unit, *lists: Checklist, **fields: Any) -> Plan:
+    """A plan from today on, daily at six in the evening; it names ``people``."""
+    named = fields.pop("people", [])
+    given = {
+        "name": f"Plan {next(_numbers)}",
+        "programme": Programme.QHSE,
+        "form": Form.SELF,
+        "reach": "projects",
+        "repeat": "daily",
+        "starts_on": unit.today,
+        **fields,
+    }
+    parts = planning.Parts(lists or [checklist(unit)], named)
+    return planning.add(Plan(unit=unit, **given), parts, by=None)
 
 
 def void(record: Voidable) -> None:

@@ -27,12 +27,14 @@ people.change_contractor     .  .  .  .  .  x  x  .  .  x
 people.change_hours          .  x  x  x  .  x  x  .  .  x
 inspections.view             .  x  x  x  x  x  x  .  x  x
 inspections.change           .  x  x  x  .  x  x  .  .  x
+inspections.plan             .  .  x  x  .  x  x  .  .  x
 inspections.report           .  x  x  x  x  x  x  .  .  x
 inspections.assign           .  .  x  x  .  x  x  .  .  x
 inspections.rectify          .  x  x  x  .  x  x  .  .  x
 inspections.verify           .  .  x  x  .  x  x  .  .  x
 inspections.reopen           .  .  .  .  .  x  x  .  .  x
 inspections.downgrade        .  .  .  .  .  x  x  .  .  x
+inspections.escalation       .  .  .  .  .  x  x  .  .  x
 inspections.policy           .  .  .  .  .  .  x  .  .  x
 checklists.view              .  x  x  x  x  x  x  .  x  x
 checklists.change            .  .  x  x  .  x  x  .  .  x
@@ -41,6 +43,7 @@ records.view                 .  .  x  x  .  x  x  .  x  x
 records.load                 .  .  x  x  .  x  x  .  .  x
 accounts.view                .  .  .  .  .  x  x  .  x  x
 accounts.change              .  .  .  .  .  x  x  .  .  x
+notices.robots               .  .  x  x  .  x  x  .  .  x
 notices.view                 .  .  .  .  .  .  .  .  .  x
 """
 # Beside the lines of `WHO`: whoever is logged in, and everybody in the world.
@@ -180,7 +183,24 @@ ADDRESSES: dict[str, Address] = {
     "accounts:withdraw-grant": Address(
         "accounts.change", VERB, thing=things.grant, sees="accounts.view"
     ),
-    # letters
+    # the inbox, which only its owner sees, and letters
+    "notices:view-inbox": Address(ANYBODY),
+    "notices:read-inbox": Address(ANYBODY, VERB),
+    "notices:view-notice": Address(NOBODY, thing=things.notice),
+    "notices:open-notice": Address(NOBODY, VERB, thing=things.notice),
+    "notices:list-robots": Address("notices.robots", is_scoped=True),
+    "notices:add-robot": Address(
+        "notices.robots",
+        FORM,
+        form=things.ROBOT,
+        names=things.at_unit,
+        is_scoped=True,
+    ),
+    "notices:change-robot": Address(
+        "notices.robots", FORM, thing=things.robot, form=things.ROBOT_AGAIN
+    ),
+    "notices:try-robot": Address("notices.robots", VERB, thing=things.robot),
+    "notices:say-again": Address("notices.robots", VERB, thing=things.robot),
     "notices:list-messages": Address("notices.view", is_scoped=True),
     "notices:view-message": Address("notices.view", thing=things.letter),
     "notices:send-message": Address("notices.view", VERB, thing=things.letter),
@@ -353,6 +373,10 @@ ADDRESSES: dict[str, Address] = {
             ("take-back-hazard", NOBODY, things.hazard, {}, HERE),
             ("reopen-hazard", "inspections.reopen", things.closed, WHY, ABOVE),
             ("downgrade-hazard", "inspections.downgrade", things.major, WHY, ABOVE),
+            ("suspend-work", "inspections.assign", things.hazard, WHY, HERE),
+            ("resume-work", "inspections.assign", things.suspended, WHY, HERE),
+            ("pause-escalation", "inspections.assign", things.hazard, WHY, ABOVE),
+            ("resume-escalation", "inspections.assign", things.paused, WHY, ABOVE),
         )
     },
     "inspections:assign-hazard": Address(
@@ -377,6 +401,8 @@ ADDRESSES: dict[str, Address] = {
         sees="inspections.view",
         names=things.another_hazard,
     ),
+    "inspections:print-hazard": Address("inspections.view", thing=things.hazard),
+    "inspections:print-inspection": Address("inspections.view", thing=things.walk),
     "inspections:link-hazard": Address(
         "inspections.assign", FORM, thing=things.hazard, sees="inspections.view"
     ),
@@ -413,6 +439,22 @@ ADDRESSES: dict[str, Address] = {
         "inspections.policy", FORM, form=things.CATEGORY
     ),
     "inspections:add-scale": Address("inspections.policy", FORM, form=things.SCALE),
+    "inspections:add-rung": Address("inspections.policy", FORM, form=things.RUNG),
+    "inspections:add-shift": Address("inspections.policy", FORM, form=things.SHIFT),
+    "inspections:view-deputies": Address("inspections.view"),
+    "inspections:add-deputy": Address(
+        "inspections.view", FORM, form=things.ON_LEAVE, names=things.new_deputy
+    ),
+    "inspections:remove-deputy": Address(
+        "accounts.change", VERB, thing=things.deputy, sees="inspections.view"
+    ),
+    "inspections:view-escalation": Address("inspections.escalation", is_scoped=True),
+    "inspections:turn-on-escalation": Address(
+        "inspections.escalation", VERB, form={"backlog": "known"}, is_scoped=True
+    ),
+    "inspections:turn-off-escalation": Address(
+        "inspections.escalation", VERB, is_scoped=True
+    ),
     **{
         f"inspections:change-{noun}": Address(
             "inspections.policy",
@@ -427,8 +469,49 @@ ADDRESSES: dict[str, Address] = {
             ("criterion", things.criterion, things.CRITERION),
             ("category", things.category, things.CATEGORY),
             ("scale", things.scale, things.SCALE),
+            ("rung", things.rung, things.RUNG),
+            ("shift", things.shift, things.SHIFT),
         )
     },
+    # plans
+    "inspections:list-plans": Address("inspections.view", is_scoped=True),
+    "inspections:list-occurrences": Address("inspections.view", is_scoped=True),
+    "inspections:view-agenda": Address("inspections.view", is_scoped=True),
+    "inspections:view-plan": Address(
+        "inspections.view", thing=things.plan, is_inherited=True
+    ),
+    "inspections:preview-plan": Address("inspections.plan", is_scoped=True),
+    "inspections:add-plan": Address(
+        "inspections.plan",
+        FORM,
+        form=things.PLAN,
+        names=things.new_plan,
+        is_scoped=True,
+        is_inherited=True,
+    ),
+    "inspections:change-plan": Address(
+        "inspections.plan",
+        FORM,
+        thing=things.plan,
+        sees="inspections.view",
+        form=things.PLAN,
+        names=things.new_plan,
+        is_inherited=True,
+    ),
+    **{
+        f"inspections:{name}-plan": Address(
+            "inspections.plan",
+            methods,
+            thing=things.plan,
+            sees="inspections.view",
+            is_inherited=True,
+        )
+        for name, methods in (("pause", VERB), ("resume", VERB), ("end", FORM))
+    },
+    "inspections:view-occurrence": Address("inspections.view", thing=things.occurrence),
+    "inspections:begin-occurrence": Address(
+        "inspections.change", VERB, thing=things.occurrence, sees="inspections.view"
+    ),
     "inspections:start-inspection": Address(
         "inspections.change",
         FORM,

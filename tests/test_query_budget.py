@@ -43,6 +43,7 @@ def test_a_page_asks_as_often_as_its_budget_says(client: Client, name: str) -> N
     """With few rows and with many."""
     client.force_login(make.user("administrator", person=make.person()))
     company = make.company()
+    lists = make.checklist(company)
     page = address(name, company)
     counted = set()
     for _ in range(2):
@@ -54,6 +55,7 @@ def test_a_page_asks_as_often_as_its_budget_says(client: Client, name: str) -> N
                 make.grant(user, "clerk", project)
             make.person(company, contractor=make.contractor())
             make.hazard(project, inspection=make.inspection(company))
+            make.plan(project, lists)
             make.person(make.team(parent=project), contractor=make.contractor())
         counted.add(questions(client, page))
     assert counted == {BUDGET[name]}

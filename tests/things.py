@@ -1,6 +1,6 @@
 """Things that addresses and forms name, made at a unit, and forms that work."""
 
-from datetime import date
+from datetime import date, time
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -14,15 +14,19 @@ from inspections.models import (
     Category,
     ChecklistVersion,
     Criterion,
+    Deputy,
     Hazard,
     HazardPhoto,
     Inspection,
     Level,
     Link,
     Move,
+    Plan,
     Policy,
     PublicReport,
+    Rung,
     Scale,
+    Shift,
 )
 from inspections.services import answering, checklists, links, public_reports
 from inspections.services.guards import Actor
@@ -33,6 +37,7 @@ from safety.files.fields import Sent
 from safety.files.models import File
 from safety.files.services import receive as receive_file
 from safety.journal import write as journal
+from safety.notices.models import Notice, Robot
 from safety.notices.services import post
 from safety.org.models import CHILD_KIND, CalendarDay, Kind, Unit
 from safety.records.registry import kinds
@@ -175,6 +180,41 @@ def another_hazard(at: Unit) -> dict[str, Any]:
     return {"number": make.hazard(at, description=name_at(at)).number}
 
 
+def new_deputy(at: Unit) -> dict[str, Any]:
+    """Somebody of the unit who sees its hazards."""
+    person = make.person(at, name=name_at(at))
+    make.user("auditor", at, person=person)
+    return {"deputy": person.employee_no}
+
+
+def deputy(at: Unit) -> dict[str, Any]:
+    """That somebody of the unit acts for somebody else of it."""
+    people = [make.person(at, name=name_at(at)) for _either in range(2)]
+    make.user("worker", at, person=people[0])
+    days = {"first_on": DAY, "last_on": "2030-01-01"}
+    made = Deputy(person=people[0], deputy=people[1], **days)
+    journal.save(made, "add", by=None)
+    return {"key": made.pk}
+
+
+def suspended(at: Unit) -> dict[str, Any]:
+    """A hazard where work is suspended."""
+    return {"key": make.hazard(at, work_suspended_at=timezone.now()).pk}
+
+
+def paused(at: Unit) -> dict[str, Any]:
+    """A hazard whose escalation is paused."""
+    return {"key": make.hazard(at, paused_at=timezone.now()).pk}
+
+
+def rung(_at: Unit) -> dict[str, Any]:
+    return {"key": Rung.objects.get(level="general", after="before").pk}
+
+
+def shift(_at: Unit) -> dict[str, Any]:
+    return {"key": Shift.objects.get().pk}
+
+
 def policy(_at: Unit) -> dict[str, Any]:
     return {"key": Policy.objects.get(level="general").pk}
 
@@ -273,6 +313,25 @@ def answered(at: Unit) -> dict[str, Any]:
     return {"key": walk.pk}
 
 
+def plan(at: Unit) -> dict[str, Any]:
+    return {"key": _plan(at).pk}
+
+
+def _plan(at: Unit) -> Plan:
+    """A plan of what is due today at a unit, whenever the test runs."""
+    version = make.checklist(at, name=name_at(at))
+    late = {"due_time": time(23, 59, 59), "day_off": "keep"}
+    return make.plan(at, version, name=name_at(at), reach="unit", **late)
+
+
+def occurrence(at: Unit) -> dict[str, Any]:
+    return {"key": _plan(at).occurrences.get().pk}
+
+
+def new_plan(at: Unit) -> dict[str, Any]:
+    return {"checklists": make.checklist(at, name=name_at(at)).pk}
+
+
 def section(at: Unit) -> dict[str, Any]:
     return {"key": _draft(at).sections.get().pk}
 
@@ -313,6 +372,20 @@ def load(at: Unit) -> dict[str, Any]:
 def letter(at: Unit) -> dict[str, Any]:
     user = make.user("worker", at, email=ACCOUNT_EMAIL)
     return {"key": post("invitation", to=user.email, user=user).pk}
+
+
+def robot(at: Unit) -> dict[str, Any]:
+    """A robot of a chat group of the unit."""
+    name = f"{name_at(at)} {at.robots.count()}"
+    made = Robot(unit=at, name=name, service="wecom", secret_url=ROBOT_URL)
+    journal.save(made, "add", by=None)
+    return {"key": made.pk}
+
+
+def notice(at: Unit) -> dict[str, Any]:
+    """An entry of somebody's inbox."""
+    user = make.user("worker", at)
+    return {"key": Notice.objects.create(user=user, day=timezone.localdate()).pk}
 
 
 def photo_upload() -> SimpleUploadedFile:
@@ -361,6 +434,29 @@ POLICY = {
     "source": "New",
     "mark": "P",
 }
+ROBOT_URL = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=1234-5678"
+ROBOT_AGAIN = {"name": "Crew", "service": "wecom", "language": "en", "is_on": "on"}
+ROBOT = ROBOT_AGAIN | {"address": ROBOT_URL}
+ON_LEAVE = {"first_on": DAY, "last_on": "2030-01-01"}
+RUNG = {
+    "level": "general",
+    "who": "owner",
+    "after": "before",
+    "hours": "3",
+    "valid_from": "2021-01-01",
+    "source": "New",
+    "mark": "P",
+    "is_on": "on",
+}
+SHIFT = {
+    "begins_at": "07:00",
+    "break_from": "11:00",
+    "break_until": "13:00",
+    "ends_at": "17:00",
+    "valid_from": "2021-01-01",
+    "source": "New",
+    "mark": "P",
+}
 CRITERION = {"edition": "2024", "article": "8", "name": "New", "mark": "M"}
 CATEGORY = {
     "scheme": "gb6441",
@@ -376,6 +472,20 @@ SCALE = {
     "valid_from": "2030-01-01",
     "source": "New",
     "mark": "P",
+}
+PLAN = {
+    "name": "New",
+    "programme": "qhse",
+    "form": "self",
+    "reach": "unit",
+    "share": "any",
+    "repeat": "weekly",
+    "every": "1",
+    "starts_on": "2026-01-05",
+    "day_off": "next",
+    "due_time": "18:00",
+    "grace_hours": "24",
+    "days_ahead": "0",
 }
 ITEM = {"code": "NEW", "text": "New", "answering": "check", "part": "general"}
 FILE = {"kind": "postings", "file": upload("employee_no,unit,start_on\n")}

@@ -17,10 +17,12 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import OperationalError, connection
 
+from safety.core import paper
 from safety.people.sample.plan import GROUP
 from safety.supervisor import is_answering
-from tools.machine import ROOT, files_in, give_up, once, say
+from tools.machine import ROOT, files_in, give_up, install, once, say
 
+FONT = "fonts-noto-cjk"
 # The tables and functions that the site's role has made in PostgreSQL.
 EVERYTHING = """
 SELECT 'TABLE ' || oid::regclass FROM pg_class
@@ -41,6 +43,7 @@ def main() -> None:
         read_settings()
         prepare_database()
         collect_static_files()
+        find_font()
     except PermissionError as error:
         give_up(
             f"You may not use {error.filename}: run make as the owner of {ROOT}"
@@ -93,6 +96,15 @@ def collect_static_files() -> None:
         settings.STATIC_ROOT,
         lambda: call_command("collectstatic", interactive=False, verbosity=0),
     )
+
+
+def find_font() -> None:
+    """See to a font with Chinese characters, which printed records need."""
+    try:
+        paper.font()
+    except paper.NoFont:
+        if not install(FONT):
+            say(f"records cannot be printed: as root, run 'apt-get install {FONT}'")
 
 
 def refuse_to_forget() -> None:

@@ -6,7 +6,7 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from inspections.models import Category, Criterion, Policy
+from inspections.models import Category, Criterion, Policy, Rung, Shift
 from safety.core.forms import Card, Group, Half, Third
 from safety.org.fields import DayField
 from safety.org.forms import RecordForm
@@ -136,3 +136,63 @@ class CategoryForm(RecordForm):
         super().__init__(*args, **kwargs)
         if not self.instance._state.adding:
             self.fields["term"].disabled = True  # hazards carry it
+
+
+class RungForm(RecordForm):
+    """Who is told how many working hours past which moment."""
+
+    save_label = _("Save rung")
+    layout = Layout(
+        Card(
+            *map(Half, ("level", "who", "after", "hours")),
+            *map(Half, ("valid_from", "mark")),
+            "source",
+            "is_on",
+        )
+    )
+
+    class Meta:
+        model = Rung
+        fields = (
+            *("level", "who", "after", "hours"),
+            *("valid_from", "mark", "source", "is_on"),
+        )
+        field_classes = {"valid_from": DayField}
+        help_texts = {
+            "valid_from": _("For hazards found on that day or later."),
+            "hours": _("Hours of work on working days; the page of rules says which."),
+            "is_on": _("Without the tick nobody is told from that day on."),
+            "source": _("The document, with its number, that asks for it."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance._state.adding:
+            # Another one is another rung: what was told belongs to this.
+            for name in ("level", "who", "after", "valid_from"):
+                self.fields[name].disabled = True
+
+
+class ShiftForm(RecordForm):
+    """From when to when people work on a working day."""
+
+    save_label = _("Save hours")
+    layout = Layout(
+        Card(
+            *map(Half, ("valid_from", "mark", "begins_at", "break_from")),
+            *map(Half, ("break_until", "ends_at")),
+            "source",
+        )
+    )
+
+    class Meta:
+        model = Shift
+        fields = (
+            *("valid_from", "mark", "begins_at", "break_from"),
+            *("break_until", "ends_at", "source"),
+        )
+        field_classes = {"valid_from": DayField}
+        widgets = {
+            name: forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+            for name in ("begins_at", "break_from", "break_until", "ends_at")
+        }

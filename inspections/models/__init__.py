@@ -8,6 +8,16 @@ from inspections.models.checklist import (
     Scoring,
     Worded,
 )
+from inspections.models.deputy import Deputy
+from inspections.models.escalation import (
+    After,
+    Escalation,
+    Pause,
+    Rung,
+    Shift,
+    Watch,
+    Who,
+)
 from inspections.models.hazard import NOT_RECTIFIED, OPEN, Hazard, State, Uncounted
 from inspections.models.inspection import Form, Inspection, Programme, Status
 from inspections.models.item import (
@@ -27,7 +37,20 @@ from inspections.models.level import Level, Risk
 from inspections.models.link import Link
 from inspections.models.move import FROM, Move
 from inspections.models.number import Series, next_number
+from inspections.models.occurrence import Occurrence
 from inspections.models.photo import HazardPhoto, Purpose
+from inspections.models.plan import (
+    WEEKDAYS,
+    DayOff,
+    Nth,
+    Plan,
+    PlanChecklist,
+    PlanClock,
+    PlanPerson,
+    Reach,
+    Repeat,
+    Share,
+)
 from inspections.models.policy import (
     Category,
     Closer,
@@ -57,6 +80,8 @@ __all__ = [
     "PARTS",
     "PASS",
     "SCORED",
+    "WEEKDAYS",
+    "After",
     "Answer",
     "Answering",
     "Batch",
@@ -66,6 +91,9 @@ __all__ = [
     "Closer",
     "Criterion",
     "Danger",
+    "DayOff",
+    "Deputy",
+    "Escalation",
     "Form",
     "Hazard",
     "HazardPhoto",
@@ -75,24 +103,38 @@ __all__ = [
     "Link",
     "Mark",
     "Move",
+    "Nth",
+    "Occurrence",
+    "Pause",
     "Placed",
+    "Plan",
+    "PlanChecklist",
+    "PlanClock",
+    "PlanPerson",
     "Policy",
     "Programme",
     "PublicReport",
     "Purpose",
+    "Reach",
     "Refusal",
+    "Repeat",
     "Risk",
+    "Rung",
     "Scale",
     "Scheme",
     "Scoring",
     "Section",
     "Series",
+    "Share",
     "Sheet",
+    "Shift",
     "State",
     "Status",
     "Uncounted",
     "Use",
     "Verb",
+    "Watch",
+    "Who",
     "Worded",
     "next_number",
 ]

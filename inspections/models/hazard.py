@@ -244,6 +244,9 @@ class Hazard(Voidable):
     extended_to = models.DateField(_("extended to"), null=True, blank=True)
     begun_at = models.DateTimeField(_("begun"), null=True, blank=True)
     sent_back = models.PositiveSmallIntegerField(_("times sent back"), default=0)
+    # Flags beside the state: work there stands still; nobody is told for a while.
+    work_suspended_at = models.DateTimeField(_("work suspended"), null=True, blank=True)
+    paused_at = models.DateTimeField(_("escalation paused"), null=True, blank=True)
     uncounted = models.CharField(
         _("not counted as"), max_length=10, choices=Uncounted.choices, blank=True
     )

@@ -29,6 +29,10 @@ FROM: dict[str, tuple[State, ...]] = {
     Verb.GRANT: NOT_RECTIFIED,
     Verb.REFUSE: NOT_RECTIFIED,
     Verb.DOWNGRADE: OPEN,
+    Verb.SUSPEND: OPEN,
+    Verb.RESUME: (*OPEN, State.CLOSED),
+    Verb.PAUSE: OPEN,
+    Verb.UNPAUSE: OPEN,
 }
 
 
@@ -55,6 +59,10 @@ class Move(models.Model):
     note = models.TextField(_("note"), blank=True)
     day = models.DateField(null=True)
     person = models.ForeignKey(
+        Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    # On leave, while a deputy acts.
+    on_behalf = models.ForeignKey(
         Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     request_id = models.UUIDField(null=True, unique=True)

@@ -25,4 +25,8 @@ class Verb(models.TextChoices):
     GRANT = "grant-extension", _("More time granted")
     REFUSE = "refuse-extension", _("More time refused")
     DOWNGRADE = "downgrade", _("Downgraded to general")
+    SUSPEND = "suspend-work", _("Work suspended")
+    RESUME = "resume-work", _("Work resumed")
+    PAUSE = "pause-escalation", _("Escalation paused")
+    UNPAUSE = "resume-escalation", _("Escalation goes on")
     UNDO = "undo", _("Taken back by whoever did it")

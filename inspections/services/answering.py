@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from inspections.models import (
@@ -19,6 +20,7 @@ from inspections.models import (
     Hazard,
     Inspection,
     Item,
+    Occurrence,
     Sheet,
     Status,
     next_number,
@@ -228,4 +230,14 @@ def finish(inspection: Inspection, *, by: int | None) -> Inspection:
             raise ValidationError(said % {"n": formats.number(lacking)})
         found.score, found.status = walk.score, Status.FINAL
         journal.save(found, "finish", by=by)
+        _settle(found, by=by)
     return found
+
+
+def _settle(inspection: Inspection, *, by: int | None) -> None:
+    """What a plan has asked for is done, unless it was missed."""
+    rows = Occurrence.objects.open().filter(inspection=inspection)
+    asked, now = rows.locked().first(), timezone.now()
+    if asked and now < asked.missed_at:
+        asked.state, asked.done_at = Occurrence.State.DONE, now
+        journal.save(asked, "finish", by=by)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from inspections.models import (
     FROM,
     Closer,
+    Deputy,
     Hazard,
     Level,
     Move,
@@ -29,6 +30,8 @@ from safety.people.models import Person
 
 RANK = {kind.value: rank for rank, kind in enumerate(Kind)}
 FIXES = {Verb.SUBMIT, Verb.FIX}
+# What whoever is responsible does, or his deputy.
+OWNERS = {Verb.BEGIN, Verb.SUBMIT, Verb.ASK}
 
 
 class Nobody:
@@ -59,6 +62,16 @@ def no_person() -> str:
         "Your account is linked to no person of the register, and what is done about "
         "a hazard is done by a person. Ask your company’s administrator to link it."
     )
+
+
+def verified_from(policy: Policy, found_from: str) -> str:
+    """At which level of the tree, or above, somebody must be to verify a hazard."""
+    kinds = [policy.closer]
+    if policy.level_of_finder_closes and found_from:
+        kinds.append(found_from)
+    highest = min(kinds, key=RANK.__getitem__)
+    # Where the project closes, its teams do, too, for who holds it there.
+    return Kind.TEAM if highest == Kind.PROJECT else highest
 
 
 @dataclass(frozen=True)
@@ -136,37 +149,78 @@ class Case:
     # --- who ----------------------------------------------------------------
 
     def is_mine(self) -> bool:
-        """Whether the actor is the one who shall rectify."""
-        return self.actor.person.pk == self.hazard.responsible_id  # type: ignore[union-attr]
+        """Whether the actor is the one who shall rectify, or acts for that one."""
+        owner = self.hazard.responsible_id
+        return self.actor.person.pk == owner or owner in self.on_leave  # type: ignore[union-attr]
+
+    @cached_property
+    def on_leave(self) -> dict[int, Person]:
+        """For whom the actor is the deputy today, by key."""
+        today = self.hazard.unit.today
+        rows = Deputy.objects.in_force(today).filter(deputy=self.actor.person)
+        counted = rows.filter(person__status=Person.Status.COUNTED)
+        return {
+            row.person_id: row.person for row in counted.select_related("person__user")
+        }
+
+    def on_behalf(self, verb: str) -> Person | None:
+        """For whom a deputy does something; nobody where it is the actor's own right.
+
+        Who is responsible and on leave is named, whoever might do it besides.
+        """
+        if verb in OWNERS:
+            return self.on_leave.get(self.hazard.responsible_id or 0)
+        if verb in {Verb.VERIFY, Verb.SEND_BACK} and not self._verifies_alone():
+            return self._verifier_on_leave()
+        return None
 
     def assigns(self) -> bool:
         return self.ground.holds("inspections.assign")
 
     def rectifies(self) -> bool:
-        return self.is_mine() or self.ground.holds("inspections.rectify")
+        return self.ground.holds("inspections.rectify") or self.is_mine()
 
     def verifies(self) -> bool:
-        """Somebody else than who rectified or is responsible, from high enough."""
-        me = self.actor.person.pk  # type: ignore[union-attr]
+        """Somebody else than who rectified or is responsible, from high enough.
+
+        A deputy verifies for who might; neither of the two may have put it right.
+        """
+        if self.actor.person.pk in self.fixers:  # type: ignore[union-attr]
+            return False
+        return self._verifies_alone() or self._verifier_on_leave() is not None
+
+    @cached_property
+    def fixers(self) -> set[int | None]:
+        """Who has put it right, for whom, and who was to: none of them verifies."""
         fixers: set[int | None] = {
             move.by_id for move in self.moves if move.verb in FIXES
         }
         fixers |= {self.hazard.rectified_by_id, self.hazard.responsible_id}
-        if me in fixers:
-            return False
+        fixers |= {move.on_behalf_id for move in self.moves if move.verb in FIXES}
+        return fixers
+
+    def _verifies_alone(self) -> bool:
+        """By what the actor holds, or because he found it."""
+        me = self.actor.person.pk  # type: ignore[union-attr]
         if self.policy.finder_may_close and me == self.hazard.found_by_id:
             return True
         return self.ground.holds("inspections.verify", self.verified_from)
 
+    def _verifier_on_leave(self) -> Person | None:
+        """Somebody on leave who might verify it, and for whom the actor acts."""
+        for key, person in self.on_leave.items():
+            if key in self.fixers or not (person.user and person.user.is_active):
+                continue
+            ground = Ground(self.hazard.unit_id, person.user)
+            is_finder = self.policy.finder_may_close and key == self.hazard.found_by_id
+            if is_finder or ground.holds("inspections.verify", self.verified_from):
+                return person
+        return None
+
     @property
     def verified_from(self) -> str:
         """At which level of the tree, or above, somebody must be to verify it."""
-        kinds = [self.policy.closer]
-        if self.policy.level_of_finder_closes and self.hazard.found_from:
-            kinds.append(self.hazard.found_from)
-        highest = min(kinds, key=RANK.__getitem__)
-        # Where the project closes, its teams do, too, for who holds it there.
-        return Kind.TEAM if highest == Kind.PROJECT else highest
+        return verified_from(self.policy, self.hazard.found_from)
 
     def reopens(self) -> bool:
         return self.ground.holds("inspections.reopen", Kind.COMPANY)
@@ -189,6 +243,14 @@ class Case:
         asked = [move for move in self.moves if move.verb == Verb.ASK]
         is_own = bool(asked) and asked[-1].by_id == self.actor.person.pk  # type: ignore[union-attr]
         return self.assigns() and not is_own
+
+    def suspends(self) -> bool:
+        """Whoever is in charge of the site stops work, and lets it go on."""
+        return self.assigns()
+
+    def pauses(self) -> bool:
+        """Nobody of the project keeps from those above it what they must know."""
+        return self.ground.holds("inspections.assign", Kind.COMPANY)
 
     # --- when ---------------------------------------------------------------
 
@@ -225,6 +287,20 @@ class Case:
         is_major = self.hazard.level == Level.MAJOR
         return "" if is_major else _("The hazard is general already.")
 
+    def is_suspended(self) -> str:
+        suspended = self.hazard.work_suspended_at
+        return _("Work is suspended already.") if suspended else ""
+
+    def is_not_suspended(self) -> str:
+        suspended = self.hazard.work_suspended_at
+        return "" if suspended else _("Work is not suspended.")
+
+    def is_paused(self) -> str:
+        return _("It is paused already.") if self.hazard.paused_at else ""
+
+    def is_not_paused(self) -> str:
+        return "" if self.hazard.paused_at else _("It is not paused.")
+
 
 MAY: dict[str, Callable[[Case], bool]] = {
     Verb.ACCEPT: Case.assigns,
@@ -242,6 +318,10 @@ MAY: dict[str, Callable[[Case], bool]] = {
     Verb.GRANT: Case.decides,
     Verb.REFUSE: Case.decides,
     Verb.DOWNGRADE: Case.downgrades,
+    Verb.SUSPEND: Case.suspends,
+    Verb.RESUME: Case.suspends,
+    Verb.PAUSE: Case.pauses,
+    Verb.UNPAUSE: Case.pauses,
 }
 NOT_NOW: dict[str, Callable[[Case], str]] = {
     Verb.WITHDRAW: Case.too_late_to_take_back,
@@ -250,4 +330,8 @@ NOT_NOW: dict[str, Callable[[Case], str]] = {
     Verb.GRANT: Case.nothing_asked,
     Verb.REFUSE: Case.nothing_asked,
     Verb.DOWNGRADE: Case.is_general,
+    Verb.SUSPEND: Case.is_suspended,
+    Verb.RESUME: Case.is_not_suspended,
+    Verb.PAUSE: Case.is_paused,
+    Verb.UNPAUSE: Case.is_not_paused,
 }

@@ -25,6 +25,7 @@ from inspections.models import (
     Hazard,
     Level,
     Move,
+    Pause,
     Policy,
     Purpose,
     Verb,
@@ -116,9 +117,10 @@ def carry(
             raise Overtaken(case, _("Somebody else was faster."))
         if why := case.why_not_now(verb):
             raise Overtaken(case, why)
+        behalf = case.on_behalf(verb)
         change(stored)
         journal.save(stored, verb, by=call.actor.user.pk)
-        return call.move(stored, verb, **told)
+        return call.move(stored, verb, on_behalf=behalf, **told)
 
 
 # --- reporting --------------------------------------------------------------------
@@ -313,9 +315,15 @@ def send_back(hazard: Hazard, call: Call) -> Move:
 
 
 def reopen(hazard: Hazard, call: Call) -> Move:
-    """Closed wrongly: it is to be rectified and verified once more."""
+    """Closed wrongly: it is to be rectified and verified once more.
+
+    While it was closed nobody had to know: the ladder does not count that time.
+    """
 
     def change(stored: Hazard) -> None:
+        closed = stored.moves.filter(verb=Verb.VERIFY).order_by("pk").last()
+        if closed and not stored.paused_at:
+            Pause(hazard=stored, since=closed.at, until=timezone.now()).save()
         stored.rectified_on = stored.rectified_by = None
         stored.verified_on = stored.verified_by = stored.begun_at = None
         stored.is_fixed_on_spot = False

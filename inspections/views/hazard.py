@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import uuid4
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
-from inspections import gallery, marks, told
+from inspections import evidence, gallery, marks, told
 from inspections.deeds import open_to
 from inspections.models import (
     NOT_RECTIFIED,
@@ -68,17 +69,18 @@ def linked(record: Any) -> Any:
 
 
 def names_of(request: Request, *keys: int | None) -> list[Any]:
-    """Persons as links, where the reader sees them; in words where he does not."""
-    wanted = {key for key in keys if key}
-    if not wanted:
-        return [""] * len(keys)
-    seen = {
-        person.pk: linked(person)
-        for person in Person.objects.visible_to(request.user).filter(pk__in=wanted)
-    }
-    return [
-        seen.get(key, _("Somebody outside your units")) if key else "" for key in keys
-    ]
+    """Persons as links, where the reader sees them; in words where he does not.
+
+    However often a page asks, each person is looked up once.
+    """
+    known: dict[int | None, Any] = request.__dict__.setdefault("named", {None: ""})
+    missing: set[Any] = set(keys) - known.keys()
+    if missing:
+        seen = Person.objects.visible_to(request.user).filter(pk__in=missing)
+        links = {person.pk: linked(person) for person in seen}
+        hidden = _("Somebody outside your units")
+        known |= {key: links.get(key, hidden) for key in missing}
+    return [known[key] for key in keys]
 
 
 def one_of(request: Request, records: "QuerySet[Any]", key: int) -> Any:
@@ -92,6 +94,17 @@ def hazard_of(request: Request, key: int) -> Hazard:
     rows = Hazard.objects.select_related(*beside, "merged_into", "responsible")
     hazard: Hazard = one_of(request, rows, key)
     return hazard
+
+
+def prints(name: str, key: int) -> list[tuple[str, str]]:
+    """Addresses of a record on paper, in each language, and what they are called."""
+    return [
+        (
+            reverse(name, args=[key], query={"language": code}),
+            _("Print (PDF), %(language)s") % {"language": label},
+        )
+        for code, label in settings.LANGUAGES
+    ]
 
 
 def trail(hazard: Hazard | None = None) -> Crumbs:
@@ -109,13 +122,16 @@ def view_hazard(request: Request, key: int) -> HttpResponse:
     hazard = hazard_of(request, key)
     case = Case(hazard, Actor.of(request.user))
     deeds = [(deed, deed.url(hazard)) for deed in open_to(case)]
+    reached = evidence.of(hazard)
+    names_of(request, *_people(case))
     context = {
         "title": hazard.description,
         "hazard": hazard,
         "risk": marks.risk(hazard.risk, "l"),
         "state": marks.state(hazard.state),
         "late": late(hazard),
-        "tags": tags(hazard),
+        "tags": [*tags(hazard), *evidence.flags(hazard, reached)],
+        "reached": reached,
         "where": " · ".join(filter(None, (str(hazard.unit), hazard.place))),
         "steps": steps(hazard, case.moves),
         "facts": facts(hazard) + _doubles(case),
@@ -125,6 +141,7 @@ def view_hazard(request: Request, key: int) -> HttpResponse:
         "done": done(request, case),
         "next": deeds[:1],
         "also": deeds[1:],
+        "prints": prints("inspections:print-hazard", hazard.pk),
         "may_link": case.can(Verb.ASSIGN) and not links.why_none(hazard),
         "hidden": {"seen": case.last, "request_id": uuid4()},
         "history": history.of(hazard, request.user, *_beside(hazard), hidden=UNTOLD),
@@ -140,6 +157,18 @@ def _beside(hazard: Hazard) -> list[Q]:
     return [
         Q(label=model._meta.label_lower, key__in=rows.values("pk"))
         for model, rows in found.items()
+    ]
+
+
+def _people(case: Case) -> list[int | None]:
+    """All whom the page names, so that they are asked for at once."""
+    hazard = case.hazard
+    said = [key for move in case.moves for key in named_by(move)]
+    return [
+        *said,
+        hazard.responsible_id,
+        hazard.rectified_by_id,
+        hazard.verified_by_id,
     ]
 
 
@@ -236,9 +265,14 @@ def done(request: Request, case: Case) -> list[tuple[str, Any]]:
 
 def timeline(request: Request, moves: Sequence[Move]) -> list[Told]:
     """What happened, the latest first."""
-    keys = [key for move in moves for key in (move.by_id, move.person_id)]
+    keys = [key for move in moves for key in named_by(move)]
     names = dict(zip(keys, names_of(request, *keys), strict=True))
     return [_told(move, names) for move in reversed(moves)]
+
+
+def named_by(move: Move) -> tuple[int | None, ...]:
+    """Keys of the persons of a move."""
+    return move.by_id, move.person_id, move.on_behalf_id
 
 
 def _told(move: Move, names: dict[int | None, Any]) -> Told:
@@ -249,6 +283,8 @@ def _told(move: Move, names: dict[int | None, Any]) -> Told:
     who = names[move.by_id]
     if move.user_id is None:
         who = format_html(_("{}, by a link"), who)
+    if move.on_behalf_id:
+        who = format_html(_("{} for {}"), who, names[move.on_behalf_id])
     if move.person_id and move.verb == Verb.ASSIGN:
         who = format_html("{} → {}", who, names[move.person_id])
     return Told(css, what, who, move.at, move.note)

@@ -1,5 +1,7 @@
 """The page of one inspection."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -8,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from inspections import marks
 from inspections.models import Inspection, Status
-from inspections.views.hazard import VIEW, linked, names_of, one_of
+from inspections.views.hazard import VIEW, linked, names_of, one_of, prints
 from inspections.walk import Walk
 from safety.accounts import history
 from safety.accounts.guard import Request, may
@@ -18,30 +20,42 @@ from safety.org.guard import may_at
 SHOWN = 100  # hazards on the page of their inspection
 
 
+def inspection_of(request: Request, key: int) -> Inspection:
+    """The inspection of a page, else 404."""
+    rows = Inspection.objects.select_related("unit")
+    inspection: Inspection = one_of(request, rows, key)
+    return inspection
+
+
+def facts_of(request: Request, inspection: Inspection) -> list[tuple[str, Any]]:
+    """Where, when, by whom and for what it was, and how it ended."""
+    (lead,) = names_of(request, inspection.lead_id)
+    return [
+        (_("Unit"), linked(inspection.unit)),
+        (_("Programme"), inspection.get_programme_display()),
+        (_("Form"), inspection.get_form_display()),
+        (_("Inspected on"), formats.day(inspection.inspected_on)),
+        (_("Lead"), lead),
+        (_("Checklist"), inspection.checklist),
+        (_("Score"), formats.number(inspection.score)),
+        (_("Scope"), inspection.scope),
+        (_("Status"), inspection.get_status_display()),
+    ]
+
+
 @may(VIEW)
 @require_safe
 def view_inspection(request: Request, key: int) -> HttpResponse:
     """What was inspected by whom, and the live state of what was found."""
-    rows = Inspection.objects.select_related("unit")
-    inspection: Inspection = one_of(request, rows, key)
+    inspection = inspection_of(request, key)
     found = inspection.hazards.counted().visible_to(request.user)
-    (lead,) = names_of(request, inspection.lead_id)
     walk = Walk(inspection)
     is_open = walk.versions and inspection.status == Status.DRAFT
     context = {
         "title": inspection.number,
         "inspection": inspection,
-        "facts": [
-            (_("Unit"), linked(inspection.unit)),
-            (_("Programme"), inspection.get_programme_display()),
-            (_("Form"), inspection.get_form_display()),
-            (_("Inspected on"), formats.day(inspection.inspected_on)),
-            (_("Lead"), lead),
-            (_("Checklist"), inspection.checklist),
-            (_("Score"), formats.number(inspection.score)),
-            (_("Scope"), inspection.scope),
-            (_("Status"), inspection.get_status_display()),
-        ],
+        "facts": facts_of(request, inspection),
+        "prints": prints("inspections:print-inspection", inspection.pk),
         "walk": walk,
         "answered": [
             (stop, [walk.card(item) for item in walk.asked(stop)])

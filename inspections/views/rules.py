@@ -1,5 +1,6 @@
 """What is asked about hazards: policies, criteria of major ones, categories."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -12,8 +13,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from inspections.forms.checklists import ScaleForm
-from inspections.forms.rules import CategoryForm, CriterionForm, PolicyForm
-from inspections.models import Category, Criterion, Policy, Scale
+from inspections.forms.rules import (
+    CategoryForm,
+    CriterionForm,
+    PolicyForm,
+    RungForm,
+    ShiftForm,
+)
+from inspections.models import Category, Criterion, Policy, Rung, Scale, Shift
+from inspections.services import escalation
 from inspections.views.hazard import VIEW, trail
 from safety.accounts.guard import Request, may
 from safety.core import formats
@@ -27,13 +35,19 @@ FORMS: dict[type[Journalled], type[RecordForm]] = {
     Criterion: CriterionForm,
     Category: CategoryForm,
     Scale: ScaleForm,
+    Rung: RungForm,
+    Shift: ShiftForm,
 }
 NEW: dict[type[Journalled], str | Promise] = {
     Policy: gettext_lazy("New policy"),
     Criterion: gettext_lazy("New criterion"),
     Category: gettext_lazy("New category"),
     Scale: gettext_lazy("New number of JGJ 59"),
+    Rung: gettext_lazy("New rung of the ladder"),
+    Shift: gettext_lazy("New hours of a working day"),
 }
+# How a row is saved where the journal alone would not do.
+SAVE: dict[type[Journalled], Callable[..., object]] = {Rung: escalation.save_rung}
 
 
 @may(VIEW)
@@ -47,6 +61,8 @@ def list_rules(request: Request) -> HttpResponse:
         "criteria": Criterion.objects.all(),
         "categories": Category.objects.all(),
         "scales": Scale.objects.all(),
+        "rungs": Rung.objects.all(),
+        "shifts": Shift.objects.all(),
         "may_change": request.user.may(CHANGE),
     }
     return render(request, "inspections/rule_list.html", context)
@@ -84,7 +100,8 @@ def add_rule(request: Request, of: type[Journalled]) -> HttpResponse:
     form = FORMS[of](request.POST if request.method == "POST" else None)
     if request.method == "POST":
         by, rows = request.user.pk, of._default_manager.all()
-        made = save_once(form, lambda: journal.save(form.instance, "add", by=by), rows)
+        save = SAVE.get(of, journal.save)
+        made = save_once(form, lambda: save(form.instance, "add", by=by), rows)
         if made:
             messages.success(request, _("“%(rule)s” is added.") % {"rule": made})
             return redirect(reverse("inspections:list-rules"))
@@ -97,8 +114,8 @@ def change_rule(request: Request, of: type[Journalled], key: int) -> HttpRespons
     """Change a row; its history keeps what it was."""
     rule: Any = get_object_or_404(of, pk=key)
     form = FORMS[of](request.POST if request.method == "POST" else None, instance=rule)
-    by = request.user.pk
-    if form.is_valid() and carry_out(form, lambda: journal.save(rule, "change", by=by)):
+    by, save = request.user.pk, SAVE.get(of, journal.save)
+    if form.is_valid() and carry_out(form, lambda: save(rule, "change", by=by)):
         messages.success(request, _("“%(rule)s” is saved.") % {"rule": rule})
         return redirect(reverse("inspections:list-rules"))
     return _page(request, form, _("Change “%(rule)s”") % {"rule": rule})

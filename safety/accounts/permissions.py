@@ -42,6 +42,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "people.change_hours": SITE | SAFETY_MANAGERS | {R.PROJECT_STAFF},
     "inspections.view": READERS,
     "inspections.change": SITE | SAFETY_MANAGERS | {R.PROJECT_STAFF},
+    "inspections.plan": SITE | SAFETY_MANAGERS,
     "inspections.report": SITE | SAFETY_MANAGERS | {R.PROJECT_STAFF, R.COMPANY_LEADER},
     "inspections.assign": SITE | SAFETY_MANAGERS,
     # Whoever is responsible for a hazard may rectify it without.
@@ -50,6 +51,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     # Held above the project only.
     "inspections.reopen": SAFETY_MANAGERS,
     "inspections.downgrade": SAFETY_MANAGERS,
+    # Turned on for a unit and all below it.
+    "inspections.escalation": SAFETY_MANAGERS,
     "inspections.policy": frozenset({R.HQ_SAFETY, R.ADMINISTRATOR}),
     # A unit's checklists are used by all below it, and changed where they belong.
     "checklists.view": READERS,
@@ -59,6 +62,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "records.load": SITE | SAFETY_MANAGERS,
     "accounts.view": SAFETY_MANAGERS | {R.AUDITOR},
     "accounts.change": SAFETY_MANAGERS,
+    # Where chat groups of a unit are told.
+    "notices.robots": SITE | SAFETY_MANAGERS,
     "notices.view": frozenset({R.ADMINISTRATOR}),
 }
 

@@ -11,6 +11,8 @@ from safety.journal.models import Change
 
 J = TypeVar("J", bound=Journalled)
 UNJOURNALLED = {"id", "created_in_load", "password", "last_login"}
+# What opens something to whoever has it: saved beside the journal, never in it.
+UNJOURNALLED |= {"secret_url", "secret_key"}
 
 
 def journalled(model: type[models.Model]) -> "list[models.Field[Any, Any]]":

@@ -12,5 +12,13 @@ register(
         "notices:list-messages",
         icon="mail",
         permission="notices.view",
-    )
+    ),
+    Entry(
+        Section.SETUP,
+        45,
+        _("Group robots"),
+        "notices:list-robots",
+        icon="robot",
+        permission="notices.robots",
+    ),
 )

@@ -12,8 +12,9 @@ from django.core.mail import get_connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from safety.notices import groups
 from safety.notices.models import Message
-from safety.notices.writing import written
+from safety.notices.writing import spoken, written
 
 log = structlog.get_logger(__name__)
 NOT_NOW = range(400, 500)  # what a mail server answers when later may do
@@ -40,16 +41,27 @@ def _deliver(message: Message) -> bool:
     if message.user and not message.user.is_active:
         message.fail(_("The account is closed."))
         return False
-    mail = written(message)
     try:
-        with get_connection() as line:
-            if message.hand_over():
-                line.send_messages([mail])
-                message.arrived()
+        _bring(message)
     except OSError as error:  # all of smtplib's are
         _not_delivered(message, error)
     log.info("letter", message=message.pk, state=message.state)
     return message.state == Message.State.SENT
+
+
+def _bring(message: Message) -> None:
+    """Bring it to the chat group of its robot, or to the mail server."""
+    if message.robot:
+        title, lines = spoken(message)
+        body = groups.body_of(message.robot, title, lines)
+        if groups.speak(message.robot, body, message.hand_over):
+            message.arrived()
+        return
+    mail = written(message)
+    with get_connection() as line:
+        if message.hand_over():
+            line.send_messages([mail])
+            message.arrived()
 
 
 def _not_delivered(message: Message, error: OSError) -> None:
@@ -61,11 +73,13 @@ def _not_delivered(message: Message, error: OSError) -> None:
     elif answer:
         message.fail(str(error))
     else:
-        message.fail(_("The mail server did not answer. It may have arrived."))
+        message.fail(_("There was no answer. It may have arrived."))
 
 
 def _answer(error: OSError) -> int:
     """The code with which the mail server said no; 0 when it said nothing."""
     if isinstance(error, SMTPRecipientsRefused):
         return next(code for code, _said in error.recipients.values())
+    if isinstance(error, groups.GroupAnswer):
+        return error.code
     return error.smtp_code if isinstance(error, SMTPResponseException) else 0

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from safety.notices import sending
+from safety.notices import outgoing, sending
 from safety.notices.services import TASK
 
 
@@ -10,3 +10,9 @@ from safety.notices.services import TASK
 def send() -> None:
     """Look for messages to send. Asked by the bell and by the sweep."""
     sending.send_due()
+
+
+@shared_task(name="notices.summarise")  # type: ignore[untyped-decorator]
+def summarise() -> None:
+    """Write the summaries whose hour has come. Asked by the sweep."""
+    outgoing.write_summaries()

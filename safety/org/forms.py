@@ -42,7 +42,9 @@ class RecordForm(HouseForm, forms.ModelForm):  # type: ignore[type-arg]
         is_stored = not self.instance._state.adding
         for field in self.fields.values():
             field.show_hidden_initial = is_stored
-            if isinstance(field, forms.ChoiceField) and not field.required:
+            if isinstance(field, forms.ChoiceField) and not (
+                field.required or field.widget.allow_multiple_selected
+            ):
                 choices: Any = field.choices
                 known = [choice for choice in choices if choice[0] != ""]
                 field.choices = [("", _("Not given")), *known]
@@ -52,8 +54,12 @@ class RecordForm(HouseForm, forms.ModelForm):  # type: ignore[type-arg]
         super().clean()
         self._refuse_what_no_file_takes()
         for name, field in self.fields.items():
+            if not field.show_hidden_initial or name not in self.cleaned_data:
+                continue
+            if name not in (self._meta.fields or ()):
+                continue  # of what is beside the record nothing is shown
             shown = self.data.get(self[name].html_initial_name)
-            if shown is None or name not in self.cleaned_data:
+            if shown is None:
                 continue
             stored = self.get_initial_for_field(field, name)
             if name not in self.changed_data:

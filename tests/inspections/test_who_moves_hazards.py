@@ -32,6 +32,10 @@ refuse-extension   .  .  x  x  .  x  x  .  .  x
 void               .  .  .  .  .  x  x  .  .  x
 reopen             .  .  .  .  .  x  x  .  .  x
 downgrade          .  .  .  .  .  x  x  .  .  x
+suspend-work       .  .  x  x  .  x  x  .  .  x
+resume-work        .  .  x  x  .  x  x  .  .  x
+pause-escalation   .  .  .  .  .  x  x  .  .  x
+resume-escalation  .  .  .  .  .  x  x  .  .  x
 take-back          .  .  .  .  .  .  .  .  .  .
 """
 # DRaft TRiage REported ASsigned RectiFying AWaiting CLosed DeClined VOided
@@ -51,6 +55,10 @@ refuse-extension   .  .  x  x  x  .  .  .  .
 void               .  .  x  x  x  x  x  .  .
 reopen             .  .  .  .  .  .  x  .  .
 downgrade          .  .  x  x  x  x  .  .  .
+suspend-work       .  .  x  x  x  x  .  .  .
+resume-work        .  .  x  x  x  x  x  .  .
+pause-escalation   .  .  x  x  x  x  .  .  .
+resume-escalation  .  .  x  x  x  x  .  .  .
 take-back          .  .  x  x  x  x  .  .  .
 """
 
@@ -71,6 +79,8 @@ STATES = table(WHEN, list(State.values))
 NEEDS: dict[str, dict[str, Any]] = {
     "void": {"level": "major"},
     "downgrade": {"level": "major"},
+    "resume-work": {"work_suspended_at": "2019-06-01T08:00:00+08:00"},
+    "resume-escalation": {"paused_at": "2019-06-01T08:00:00+08:00"},
 }
 # What was not taken up is not there for who does not decide about it.
 UNSEEN = {State.DRAFT, State.TRIAGE, State.DECLINED}
@@ -86,6 +96,10 @@ FORMS = {
     "void": {"note": "Not on our site"},
     "reopen": {"note": "Open again"},
     "downgrade": {"note": "Not over the limit"},
+    "suspend-work": {"note": "Platform without rails"},
+    "resume-work": {"note": "Rails are set"},
+    "pause-escalation": {"note": "Spring Festival, site closed"},
+    "resume-escalation": {"note": "Site is open again"},
 }
 
 

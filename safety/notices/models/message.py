@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from safety.accounts.models import User
 from safety.core.access import Viewer
+from safety.notices.models.robot import Robot
 from safety.org.models import Unit
 
 # What the templates are called.
@@ -18,6 +19,9 @@ LETTERS = {
     "invitation": _("Invitation"),
     "new_password": _("New password"),
     "second_factor_off": _("Second factor switched off"),
+    "digest": _("Summary of a day"),
+    "told": _("Something urgent"),
+    "trial": _("Trial"),
 }
 # A worker that has not finished after this long is taken for dead.
 LEASE = timedelta(minutes=10)
@@ -31,12 +35,16 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(state=Message.State.QUEUED, next_at__lte=now)
 
     def visible_to(self, viewer: Viewer, permission: str = "notices.view") -> Self:
-        """Letters to accounts that the viewer may see with the permission."""
-        return self.filter(user__in=User.objects.visible_to(viewer, permission))
+        """Letters to accounts, and to robots, that the viewer may see with it."""
+        accounts = User.objects.visible_to(viewer, permission)
+        robots = Robot.objects.visible_to(viewer, permission)
+        return self.filter(Q(user__in=accounts) | Q(robot__in=robots))
 
     def at_or_below(self, unit: Unit) -> Self:
-        """Letters to accounts with a role at the unit or below it."""
-        return self.filter(user__in=User.objects.at_or_below(unit))
+        """Letters to accounts with a role at or below the unit, and to its robots."""
+        accounts = User.objects.at_or_below(unit)
+        robots = Robot.objects.at_or_below(unit)
+        return self.filter(Q(user__in=accounts) | Q(robot__in=robots))
 
     def abandoned(self, now: datetime) -> Self:
         """Those whose worker was killed."""
@@ -44,9 +52,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 class Message(models.Model):
-    """One letter to one address.
+    """One letter to one address, or to the group of a robot.
 
-    ``template`` is a name in ``templates/emails``. Its context is ``context``,
+    On a ``day`` each reader has one at ``place`` 0, the digest; urgent ones stand at 1
+    and on. ``template`` is a name in ``templates/emails``. Its context is ``context``,
     ``user`` and what must not be stored: a link to set a password is made when the
     letter leaves. Without a language the letter has all of them.
     """
@@ -63,6 +72,11 @@ class Message(models.Model):
     user = models.ForeignKey(
         User, verbose_name=_("account"), null=True, on_delete=models.CASCADE
     )
+    robot = models.ForeignKey(
+        Robot, verbose_name=_("group robot"), null=True, on_delete=models.CASCADE
+    )
+    day = models.DateField(null=True)
+    place = models.PositiveSmallIntegerField(null=True)
     language = models.CharField(max_length=10, blank=True)
     template = models.CharField(_("letter"), max_length=60)
     context = models.JSONField(default=dict)
@@ -90,10 +104,16 @@ class Message(models.Model):
             )
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["user", "day", "place"], name="one_digest_letter_a_day"
+            ),
+            models.UniqueConstraint(
+                fields=["robot", "day", "place"], name="one_digest_for_group_and_day"
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=["queued", "sending", "sent", "failed"]),
                 name="message_state_is_known",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

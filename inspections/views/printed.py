@@ -1,0 +1,81 @@
+"""The PDF of a hazard and of an inspection, in either language."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import translation
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from inspections import printed
+from inspections.models import Hazard, Inspection
+from inspections.services.guards import Actor, Case
+from inspections.views.hazard import (
+    VIEW,
+    done,
+    facts,
+    fixes,
+    hazard_of,
+    timeline,
+)
+from inspections.views.inspection import facts_of, inspection_of
+from inspections.walk import Walk
+from safety.accounts.guard import Request, may
+from safety.core.paper import NoFont, Paper
+
+
+@may(VIEW)
+@require_safe
+def print_hazard(request: Request, key: int) -> HttpResponse:
+    """The rectification notice."""
+    hazard = hazard_of(request, key)
+    case = Case(hazard, Actor.of(request.user))
+
+    def paper() -> Paper:
+        return printed.notice(
+            hazard,
+            facts=facts(hazard),
+            fixes=[(label, value) for _icon, label, value in fixes(request, case)],
+            done=done(request, case),
+            timeline=timeline(request, case.moves),
+        )
+
+    return _answer(request, hazard, paper)
+
+
+@may(VIEW)
+@require_safe
+def print_inspection(request: Request, key: int) -> HttpResponse:
+    """The record of an inspection, with the live state of what was found."""
+    inspection = inspection_of(request, key)
+
+    def paper() -> Paper:
+        facts = facts_of(request, inspection)
+        return printed.record(inspection, Walk(inspection), facts=facts)
+
+    return _answer(request, inspection, paper)
+
+
+def _answer(
+    request: Request, of: Hazard | Inspection, paper: Callable[[], Paper]
+) -> HttpResponse:
+    """The file in the language of ``?language=``, or of the page."""
+    asked = request.GET.get("language", "")
+    known = asked in dict(settings.LANGUAGES)
+    try:
+        with translation.override(asked if known else translation.get_language()):
+            content = paper().pdf()
+    except NoFont:
+        said = _(
+            "There is no font with Chinese characters on the server, so nothing can be "
+            "printed. Ask the administrator to install fonts-noto-cjk."
+        )
+        messages.error(request, said)
+        return redirect(of)
+    name = content_disposition_header(as_attachment=False, filename=f"{of.number}.pdf")
+    headers = {"Content-Disposition": name or "inline"}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)

@@ -1,0 +1,147 @@
+"""Records on paper: a PDF set by typst from data, with Chinese in any language.
+
+    paper = Paper(title=_("Rectification notice"), address=url, blocks=[...])
+    return paper.pdf()
+
+What a reader types comes in as data and is never markup (``templates/paper``).
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import segno
+import typst
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+
+from safety.core import formats
+
+TEMPLATE = "record.typ"
+# Families that have Chinese, the best first (Debian: fonts-noto-cjk, fonts-wqy-…).
+FAMILIES = ("Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei")
+CODE = "code.svg"
+
+
+class NoFont(Exception):
+    """The machine has no font with Chinese characters."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Labels and values, one below the other."""
+
+    title: str
+    rows: Sequence[tuple[str, str]]
+
+    def told(self, _pictures: dict[str, bytes]) -> dict[str, Any]:
+        """As the template reads it."""
+        return {"kind": "facts", "title": self.title, "rows": self.rows}
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A table; ``widths`` are the parts of the line that its columns take."""
+
+    title: str
+    head: Sequence[str]
+    widths: Sequence[int]
+    rows: Sequence[Sequence[str]]
+
+    def told(self, _pictures: dict[str, bytes]) -> dict[str, Any]:
+        """As the template reads it."""
+        return {"kind": "rows", **vars(self)}
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """JPEG photos with a caption each; ``height`` in millimetres, ``across`` a line."""
+
+    title: str
+    shots: Sequence[tuple[bytes, str]]
+    height: int = 62
+    across: int = 2
+
+    def told(self, pictures: dict[str, bytes]) -> dict[str, Any]:
+        """As the template reads it; the photos go beside it under names of ours."""
+        found = []
+        for content, said in self.shots:
+            name = f"{len(pictures)}.jpg"
+            pictures[name] = content
+            found.append({"file": name, "said": said})
+        size = {"height": self.height, "across": self.across}
+        return {"kind": "pictures", "title": self.title, "pictures": found, **size}
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A record on paper. ``address`` is that of its page, and becomes a QR code."""
+
+    above: str
+    title: str
+    sub: str
+    address: str
+    blocks: Sequence[Facts | Rows | Pictures]
+    signatures: Sequence[str] = field(default_factory=tuple)
+
+    def pdf(self) -> bytes:
+        """The file. Raises NoFont."""
+        pictures: dict[str, bytes] = {CODE: _code(self.address)}
+        data = {
+            "language": (get_language() or "en").partition("-")[0],
+            "font": font(),
+            "above": self.above,
+            "title": self.title,
+            "sub": self.sub,
+            "code": CODE,
+            "blocks": [block.told(pictures) for block in self.blocks],
+            "signatures": self.signatures,
+            "foot": gettext("Printed %(at)s") % {"at": formats.moment(timezone.now())},
+        }
+        return _set(data, pictures)
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts()
+
+
+def font() -> str:
+    """The family that texts are set in. Raises NoFont."""
+    has = set(_fonts().families())
+    for family in FAMILIES:
+        if family in has:
+            return family
+    raise NoFont
+
+
+def _code(address: str) -> bytes:
+    out = BytesIO()
+    segno.make(address, error="m", micro=False).save(out, kind="svg", border=1)
+    return out.getvalue()
+
+
+def _set(data: Mapping[str, Any], pictures: Mapping[str, bytes]) -> bytes:
+    """Compile the template in a folder of its own, out of which it cannot read."""
+    template = settings.BASE_DIR / "templates" / "paper" / TEMPLATE
+    with TemporaryDirectory(prefix="anzhu-paper-") as folder:
+        root = Path(folder)
+        for name, content in pictures.items():
+            (root / name).write_bytes(content)
+        main = root / TEMPLATE
+        main.write_bytes(template.read_bytes())
+        compiler = typst.Compiler(
+            main,
+            root=root,
+            font_paths=_fonts(),
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        )
+        made = compiler.compile(format="pdf")
+    assert isinstance(made, bytes)  # noqa: S101 (one PDF, and not pages apart)
+    return made

@@ -1,0 +1,1 @@
+"""Pages of letters and of everybody's own inbox."""

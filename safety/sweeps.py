@@ -1,0 +1,30 @@
+"""What workers look at by themselves, and how often: the schedule of Celery's beat."""
+
+from typing import Any
+
+from celery.schedules import crontab
+
+
+def beat(seconds: float) -> dict[str, dict[str, Any]]:
+    """The schedule; most rows that wait are looked at every so many seconds."""
+    return {
+        "drain-marks": {"task": "indicators.drain", "schedule": seconds},
+        "send-messages": {"task": "notices.send", "schedule": seconds},
+        "write-summaries": {"task": "notices.summarise", "schedule": seconds},
+        "plan-inspections": {"task": "inspections.plan", "schedule": seconds},
+        "take-up-loads": {"task": "records.work", "schedule": seconds},
+        "escalate": {"task": "inspections.escalate", "schedule": 4 * seconds},
+        "check-values": {
+            "task": "indicators.check",
+            "schedule": crontab(hour="2", minute="0"),
+        },
+        "clear-sessions": {
+            "task": "accounts.clear_sessions",
+            "schedule": crontab(hour="3", minute="0"),
+        },
+        "clear-files": {"task": "files.clear", "schedule": crontab(minute="20")},
+        "clear-receipts": {
+            "task": "journal.clear_receipts",
+            "schedule": crontab(hour="3", minute="30"),
+        },
+    }
