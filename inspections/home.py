@@ -18,7 +18,7 @@ def what_to_do(request: Request, scope: Scope) -> dict[str, Any] | None:
     """Report a hazard, or verify; None for who does neither here."""
     if scope.unit is None:
         return None
-    verbs = ("report", "verify")
+    verbs = ("report", "change", "verify")
     may = {f"may_{v}": may_at(request, f"inspections.{v}", scope.unit) for v in verbs}
     if not any(may.values()):
         return None

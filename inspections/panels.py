@@ -17,6 +17,11 @@ def report_at_place(place: Place) -> str:
     return reverse("inspections:report-hazard", query={"place": place.token})
 
 
+def inspect_at_place(place: Place) -> str:
+    """Where an inspection begins there."""
+    return reverse("inspections:start-inspection", query={"place": place.token})
+
+
 def report_publicly(place: Place) -> str:
     """Where whoever has no account reports what is wrong at a place."""
     return reverse("report-publicly", args=[place.token])
@@ -28,6 +33,14 @@ def public_page(place: Place) -> str:
 
 
 register(
+    Act(
+        Place,
+        10,
+        _("Start inspection"),
+        "clipboard-check",
+        "inspections.change",
+        inspect_at_place,
+    ),
     Door(10, report_publicly),
     Act(
         Place,

@@ -54,6 +54,7 @@ WALK = {
     "undo-pass": answering.undo_pass,
     "raise-hazard": answering.raise_hazard,
     "finish": answering.finish_inspection,
+    "amend": answering.amend_inspection,
 }
 PLAN = {
     "change": plans.change_plan,

@@ -539,6 +539,13 @@ ADDRESSES: dict[str, Address] = {
             ("finish", FORM, things.answered),
         )
     },
+    "inspections:amend-inspection": Address(
+        "inspections.change",
+        FORM,
+        thing=things.inspection,
+        sees="inspections.view",
+        form={"text": "Two rails", "reason": "Counted anew"},
+    ),
     # checklists
     "inspections:list-checklists": Address("checklists.view", is_scoped=True),
     "inspections:view-checklist": Address(

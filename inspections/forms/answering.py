@@ -1,6 +1,6 @@
 """The form that starts an inspection: what for, whose, and with which checklists."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inspections.forms.photos import PhotosForm
 from inspections.models import (
+    Amendment,
     ChecklistVersion,
     Form,
     Inspection,
@@ -27,27 +28,47 @@ class StartForm(HouseForm, forms.ModelForm):  # type: ignore[type-arg]
     versions = forms.TypedMultipleChoiceField(
         label=_("Checklists"), coerce=int, widget=forms.CheckboxSelectMultiple
     )
-    layout = Layout(Card("versions", Half("programme"), Half("form")))
+    layout = Layout(Card("place", "versions", Half("programme"), Half("form")))
 
     class Meta:
         model = Inspection
-        fields = ("programme", "form")
+        fields = ("place", "programme", "form")
+        help_texts = {"place": _("Hazards that you raise on the way are there.")}
 
     def __init__(
-        self, *args: Any, usable: Sequence[ChecklistVersion], **kwargs: Any
+        self,
+        *args: Any,
+        usable: Sequence[ChecklistVersion],
+        proposed: Mapping[str, Any],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.usable = {version.pk: version for version in usable}
         self.fields["versions"].choices = [  # type: ignore[attr-defined]
             (key, str(version.checklist)) for key, version in self.usable.items()
         ]
-        self.initial["programme"] = Programme.QHSE
-        self.initial["form"] = Form.SELF
+        usual = {"programme": Programme.QHSE, "form": Form.SELF}
+        self.initial = {**self.initial, **usual, **proposed}
+        if len(self.usable) == 1:
+            self.initial["versions"] = list(self.usable)
 
     @property
     def chosen(self) -> list[ChecklistVersion]:
         """The checklists that were ticked, in their order."""
         return [self.usable[key] for key in self.cleaned_data["versions"]]
+
+
+class AmendForm(HouseForm, forms.ModelForm):  # type: ignore[type-arg]
+    """What is right, and why it is amended."""
+
+    save_label = _("Amend")
+    layout = Layout(Card("text", "reason"))
+
+    class Meta:
+        model = Amendment
+        fields = ("text", "reason")
+        widgets = {"text": forms.Textarea(attrs={"rows": 4})}
+        help_texts = {"text": _("The answers and the score stay as they were.")}
 
 
 class RaiseForm(PhotosForm):

@@ -1,5 +1,6 @@
 """The aggregates of this app, one per file."""
 
+from inspections.models.amendment import Amendment
 from inspections.models.answer import Answer, Sheet
 from inspections.models.batch import Batch
 from inspections.models.checklist import (
@@ -82,6 +83,7 @@ __all__ = [
     "SCORED",
     "WEEKDAYS",
     "After",
+    "Amendment",
     "Answer",
     "Answering",
     "Batch",

@@ -73,6 +73,7 @@ class Inspection(Voidable):
         on_delete=models.PROTECT,
         related_name="inspections",
     )
+    place = models.CharField(_("place"), max_length=200, blank=True)
     programme = models.CharField(
         _("programme"), max_length=20, choices=Programme.choices
     )

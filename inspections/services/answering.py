@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from inspections.models import (
     FAIL,
     PASS,
     SCORED,
+    Amendment,
     Answer,
     Answering,
     Checklist,
@@ -27,6 +29,7 @@ from inspections.models import (
 )
 from inspections.scoring import Part
 from inspections.services import hazards
+from inspections.services.guards import Actor, no_person
 from inspections.services.hazards import Call
 from inspections.services.photos import NO_PICTURES, Pictures
 from inspections.walk import Walk
@@ -42,6 +45,22 @@ def usable(inspection: Inspection) -> "list[ChecklistVersion]":
     lists = Checklist.objects.counted().used_at([inspection.unit_id])
     rows = ChecklistVersion.objects.newest().filter(checklist__in=lists)
     return list(rows.select_related("checklist").order_by("checklist_id"))
+
+
+def proposed(
+    inspection: Inspection, usable: Sequence[ChecklistVersion]
+) -> dict[str, Any]:
+    """What the last inspection at its unit was done with, as a form takes it."""
+    rows = Inspection.objects.filter(unit=inspection.unit, sheets__isnull=False)
+    last = rows.exclude(status=Status.VOIDED).order_by("-pk").first()
+    if last is None:
+        return {}
+    lists = set(last.sheets.values_list("version__checklist", flat=True))
+    return {
+        "programme": last.programme,
+        "form": last.form,
+        "versions": [each.pk for each in usable if each.checklist_id in lists],
+    }
 
 
 def start(
@@ -203,6 +222,7 @@ def raise_hazard(
             unit=inspection.unit,
             inspection=inspection,
             found_on=day,
+            place=inspection.place,
             description=text,
             category=item.hazard_category,
             responsible=hazards.owner_at(inspection.unit),
@@ -232,6 +252,17 @@ def finish(inspection: Inspection, *, by: int | None) -> Inspection:
         journal.save(found, "finish", by=by)
         _settle(found, by=by)
     return found
+
+
+def amend(amendment: Amendment, actor: Actor) -> Amendment:
+    """Say what is not right in a finished inspection; it stays as it is, and locked."""
+    if actor.person is None:
+        raise PermissionDenied(no_person())
+    if amendment.inspection.status != Status.FINAL:
+        raise ValidationError(_("Only a finished inspection is amended."))
+    amendment.by = actor.person
+    journal.save(amendment, "amend", by=actor.user.pk)
+    return amendment
 
 
 def _settle(inspection: Inspection, *, by: int | None) -> None:

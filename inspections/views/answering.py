@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from inspections.forms.answering import RaiseForm, StartForm
-from inspections.models import FAIL, Inspection, Item, Status
+from inspections.forms.answering import AmendForm, RaiseForm, StartForm
+from inspections.models import FAIL, Amendment, Inspection, Item, Status
 from inspections.services import answering
 from inspections.services.guards import Actor, no_person
 from inspections.services.hazards import Call
 from inspections.services.photos import NONE, Pictures
+from inspections.views.report import place_of
 from inspections.walk import Stop, Walk
 from safety.accounts.guard import Request, may
 from safety.journal.once import once
@@ -43,15 +44,24 @@ def _crumbs(*last: tuple[str, str]) -> list[tuple[str, str]]:
 @form_page
 @once
 def start_inspection(request: Request) -> HttpResponse:
-    """Choose checklists of the unit of the page, and go."""
-    unit, actor = unit_of(request, CHANGE), Actor.of(request.user)
+    """Go, with what the last inspection here was done with, or with other checklists.
+
+    Of the unit of the page, or at the place to which a QR code led (``?place=``).
+    """
+    place, actor = place_of(request), Actor.of(request.user)
+    unit = place.unit if place else unit_of(request, CHANGE)
+    if place:
+        require(request.user, CHANGE, unit)
     if actor.person is None:
         raise PermissionDenied(no_person())
     blank = Inspection(unit=unit, inspected_on=unit.today, lead=actor.person)
+    usable = answering.usable(blank)
+    proposed = answering.proposed(blank, usable)
     form = StartForm(
         request.POST if request.method == "POST" else None,
         instance=blank,
-        usable=answering.usable(blank),
+        usable=usable,
+        proposed=proposed | ({"place": str(place)} if place else {}),
     )
     by = request.user.pk
     if form.is_valid() and carry_out(
@@ -250,6 +260,36 @@ def raise_hazard(request: Request, key: int) -> HttpResponse:
         "crumbs": _crumbs((str(inspection), _address(inspection)), (title, "")),
     }
     return render(request, "inspections/inspection_hazard.html", context)
+
+
+@may(CHANGE)
+@form_page
+@once
+def amend_inspection(request: Request, key: int) -> HttpResponse:
+    """Say what is not right in a finished inspection, and why."""
+    inspection = _walked(request, key)
+    if inspection.status != Status.FINAL:
+        return redirect(inspection)
+    form = AmendForm(
+        request.POST if request.method == "POST" else None,
+        instance=Amendment(inspection=inspection),
+    )
+    actor = Actor.of(request.user)
+    if form.is_valid() and carry_out(
+        form, lambda: answering.amend(form.instance, actor)
+    ):
+        messages.success(request, _("The amendment stands on the record."))
+        return redirect(inspection)
+    title = _("Amend")
+    context = {
+        "title": _("Amend %(number)s") % {"number": inspection},
+        "hidden": {"request_id": uuid4()},
+        "cancel_url": inspection.get_absolute_url(),
+        "crumbs": _crumbs(
+            (str(inspection), inspection.get_absolute_url()), (title, "")
+        ),
+    }
+    return form_answer(request, "form.html", form, **context)
 
 
 @may(CHANGE)

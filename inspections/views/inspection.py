@@ -32,6 +32,7 @@ def facts_of(request: Request, inspection: Inspection) -> list[tuple[str, Any]]:
     (lead,) = names_of(request, inspection.lead_id)
     return [
         (_("Unit"), linked(inspection.unit)),
+        (_("Place"), inspection.place),
         (_("Programme"), inspection.get_programme_display()),
         (_("Form"), inspection.get_form_display()),
         (_("Inspected on"), formats.day(inspection.inspected_on)),
@@ -49,6 +50,9 @@ def view_inspection(request: Request, key: int) -> HttpResponse:
     """What was inspected by whom, and the live state of what was found."""
     inspection = inspection_of(request, key)
     found = inspection.hazards.counted().visible_to(request.user)
+    amendments = list(inspection.amendments.all())
+    by = names_of(request, *(each.by_id for each in amendments))
+    may_change = may_at(request, "inspections.change", inspection.unit_id)
     walk = Walk(inspection)
     is_open = walk.versions and inspection.status == Status.DRAFT
     context = {
@@ -61,8 +65,9 @@ def view_inspection(request: Request, key: int) -> HttpResponse:
             (stop, [walk.card(item) for item in walk.asked(stop)])
             for stop in walk.stops
         ],
-        "may_walk": is_open
-        and may_at(request, "inspections.change", inspection.unit_id),
+        "may_walk": is_open and may_change,
+        "may_amend": may_change and inspection.status == Status.FINAL,
+        "amendments": list(zip(amendments, by, strict=True)),
         "hazards": [
             (hazard, marks.risk(hazard.risk), marks.state(hazard.state))
             for hazard in found.order_by("due_on", "pk")[:SHOWN]

@@ -25,6 +25,7 @@ from inspections.views.hazard import (
 from inspections.views.inspection import facts_of, inspection_of
 from inspections.walk import Walk
 from safety.accounts.guard import Request, may
+from safety.core import formats
 from safety.core.paper import NoFont, Paper
 
 
@@ -54,10 +55,18 @@ def print_inspection(request: Request, key: int) -> HttpResponse:
     inspection = inspection_of(request, key)
 
     def paper() -> Paper:
-        facts = facts_of(request, inspection)
+        facts = [*facts_of(request, inspection), *_amended(inspection)]
         return printed.record(inspection, Walk(inspection), facts=facts)
 
     return _answer(request, inspection, paper)
+
+
+def _amended(inspection: Inspection) -> list[tuple[str, str]]:
+    """What was not right in it, and why: a record on paper says so, too."""
+    return [
+        (_("Amended"), f"{formats.moment(each.at)}: {each.text} ({each.reason})")
+        for each in inspection.amendments.all()
+    ]
 
 
 def _answer(

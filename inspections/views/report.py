@@ -54,15 +54,24 @@ def _people(request: Request) -> Any:
     return people.visible_to(request.user, "inspections.report")
 
 
+def place_of(request: Request) -> Place | None:
+    """The place in the page's address, as QR codes have it; 404 for an unseen one."""
+    token = request.GET.get("place", "")
+    if not token:
+        return None
+    places = Place.objects.visible_to(request.user).select_related("unit")
+    # No database looks for what cannot be seen.
+    place: Place | None = None
+    if token.isprintable():
+        place = places.filter(token=token).first()
+    if place is None:
+        raise Http404(_("There is no such place in your units."))
+    return place
+
+
 def _proposed(request: Request) -> dict[str, Any]:
     """What the form fills in: where one is, who has to rectify there, today."""
-    place = None
-    if token := request.GET.get("place"):
-        places = Place.objects.visible_to(request.user)
-        # No database looks for what cannot be seen.
-        place = places.filter(token=token).first() if token.isprintable() else None
-        if place is None:
-            raise Http404(_("There is no such place in your units."))
+    place = place_of(request)
     unit = place.unit if place else unit_of(request, "inspections.report")
     proposed: dict[str, Any] = {"found_on": unit.today}
     if place:

@@ -27,6 +27,7 @@ VERBS: dict[str, str | Promise] = {
     "accept": gettext_lazy("Accepted as a hazard"),
     "add": gettext_lazy("Added"),
     "add-photo": gettext_lazy("Photo added"),
+    "amend": gettext_lazy("Amended"),
     "arrive": gettext_lazy("Photo arrived"),
     "change": gettext_lazy("Changed"),
     "ask": gettext_lazy("Asked for by a plan"),

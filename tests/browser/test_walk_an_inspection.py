@@ -1,5 +1,8 @@
 """An inspection on the phone, counted in taps, with the score that lives."""
 
+from datetime import time
+from typing import Any
+
 import pytest
 from django.test import Client
 from playwright.sync_api import Page, expect
@@ -65,3 +68,29 @@ def test_a_tap_an_item_and_one_for_a_section(walk: Page) -> None:
     expect(walk.get_by_text("Boards")).to_be_visible()
     inspection = Inspection.objects.get()
     assert (inspection.status, inspection.score) == ("final", 95)
+
+
+def test_two_taps_lead_to_the_first_item(phone: Page, live_server: LiveServer) -> None:
+    """From Home, from the page of a QR code; and one where a plan asks for it."""
+    project = make.project()
+    table = make.checklist(project, TABLE, name="Scaffold")
+    gate = make.place(project)
+    plan: dict[str, Any] = {
+        "reach": "unit",
+        "due_time": time(23, 59, 59),
+        "day_off": "keep",
+    }
+    make.plan(project, table, name="Daily round", **plan)
+    client = Client()
+    person = make.person(project)
+    client.force_login(make.user("safety_officer", project, person=person))
+    lend_session(client, phone, live_server.url)
+    for start in ("/", gate.get_absolute_url()):
+        phone.goto(start)
+        phone.get_by_role("link", name="Start inspection").tap()
+        phone.get_by_role("button", name="Start inspection").tap()
+        expect(phone.locator(".az-answer", has_text="Rails")).to_be_visible()
+    phone.goto("/")
+    phone.get_by_role("button", name="Start", exact=True).tap()
+    expect(phone.locator(".az-answer", has_text="Rails")).to_be_visible()
+    assert Inspection.objects.count() == 3

@@ -87,6 +87,10 @@ def test_the_record_of_an_inspection_has_scores_photos_and_todays_states(
     assert f"{found.number} · After" in said
     officer = scene.client(Role.SAFETY_OFFICER)
     officer.post(url(found, "submit"), {"measures": "Rails set"})
+    officer.post(f"{walk.get_absolute_url()}finish/")
+    amended = {"text": "Two rails", "reason": "Counted anew"}
+    officer.post(f"{walk.get_absolute_url()}amend/", amended)
+    assert "Two rails (Counted anew)" in pages(scene, address)[0]
     assert "待复查" in pages(scene, address, "zh-hans")[0]
     page = officer.get(walk.get_absolute_url())
     assert f"{address}?language=zh-hans" in page.content.decode()

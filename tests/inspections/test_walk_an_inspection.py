@@ -233,6 +233,51 @@ def test_an_inspection_keeps_its_version(
     assert "Rails" in pages.text(client.get(f"/inspections/{walk.pk}/answer/"))
 
 
+def test_it_begins_at_a_place_with_what_the_last_was_done_with(
+    client: Client, officer: User, project: Unit
+) -> None:
+    make.checklist(project)
+    table = make.checklist(project, JGJ)
+    begin(client, project, table, programme="special", form="cross")
+    gate = make.place(project, name="North gate")
+    page = client.get(gate.get_absolute_url())
+    address = f"{START}?place={gate.token}"
+    assert address in page.content.decode()
+    page = client.get(address)
+    assert page.context["form"].initial["versions"] == [table.latest.pk]
+    said = pages.fields(page)
+    assert (said["place"], said["programme"]) == ("North gate", "special")
+    client.post(address, said)
+    walk = Inspection.objects.latest("pk")
+    assert (walk.unit, walk.place, walk.form) == (project, "North gate", "cross")
+    tell(client, walk, "a", outcome="fail")
+    rails = Item.objects.get(code="a")
+    do(client, walk, "raise-hazard", item=rails.pk, photos=photo_upload())
+    assert Hazard.objects.get().place == "North gate"
+    far = make.place(make.project(parent=make.company()))
+    assert client.get(f"{START}?place={far.token}").status_code == 404
+
+
+def test_what_is_finished_is_amended_in_sight_and_stays(
+    client: Client, officer: User, project: Unit
+) -> None:
+    walk = begin(client, project, make.checklist(project))
+    said = {"text": "Two rails, not one", "reason": "Counted anew"}
+    do(client, walk, "amend", **said)
+    assert not walk.amendments.exists()  # it is open still
+    do(client, walk, "pass-section", at="1")
+    do(client, walk, "finish")
+    assert "Fill in" in pages.text(do(client, walk, "amend", text="Two rails"))
+    number = pages.fields(client.get(f"/inspections/{walk.pk}/amend/"))["request_id"]
+    for _again in range(2):
+        client.post(f"/inspections/{walk.pk}/amend/", {**said, "request_id": number})
+    page = client.get(walk.get_absolute_url())
+    assert walk.amendments.get().by == officer.person
+    for each in ("Two rails, not one", "Counted anew", officer.person.name):
+        assert each in pages.text(page)
+    assert list(outcomes(walk).values()) == ["pass"]
+
+
 def questions(client: Client, project: Unit, size: int) -> list[int]:
     """How often a page and the end of an inspection of so many items ask."""
     items = ", ".join(f"{{text: T{n}}}" for n in range(size))
