@@ -20,7 +20,8 @@ class _Fields(HTMLParser):
         ):
             self.found[self._select] = given["value"]
         elif tag == "input" and given.get("name") and is_ticked:
-            self.found[given["name"]] = given.get("value", "")
+            is_box = given.get("type") in {"radio", "checkbox"}
+            self.found[given["name"]] = given.get("value", "on" if is_box else "")
 
 
 def fields(response: Any) -> dict[str, str]:

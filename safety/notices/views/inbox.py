@@ -74,7 +74,7 @@ def _entry(
     found = [lines[each] for each in told[notice.pk] if each in lines]
     if not found:
         return Entry(notice, _("A record that you no longer see"), "")
-    return Entry(notice, found[0].text, f"{found[0].group} · {found[0].sub}")
+    return Entry(notice, found[0].text, found[0].sub)
 
 
 @require_safe
