@@ -51,6 +51,7 @@ VERBS = {
 WALK = {
     "answer": answering.answer_inspection,
     "pass-section": answering.pass_section,
+    "copy-last": answering.copy_last,
     "undo-pass": answering.undo_pass,
     "raise-hazard": answering.raise_hazard,
     "finish": answering.finish_inspection,

@@ -536,6 +536,7 @@ ADDRESSES: dict[str, Address] = {
             ("answer", FORM, things.walk),
             ("pass-section", VERB, things.walk),
             ("undo-pass", VERB, things.walk),
+            ("copy-last", VERB, things.walk),
             ("finish", FORM, things.answered),
         )
     },

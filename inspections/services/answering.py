@@ -193,6 +193,43 @@ def pass_all(inspection: Inspection, section: int, *, by: int | None) -> list[An
     return made
 
 
+def last_here(inspection: Inspection) -> Inspection | None:
+    """The last finished inspection at its unit that had one of its checklists."""
+    versions = inspection.sheets.values("version")
+    rows = Inspection.objects.final().filter(unit=inspection.unit_id)
+    found: Inspection | None = (
+        rows.filter(sheets__version__in=versions)
+        .order_by("-inspected_on", "-pk")
+        .first()
+    )
+    return found
+
+
+def copy_last(inspection: Inspection, *, by: int | None) -> list[Answer]:
+    """Begin with what the last inspection here found, where nothing is answered yet.
+
+    Its hazards stay its own: what failed then is reported anew, or has been put right.
+    """
+    with transaction.atomic():
+        walking(inspection)
+        last, walk = last_here(inspection), Walk(inspection)
+        rows = Answer.objects.filter(inspection=last) if last else ()
+        made = [
+            Answer(
+                inspection=inspection,
+                item_id=each.item_id,
+                outcome=each.outcome,
+                deducted=each.deducted,
+                said=each.said,
+                note=each.note,
+            )
+            for each in rows
+            if each.item_id in walk.items and each.item_id not in walk.answers
+        ]
+        journal.save_all(made, "answer", by=by)
+    return made
+
+
 def take_back(inspection: Inspection, keys: Iterable[int], *, by: int | None) -> None:
     """Undo `pass_all`: remove those answers that nobody has changed since."""
     with transaction.atomic():

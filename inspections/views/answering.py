@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from inspections.forms.answering import AmendForm, RaiseForm, StartForm
@@ -22,6 +22,7 @@ from inspections.services.photos import NONE, Pictures
 from inspections.views.report import place_of
 from inspections.walk import Stop, Walk
 from safety.accounts.guard import Request, may
+from safety.core import formats
 from safety.journal.once import once
 from safety.org.forms import answer as form_answer
 from safety.org.forms import carry_out, form_page
@@ -104,6 +105,7 @@ def answer_inspection(request: Request, key: int) -> HttpResponse:
         "title": str(stop.section),
         "inspection": inspection,
         "undo": _numbers(request.GET.get("undo", "")),
+        "last": None if walk.answers else answering.last_here(inspection),
         "crumbs": _crumbs((str(inspection), inspection.get_absolute_url())),
     }
     return render(request, "inspections/inspection_answer.html", context)
@@ -207,6 +209,21 @@ def pass_section(request: Request, key: int) -> HttpResponse:
         return redirect(inspection)
     keys = ".".join(str(each.pk) for each in made)
     return redirect(f"{back}&undo={keys}" if keys else back)
+
+
+@may(CHANGE)
+@require_POST
+def copy_last(request: Request, key: int) -> HttpResponse:
+    """Begin with the answers of the last inspection here."""
+    inspection = _walked(request, key)
+    try:
+        made = answering.copy_last(inspection, by=request.user.pk)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect(inspection)
+    said = ngettext("%(n)s answer is copied.", "%(n)s answers are copied.", len(made))
+    messages.success(request, said % {"n": formats.number(len(made))})
+    return redirect(_address(inspection))
 
 
 @may(CHANGE)

@@ -278,6 +278,27 @@ def test_what_is_finished_is_amended_in_sight_and_stays(
     assert list(outcomes(walk).values()) == ["pass"]
 
 
+def test_it_can_begin_with_the_answers_of_the_last_one_here(
+    client: Client, officer: User, project: Unit
+) -> None:
+    table = make.checklist(project, JGJ)
+    last = begin(client, project, table)
+    for at in ("1", "2"):
+        do(client, last, "pass-section", at=at)
+    tell(client, last, "c", outcome="fail", deducted="8", note="Loose")
+    do(client, last, "finish")
+    walk = begin(client, project, table)
+    page = pages.text(client.get(f"/inspections/{walk.pk}/answer/"))
+    assert f"answers of {last.number}" in page
+    tell(client, walk, "a", outcome="na")
+    assert "4 answers" not in pages.text(do(client, walk, "copy-last"))
+    assert outcomes(walk) == {"a": "na", "b": "pass", "c": "fail", "d": "pass"}
+    copied = walk.answers.get(item__code="c")
+    assert (copied.deducted, copied.note, copied.hazard) == (8, "Loose", None)
+    do(client, walk, "copy-last")
+    assert walk.answers.count() == 4
+
+
 def questions(client: Client, project: Unit, size: int) -> list[int]:
     """How often a page and the end of an inspection of so many items ask."""
     items = ", ".join(f"{{text: T{n}}}" for n in range(size))
