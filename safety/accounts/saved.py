@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
@@ -21,6 +21,15 @@ MOST = 30  # of one list
 SCOPE = ("unit", "period")
 
 
+def is_page(path: str) -> bool:
+    """Whether there is a page of this site at a path, which a database can keep."""
+    try:
+        resolve(path)
+    except Resolver404:
+        return False
+    return "\0" not in path
+
+
 class SaveForm(forms.Form):
     """The name of a view; another one of that name is replaced."""
 
@@ -31,10 +40,8 @@ class SaveForm(forms.Form):
     def clean_path(self) -> str:
         """A page of this site."""
         path: str = self.cleaned_data["path"]
-        try:
-            resolve(path)
-        except Resolver404 as error:
-            raise forms.ValidationError(_("There is no such page.")) from error
+        if not is_page(path):
+            raise forms.ValidationError(_("There is no such page."))
         return path
 
     def clean_query(self) -> str:
@@ -49,6 +56,8 @@ class SaveForm(forms.Form):
 def list_views(request: Request) -> HttpResponse:
     """The user's views of the list at ``?path=``; without one, all of his views."""
     path, query = (request.GET.get(name, "") for name in ("path", "query"))
+    if path and not is_page(path):
+        raise Http404
     views = SavedView.objects.filter(user=request.user)
     views = views.filter(path=path) if path else views.order_by("path", "name")
     context: dict[str, Any] = {

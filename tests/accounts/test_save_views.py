@@ -9,7 +9,7 @@ from safety.accounts.models import SavedView, User
 from tests import make
 from tests.pages import fields, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 LIST, VIEWS = "/inspections/hazards/", "/accounts/views/"
 
 
@@ -82,6 +82,7 @@ def test_a_list_has_so_many_views_and_no_more(client: Client, user: User) -> Non
         {"path": "https://evil.example/"},
         {"path": "/no/such/page/"},
         {"path": ""},
+        {"path": "/people/\0/"},
         {"name": ""},
         {"name": "A" * 61},
         {"name": "A\0"},
@@ -93,4 +94,6 @@ def test_what_is_no_page_is_refused(
 ) -> None:
     sent = {"name": "A", "path": LIST, "query": "", **wrong}
     assert client.post(f"{VIEWS}save/", sent).status_code == 400
+    if wrong.get("path"):
+        assert client.get(VIEWS, wrong).status_code == 404
     assert not SavedView.objects.exists()
