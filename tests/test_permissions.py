@@ -123,6 +123,7 @@ class Walk:
         self.name, self.address = name, address
         self.cast = Cast(address.at)
         self.wrong: list[str] = []
+        self._made: dict[Attempt, tuple[str, dict[str, Any]]] = {}
         self._clients = {ANONYMOUS: Client(raise_request_exception=False)}
         for role, user in self.cast.users.items():
             self._clients[role] = Client(raise_request_exception=False)
@@ -167,7 +168,7 @@ class Walk:
         *,
         writes: bool = False,
     ) -> None:
-        url, form, client = self._url(attempt), self._form(attempt), self._clients[who]
+        (url, form), client = self._request(attempt), self._clients[who]
         cache.clear()  # no limit of log-in is reached
         with transaction.atomic():
             before = _written()
@@ -183,6 +184,12 @@ class Walk:
         if after != before and not writes:
             self.wrong.append(f"{said}: wrote something")
         self.wrong += [f"{said}: shows {each}" for each in hidden if each in page]
+
+    def _request(self, attempt: Attempt) -> tuple[str, dict[str, Any]]:
+        """Address and form, about things that are made once: each try leaves them."""
+        if attempt not in self._made:
+            self._made[attempt] = self._url(attempt), self._form(attempt)
+        return self._made[attempt]
 
     def _url(self, attempt: Attempt) -> str:
         units, thing = self.cast.units, self.address.thing
