@@ -21,6 +21,7 @@ NAMES = (
     "indicator",
     "people",
     "hazards",
+    "full",
     "export",
     "escalation",
 )

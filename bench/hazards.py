@@ -34,6 +34,7 @@ from safety.urls import urlpatterns as site
 
 HAZARDS, FEW = worlds.sized(1_000_000), worlds.sized(100_000)
 PERSONS = worlds.sized(20_000)
+HERE = 12  # contractors of a project: 1,405 at 120 projects (DOMAIN 0)
 FAR = HAZARDS // ROWS // 2
 CODE = f"C{worlds.COMPANY:02}"
 LIST = f"/inspections/hazards/?unit={CODE}&level=general&state=any"
@@ -101,25 +102,29 @@ def hazards(number: int) -> Iterator[tuple[Any, ...]]:
     random = Random(worlds.SEED + 4)
     for key in range(1, number + 1):
         found = worlds.FIRST_DAY + timedelta(random.randrange(worlds.DAYS))
-        due = found + timedelta(random.randrange(1, 8))
+        due = min(found + timedelta(random.randrange(1, 8)), worlds.LAST_DAY)
         done = ended(random, found, 12)
         closed = ended(random, done, 4) if done else None
         fixer = random.randint(1, PERSONS)
         words = (
             f"{random.randint(1, 30)}号楼{random.choice(WHAT)}{random.choice(WRONG)}"
         )
+        unit = random.randint(worlds.FIRST_PROJECT, worlds.LAST_TEAM)
         yield (
-            *(
-                key,
-                f"H{key:07}",
-                random.randint(worlds.FIRST_PROJECT, worlds.LAST_TEAM),
-            ),
+            *(key, f"H{key:07}", unit),
             *(found, Level.MAJOR if random.random() < 0.02 else Level.GENERAL),
             *(random.choice(Risk.values), random.choice(CATEGORIES), words),
-            *(f"{random.randint(1, 30)}层", random.randint(1, worlds.CONTRACTORS)),
+            *(f"{random.randint(1, 30)}层", contractor(unit, random.randrange(HERE))),
             *(fixer, due, done, fixer if done else None),
             *(closed, fixer % PERSONS + 1 if closed else None),
         )
+
+
+def contractor(unit: int, number: int) -> int:
+    """One of the contractors of a unit's project."""
+    at = unit - worlds.FIRST_PROJECT
+    project = at if unit < worlds.FIRST_TEAM else unit - worlds.FIRST_TEAM
+    return (project % worlds.PROJECTS * HERE + number) % worlds.CONTRACTORS + 1
 
 
 def ended(random: Random, since: date, most: int) -> date | None:
@@ -128,10 +133,10 @@ def ended(random: Random, since: date, most: int) -> date | None:
     return day if day <= worlds.LAST_DAY else None
 
 
-def built(name: str, number: int) -> None:
+def built(name: str, number: int, postings: int = PERSONS) -> None:
     """A database of units, people and so many hazards."""
     databases.fresh(name)
-    worlds.build(PERSONS, PERSONS)
+    worlds.build(PERSONS, postings)
     worlds.write(Hazard, COLUMNS, hazards(number))
     worlds.settle(Hazard)
 

@@ -88,6 +88,12 @@ BUGS = [
         "(first - 1) // 12, (last - 1) // 12",
     ),
     Bug(
+        "marks the month after",
+        "safety/indicators/resting.py",
+        "month = begun % 12",
+        "month = (begun + 1) % 12",
+    ),
+    Bug(
         "marks nothing that rests on a change elsewhere",
         "safety/indicators/resting.py",
         "touched = bool(use.fields & _names_of(model, fields))",

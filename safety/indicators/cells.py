@@ -10,6 +10,7 @@ from safety.core.declare.indicators import Amounts, Cohort, Flow, Roll, Stock
 from safety.indicators import facts, registry, sql
 
 Keys = Collection[int] | None
+Span = tuple[int, int]  # first and last month
 
 
 def fill_masks(into: str, roll: Roll, years: Sequence[int], subjects: Keys) -> None:
@@ -49,14 +50,18 @@ def fill_vectors(
         )
 
 
-def fill_tallies(into: str, years: Sequence[int], units: Keys) -> None:
-    """What happened, began and ended at units, month by month."""
-    for year in years:
-        window = (year * 12, year * 12 + 11, units)
-        for key, flow in registry.shaped(Flow):
-            _tally(into, key, [facts.flow_facts(flow, *window)])
-        for key, stock in registry.shaped(Stock):
-            _tally(into, key, facts.stock_facts(stock, *window))
+def fill_tallies(
+    into: str, spans: Sequence[Span], units: Keys, label: str = ""
+) -> None:
+    """What happened, began and ended at units, month by month.
+
+    With a ``label`` of what is counted in records of that model alone.
+    """
+    for first, last in spans:
+        for key, flow in registry.shaped(Flow, label):
+            _tally(into, key, [facts.flow_facts(flow, first, last, units)])
+        for key, stock in registry.shaped(Stock, label):
+            _tally(into, key, facts.stock_facts(stock, first, last, units))
 
 
 def _tally(into: str, key: str, selects: Sequence[facts.Sql]) -> None:
@@ -72,12 +77,14 @@ def _tally(into: str, key: str, selects: Sequence[facts.Sql]) -> None:
     )
 
 
-def fill_cohorts(into: str, years: Sequence[int], units: Keys) -> None:
+def fill_cohorts(
+    into: str, spans: Sequence[Span], units: Keys, label: str = ""
+) -> None:
     """What was found in a month and done in another, unit by unit."""
     dims = ", ".join(f"f_{name}" for name in sql.DIMS.split(", "))
-    for key, cohort in registry.shaped(Cohort):
-        for year in years:
-            given, params = facts.cohort_facts(cohort, year * 12, year * 12 + 11, units)
+    for key, cohort in registry.shaped(Cohort, label):
+        for first, last in spans:
+            given, params = facts.cohort_facts(cohort, first, last, units)
             sql.run(
                 f"INSERT INTO {into} (measure, unit, month, done, amount, {sql.DIMS})"
                 f" SELECT {sql.literal(key)}, f_unit, f_month, f_done,"

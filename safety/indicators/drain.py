@@ -11,14 +11,33 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 
-from safety.core.declare.indicators import PROJECT, Across, Both, Roll
+from safety.core.declare.indicators import (
+    PROJECT,
+    Across,
+    Both,
+    Cohort,
+    Flow,
+    Roll,
+    Stock,
+)
 from safety.indicators import cells, rebuild, registry, sql, values
-from safety.indicators.models import State, Year
+from safety.indicators.models import (
+    Cell,
+    CohortCell,
+    Mask,
+    State,
+    Tally,
+    Vector,
+    Year,
+)
+from safety.indicators.resting import LEAF
 from safety.indicators.years import reached
 from safety.journal.marking import TREE, WHOLE
 from safety.journal.models import Mark
@@ -27,7 +46,6 @@ from safety.org.models import Ancestry, Kind
 BATCH = 1000
 LEASE = "LOCK TABLE indicators_state IN SHARE ROW EXCLUSIVE MODE"
 LOCK_NOT_AVAILABLE = "55P03"
-LEAF = "leaf"
 
 
 @dataclass
@@ -101,33 +119,33 @@ def _one_batch() -> int | None:
     if not marks:
         State.objects.filter(pk=1).update(drained_at=timezone.now())
         return None
-    touched = 0
-    for kind, (subjects, marked) in _by_kind(marks).items():
-        touched += _recount(kind, subjects, marked)
+    touched = sum(_recount(kind, some) for kind, some in _by_kind(marks).items())
     Mark.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
     return touched
 
 
-def _by_kind(marks: Sequence[Mark]) -> dict[str, tuple[set[int], set[int]]]:
-    found: dict[str, tuple[set[int], set[int]]] = defaultdict(lambda: (set(), set()))
+def _by_kind(marks: Sequence[Mark]) -> dict[str, list[Mark]]:
+    found: dict[str, list[Mark]] = defaultdict(list)
     for mark in marks:
-        subjects, marked = found[mark.kind]
-        subjects.add(mark.subject or 0)
-        marked.add(mark.year)
+        found[mark.kind].append(mark)
     return found
 
 
-def _recount(kind: str, subjects: set[int], marked: set[int]) -> int:
+def _recount(kind: str, marks: Sequence[Mark]) -> int:
+    subjects = {mark.subject or 0 for mark in marks}
+    marked = {mark.year for mark in marks}
     if kind == rebuild.BRANCH:
         return sum(rebuild.recount(subjects, year) for year in sorted(marked))
-    if kind == LEAF:
-        return _recount_leaves(subjects, sorted(marked))
+    if kind.startswith(LEAF):
+        months = {mark.year * 12 + (mark.month or 0) for mark in marks}
+        return _recount_leaves(kind.removeprefix(LEAF), subjects, sorted(months))
     return _recount_lists(kind, subjects, reached(marked))
 
 
-def _temporary(name: str) -> str:
+def _temporary(model: type[Model], what: str = "new") -> str:
     """An empty table of this connection with the columns of a stored one."""
-    temporary, stored = f"new_{name}", f"indicators_{name}"
+    stored = model._meta.db_table
+    temporary = f"{what}_{stored}"
     like = f"(LIKE {stored})"
     if connection.vendor == "sqlite":
         like = f"AS SELECT * FROM {stored} WHERE 1 = 0"
@@ -185,7 +203,7 @@ def _recount_lists(kind: str, subjects: set[int], years: list[int]) -> int:
         subjects, keys = _units_of_projects(subjects)
     rolls = [roll for roll in registry.rolls() if registry.subject_kind(roll) == kind]
     amounts = [a for a in registry.amounts() if registry.subject_kind(a) == kind]
-    masks, vectors = _temporary("mask"), _temporary("vector")
+    masks, vectors = _temporary(Mask), _temporary(Vector)
     for roll in rolls:
         cells.fill_masks(masks, roll, years, keys)
     for amount in amounts:
@@ -228,20 +246,48 @@ def _units_of_projects(projects: set[int]) -> tuple[set[int], set[int]]:
         projects = found
 
 
-def _recount_leaves(units: set[int], years: list[int]) -> int:
-    """Flows, stocks and cohorts recorded at some units, and every value they move."""
-    tallies, cohorts = _temporary("tally"), _temporary("cohortcell")
-    cells.fill_tallies(tallies, years, units)
-    cells.fill_cohorts(cohorts, years, units)
-    months = " OR ".join(f"month BETWEEN {y * 12} AND {y * 12 + 11}" for y in years)
-    mine = f"({months}) AND {sql.among('unit', units)}"
-    signed = _signed(tallies, "indicators_tally", mine)
-    held = [y for y in Year.objects.values_list("year", flat=True) if y >= min(years)]
-    touched = values.add_flows(signed, values.epochs(years))
-    touched += values.add_stocks(signed, values.epochs(held))
-    touched += values.add_cohorts(
-        _signed(cohorts, "indicators_cohortcell", mine), values.epochs(years)
+def _recount_leaves(label: str, units: set[int], months: list[int]) -> int:
+    """Flows, stocks and cohorts of a model at some units, and every value they move."""
+    spans, years = _spans(months), {month // 12 for month in months}
+    later = set(Year.objects.filter(year__gt=min(years)).values_list("year", flat=True))
+    held = values.epochs(sorted(years | later))
+    trees = [epoch for epoch in held if epoch.year in years]
+    tallies, cohorts = _temporary(Tally), _temporary(CohortCell)
+    cells.fill_tallies(tallies, spans, units, label)
+    cells.fill_cohorts(cohorts, spans, units, label)
+    here = f"{sql.among('unit', units)} AND {sql.among('month', months)}"
+    sums = [*registry.shaped(Flow, label), *registry.shaped(Stock, label)]
+    moved = _corrected(Tally, tallies, f"{here} AND {_of(sums)}")
+    touched = values.add_flows(moved, trees) + values.add_stocks(moved, held)
+    done = registry.shaped(Cohort, label)
+    moved = _corrected(CohortCell, cohorts, f"{here} AND {_of(done)}")
+    return touched + values.add_cohorts(moved, trees)
+
+
+def _spans(months: Sequence[int]) -> list[cells.Span]:
+    """Runs of months that follow one another: first and last."""
+    firsts = [b for a, b in pairwise([-1, *months]) if b > a + 1]
+    lasts = [a for a, b in pairwise([*months, months[-1] + 2]) if b > a + 1]
+    return list(zip(firsts, lasts, strict=True))
+
+
+def _of(measures: Sequence[tuple[str, object]]) -> str:
+    keys = [sql.literal(key) for key, _shape in measures]
+    return f"measure IN ({', '.join(keys) or 'NULL'})"
+
+
+def _corrected(model: type[Cell], new: str, where: str) -> str:
+    """Bring stored cells up to date; a SELECT of the differences, signed.
+
+    Of the very many cells of a unit few differ, and only these are counted upwards.
+    """
+    stored, moved = model._meta.db_table, _temporary(model, "moved")
+    names = [field.attname for field in model._meta.concrete_fields]
+    key = ", ".join(name for name in names if name != "amount")
+    sql.run(
+        f"INSERT INTO {moved} ({key}, amount) SELECT {key}, sum(sign * amount)"
+        f" FROM ({_signed(new, stored, where)}) s GROUP BY {key}"
+        " HAVING sum(sign * amount) <> 0"
     )
-    _replace("indicators_tally", tallies, mine)
-    _replace("indicators_cohortcell", cohorts, mine)
-    return touched
+    _replace(stored, new, where, f"({key}) IN (SELECT {key} FROM {moved})")
+    return f"SELECT 1 AS sign, m.* FROM {moved} m"

@@ -146,16 +146,17 @@ def _write_later_stocks(year: int) -> int:
 
 
 def _fill(year: int) -> None:
-    months = f"month BETWEEN {year * 12} AND {year * 12 + 11}"
+    in_year = f"month BETWEEN {year * 12} AND {year * 12 + 11}"
     sql.run(f"DELETE FROM indicators_mask WHERE year = {year}")
     for name in ("vector", "tally", "cohortcell"):
-        sql.run(f"DELETE FROM indicators_{name} WHERE {months}")
+        sql.run(f"DELETE FROM indicators_{name} WHERE {in_year}")
     for roll in registry.rolls():
         cells.fill_masks("indicators_mask", roll, [year], None)
     for amounts in registry.amounts():
         cells.fill_vectors("indicators_vector", amounts, [year], None)
-    cells.fill_tallies("indicators_tally", [year], None)
-    cells.fill_cohorts("indicators_cohortcell", [year], None)
+    months = [(year * 12, year * 12 + 11)]
+    cells.fill_tallies("indicators_tally", months, None)
+    cells.fill_cohorts("indicators_cohortcell", months, None)
     if connection.vendor == "postgresql":
         sql.run("ANALYZE indicators_mask, indicators_tally")
 

@@ -19,6 +19,7 @@ from safety.core.declare.indicators import (
     PROJECT,
     Across,
     Amounts,
+    Book,
     Both,
     Distinct,
     Indicator,
@@ -111,13 +112,22 @@ def measures() -> list[Measure]:
     return list(_by_shape().values())
 
 
-def shaped(kind: type[S]) -> list[tuple[str, S]]:
-    """(key, shape) of every measure of one kind of shape."""
+def shaped(kind: type[S], label: str = "") -> list[tuple[str, S]]:
+    """(key, shape) of every measure of one kind of shape.
+
+    With the label of a model those that count its records: flows, stocks and cohorts.
+    """
     return [
         (measure.key, cast("S", measure.shape))
         for measure in measures()
         if isinstance(measure.shape, kind)
+        and (not label or _records_of(measure.shape) == label)
     ]
+
+
+def _records_of(shape: Shape) -> str:
+    book: Book = cast("Any", shape).book
+    return book.of._meta.label_lower
 
 
 def measures_of(roll: Roll) -> list[tuple[str, Distinct | Both | Across]]:

@@ -1,7 +1,7 @@
 """Which numbers rest on which rows: read from declarations, asked by the journal."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,7 @@ from safety.indicators import facts, registry, years
 from safety.journal.marking import TREE, WHOLE, Stale
 from safety.org.models import BEGINNING, Ancestry, Kind, Unit
 
-LEAF = "leaf"
+LEAF = "leaf "
 # Fields of a unit on which numbers of everything below it rest.
 OF_ALL_BELOW = {"project_type", "kind"}
 
@@ -101,13 +101,14 @@ class Reader:
         """Subjects and years resting on these rows as they stand."""
         if _moves_all_below(model, fields):
             return {Stale(TREE, None, BEGINNING)}
-        found: set[Stale] = set()
-        for use in self._touched(model, fields):
-            path = f"{use.path or 'pk'}__in"
-            found |= _stale(
-                use.source, use.source.book.of._base_manager.filter(**{path: keys})
-            )
-        return found
+        found: list[tuple[str, int, int, int]] = []
+        asked = _asked(self._touched(model, fields), _marked_as)
+        for (of, path, (kind, subject), first, last), where in asked.items():
+            rows = of._base_manager.filter(where, **{f"{path or 'pk'}__in": keys})
+            spans = rows.order_by().values_list(subject, first, last).distinct()
+            found += [(kind, *span) for span in spans]
+        among = years.kept() if found else set()
+        return {mark for span in found for mark in _stale(*span, among)}
 
     def years(
         self,
@@ -153,31 +154,22 @@ def _names_of(model: type[Model], fields: Collection[str]) -> set[str]:
     return {named.get(field, field) for field in fields}
 
 
-def _stale(source: Any, rows: "QuerySet[Any, Any]") -> set[Stale]:
-    kind, subject = _marked_as(source)
-    among, found = years.kept(), set()
-    for where, first, last in _spans(source):
-        some = rows.filter(where).order_by()
-        for key, begun, ended in some.values_list(subject, first, last).distinct():
-            keys = _projects_of(key) if kind == PROJECT else [key]
-            touched = years.touched(begun, ended, among)
-            found |= {Stale(kind, key, year) for key in keys for year in touched}
-    return found
+def _stale(
+    kind: str, key: int, begun: int, ended: int, among: Collection[int]
+) -> set[Stale]:
+    """The marks of a subject from one month to another; at a unit there is one."""
+    keys = _projects_of(key) if kind == PROJECT else [key]
+    month = begun % 12 if kind.startswith(LEAF) else None
+    touched = years.touched(begun, ended, among)
+    return {Stale(kind, key, year, month) for key in keys for year in touched}
 
 
 def _whole_years(
     uses: Iterable[Use], rows: "QuerySet[Any, Any] | None" = None
 ) -> set[Stale]:
-    """The years in which something counts that rests on some rows (None: on any).
-
-    Sources that count the same records from the same dates are asked about in one.
-    """
-    asked: dict[Any, Q] = defaultdict(Q)
-    for use in uses:
-        for where, first, last in _spans(use.source):
-            asked[use.source.book.of, use.path, first, last] |= where
+    """The years in which something counts that rests on some rows (None: on any)."""
     among, found = years.kept(), set()
-    for (model, path, first, last), where in asked.items():
+    for (model, path, _any, first, last), where in _asked(uses).items():
         some = model._base_manager.all() if rows is None or path else rows
         if path:
             some = some.filter(**{f"{path}__in": rows})
@@ -187,11 +179,26 @@ def _whole_years(
     return {Stale(WHOLE, None, year) for year in found}
 
 
+def _asked(
+    uses: Iterable[Use], apart: Callable[[Any], Hashable] = lambda _source: None
+) -> dict[Any, Q]:
+    """Which records to ask for their months: model, path, what keeps sources apart.
+
+    Those that count the same records from the same dates are asked about in one.
+    """
+    asked: dict[Any, Q] = defaultdict(Q)
+    for use in uses:
+        for where, first, last in _spans(use.source):
+            of = use.source.book.of
+            asked[of, use.path, apart(use.source), first, last] |= where
+    return asked
+
+
 def _marked_as(source: Any) -> tuple[str, str]:
     """The kind of the marks of a source, and the path to their subject."""
     if isinstance(source, Roll | Amounts):
         return registry.subject_kind(source), facts.roll_subject(source)
-    return LEAF, source.book.unit
+    return LEAF + source.book.of._meta.label_lower, source.book.unit
 
 
 def _spans(source: Any) -> Iterator[tuple[Q, Any, Any]]:

@@ -15,11 +15,15 @@ DRAIN_TASK = "indicators.drain"
 
 
 class Stale(NamedTuple):
-    """What one mark says: a subject of a kind in a year; no subject is the year."""
+    """What one mark says: a subject of a kind in a year; no subject is the year.
+
+    ``month`` is one of the year from 0 on, where a single month may have moved.
+    """
 
     kind: str
     subject: int | None
     year: int
+    month: int | None = None
 
 
 class Reader(Protocol):

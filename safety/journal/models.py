@@ -37,15 +37,17 @@ class Change(models.Model):
 class Mark(models.Model):
     """Numbers of one subject and year that may have moved. Append-only until drained.
 
-    ``kind`` is the label of the subject's model, ``project`` or ``leaf`` (a unit and
-    the flows recorded at it). Without a subject the whole year is meant. With the
-    kind ``tree`` that year and all after it are: of a unit below which something came
-    or went, or of all; the drainer makes of it the kind ``branch``, year by year.
+    ``kind`` is the label of the subject's model, ``project``, or ``leaf`` and the label
+    of a book's records: a unit, and what of these has a date in a month at it. Without
+    a subject the whole year is meant. With the kind ``tree`` that year and all after it
+    are: of a unit below which something came or went, or of all; the drainer makes of
+    it the kind ``branch``, year by year.
     """
 
     kind = models.CharField(max_length=40)
     subject = models.BigIntegerField(null=True)
     year = models.SmallIntegerField()
+    month = models.SmallIntegerField(null=True)
     at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

@@ -135,7 +135,7 @@ def test_marks_in_any_order_give_the_same_values() -> None:
     drain.drain()
     for _ in range(10):
         change_some(random, project)
-    marks = list(Mark.objects.values("kind", "subject", "year"))
+    marks = list(Mark.objects.values("kind", "subject", "year", "month"))
     random.shuffle(marks)
     Mark.objects.all().delete()
     Mark.objects.bulk_create(Mark(**mark) for mark in marks)

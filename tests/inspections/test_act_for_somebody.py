@@ -47,8 +47,7 @@ def verified(client: Client, hazard: Hazard) -> int:
     return client.post(url(hazard, "verify")).status_code
 
 
-def test_a_deputy_verifies_in_his_days_and_says_for_whom() -> None:
-    scene = Scene()
+def test_a_deputy_verifies_in_his_days_and_says_for_whom(scene: Scene) -> None:
     officer = scene.person(Role.SAFETY_OFFICER)
     person, client = reader(scene, "Zhao")
     hazard = scene.hazard("awaiting")
@@ -68,8 +67,9 @@ def test_a_deputy_verifies_in_his_days_and_says_for_whom() -> None:
 
 
 @pytest.mark.parametrize("fixer", ["deputy", "principal", "once", "for_owner"])
-def test_whoever_rectified_never_verifies_through_a_deputy(fixer: str) -> None:
-    scene = Scene()
+def test_whoever_rectified_never_verifies_through_a_deputy(
+    fixer: str, scene: Scene
+) -> None:
     officer = scene.person(Role.SAFETY_OFFICER)
     person, client = reader(scene, "Zhao")
     acts_for(scene, person, officer)
@@ -96,8 +96,9 @@ def test_whoever_rectified_never_verifies_through_a_deputy(fixer: str) -> None:
     assert verified(scene.client(Role.PROJECT_MANAGER), hazard) == 302
 
 
-def test_nobody_acts_through_two_and_a_closed_account_lends_nothing() -> None:
-    scene = Scene()
+def test_nobody_acts_through_two_and_a_closed_account_lends_nothing(
+    scene: Scene,
+) -> None:
     officer = scene.person(Role.SAFETY_OFFICER)
     between = scene.person(Role.AUDITOR)
     person, client = reader(scene, "Zhao")
@@ -111,8 +112,9 @@ def test_nobody_acts_through_two_and_a_closed_account_lends_nothing() -> None:
     assert verified(client, hazard) == 403
 
 
-def test_one_names_a_deputy_for_oneself_or_for_whom_one_looks_after() -> None:
-    scene = Scene()
+def test_one_names_a_deputy_for_oneself_or_for_whom_one_looks_after(
+    scene: Scene,
+) -> None:
     person, _client = reader(scene, "Zhao")
     day = str(scene.today)
     form = {"deputy": person.employee_no, "first_on": day, "last_on": day}
@@ -139,8 +141,7 @@ def test_one_names_a_deputy_for_oneself_or_for_whom_one_looks_after() -> None:
     assert list(Deputy.objects.all()) == [theirs]
 
 
-def test_a_deputy_is_told_what_the_other_is_told() -> None:
-    scene = Scene()
+def test_a_deputy_is_told_what_the_other_is_told(scene: Scene) -> None:
     escalation.turn_on(scene.company, tells_backlog=False, by=None)
     person, _client = reader(scene, "Zhao")
     acts_for(scene, person, scene.person(Role.PROJECT_MANAGER), last=30)

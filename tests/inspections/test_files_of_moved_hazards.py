@@ -26,9 +26,8 @@ def read(file: Path) -> list[str]:
 
 
 def test_every_state_is_counted_or_voided_in_a_file_and_stays_what_it_is(
-    tmp_path: Path,
+    tmp_path: Path, scene: Scene
 ) -> None:
-    scene = Scene()
     made = {state: scene.hazard(state) for state in State}
     assert {state: hazard.state for state, hazard in made.items()} == {
         state: state for state in State
@@ -47,8 +46,7 @@ def test_every_state_is_counted_or_voided_in_a_file_and_stays_what_it_is(
     )
 
 
-def test_a_file_moves_the_state_by_its_dates(tmp_path: Path) -> None:
-    scene = Scene()
+def test_a_file_moves_the_state_by_its_dates(tmp_path: Path, scene: Scene) -> None:
     hazard = scene.hazard("rectifying")
     rows = list(csv.DictReader(read(dumped(tmp_path))))
     rows[0] |= {"rectified_on": str(scene.today), "verified_on": str(scene.today)}
@@ -61,8 +59,9 @@ def test_a_file_moves_the_state_by_its_dates(tmp_path: Path) -> None:
     assert again(hazard).state == "closed"
 
 
-def test_a_load_is_not_taken_back_when_its_hazards_were_moved(tmp_path: Path) -> None:
-    scene = Scene()
+def test_a_load_is_not_taken_back_when_its_hazards_were_moved(
+    tmp_path: Path, scene: Scene
+) -> None:
     file = tmp_path / "new.csv"
     file.write_text(
         "number,unit,found_on,level,description,due_on\n"

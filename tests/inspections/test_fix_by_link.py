@@ -24,10 +24,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both]
 FIXED = {"measures": "Rails set"}
 
 
-@pytest.fixture
-def scene() -> Scene:
+@pytest.fixture(autouse=True)
+def no_limit_is_near() -> None:
     cache.clear()
-    return Scene()
 
 
 @pytest.fixture

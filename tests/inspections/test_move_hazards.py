@@ -1,14 +1,11 @@
 """The closed loop, through the pages: what each move does, to numbers too."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 import time_machine
-from django.db import connection
-from django.test import Client
 from django.utils import timezone
 
 from inspections.models import Hazard, Move, Policy
@@ -22,11 +19,6 @@ from tests.pages import fields, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 FIXED, WHY = {"measures": "Rails set"}, {"note": "No toe board"}
-
-
-@pytest.fixture
-def scene() -> Scene:
-    return Scene()
 
 
 def do(scene: Scene, role: str, hazard: Hazard, verb: str, **form: Any) -> Hazard:
@@ -300,30 +292,3 @@ def test_the_same_move_sent_twice_is_one_and_another_body_is_refused(
     manager = scene.client("project_manager")
     assert manager.post(url(hazard, "verify"), form).status_code == 409
     assert Move.objects.count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_many_at_once_make_one_move_of_each_request(scene: Scene) -> None:
-    """Reports and moves, each sent four times side by side."""
-    report = {"unit": "P01", "description": "Edge", "found_on": str(scene.today)}
-    hazard = scene.hazard("awaiting")
-    jobs = [
-        ("/inspections/hazards/report/", {**report, "request_id": str(uuid4())}),
-        ("/inspections/hazards/report/", {**report, "request_id": str(uuid4())}),
-        (url(hazard, "verify"), {"request_id": str(uuid4())}),
-    ]
-
-    def send(job: tuple[str, dict[str, str]]) -> tuple[str, int, str]:
-        try:
-            client: Client = scene.client("safety_officer")
-            answer = client.post(*job)
-            return job[1]["request_id"], answer.status_code, answer.get("Location", "")
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(4) as pool:
-        answers = set(pool.map(send, jobs * 4))
-    assert {status for _request, status, _to in answers} == {302}
-    assert len(answers) == len(jobs)
-    assert Move.objects.count() == len(jobs)
-    assert Hazard.objects.values_list("number").distinct().count() == 3

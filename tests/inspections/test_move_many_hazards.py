@@ -21,11 +21,6 @@ VERIFY = "/inspections/hazards/many/verify/"
 
 
 @pytest.fixture
-def scene() -> Scene:
-    return Scene()
-
-
-@pytest.fixture
 def officer(scene: Scene) -> Client:
     return scene.client("safety_officer")
 

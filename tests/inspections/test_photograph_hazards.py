@@ -21,11 +21,6 @@ REPORT = "/inspections/hazards/report/"
 
 
 @pytest.fixture
-def scene() -> Scene:
-    return Scene()
-
-
-@pytest.fixture
 def strict(scene: Scene) -> Scene:
     """Where policy wants photos."""
     Policy.objects.update(photo_to_report=True, photo_to_submit=True)

@@ -23,11 +23,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both]
 HOSTILE = '#panic("x") *b* $x$ <b>&amp; \\ " #image("/etc/passwd") 𠮷㼆 `a` // - x'
 
 
-@pytest.fixture
-def scene() -> Scene:
-    return Scene()
-
-
 def pages(scene: Scene, address: str, language: str = "en") -> tuple[str, int]:
     """What the PDF of a record says, and how many pictures it has."""
     officer = scene.client(Role.SAFETY_OFFICER)

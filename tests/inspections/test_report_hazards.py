@@ -24,11 +24,6 @@ def today() -> Any:
         yield
 
 
-@pytest.fixture
-def scene() -> Scene:
-    return Scene()
-
-
 def report(scene: Scene, role: str = "safety_officer", **form: Any) -> Any:
     given = {"unit": "P01", "description": "Edge open", "found_on": str(MONDAY)}
     return scene.client(role).post(PAGE, {**given, **form})

@@ -1,13 +1,11 @@
 """Whoever passes by reports at a place's code; an officer decides; nobody else sees."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
 from django.test import Client
 
 from inspections.models import Hazard, HazardPhoto, Move, PublicReport, State
@@ -32,11 +30,6 @@ def _no_limit_reached() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
-
-
-@pytest.fixture
-def scene() -> Scene:
-    return Scene()
 
 
 @pytest.fixture
@@ -245,24 +238,6 @@ def test_the_same_sent_again_is_one_report_and_something_else_none(gate: Place) 
     assert PublicReport.objects.count() == Hazard.objects.count() == 1
     kept = PublicReport.objects.get().token
     assert kept == secret_kept(first["Location"].split("/")[-2])
-
-
-@pytest.mark.django_db(transaction=True)
-def test_five_copies_at_once_are_one_report(gate: Place) -> None:
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite lets one write at a time")
-    said = {name: v for name, v in form().items() if name != "photos"}
-
-    def send(_nth: int) -> tuple[int, str]:
-        answer = Client().post(at(gate), said)
-        connection.close()
-        return answer.status_code, answer.get("Location", "")
-
-    with ThreadPoolExecutor(5) as pool:
-        answers = set(pool.map(send, range(5)))
-    assert len(answers) == 1
-    assert answers.pop()[0] == 302
-    assert Hazard.objects.count() == 1
 
 
 def test_what_is_empty_too_much_or_a_robots_is_not_taken(

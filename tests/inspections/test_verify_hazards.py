@@ -14,11 +14,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both]
 QUEUE = "/inspections/hazards/verify/"
 
 
-@pytest.fixture
-def scene() -> Scene:
-    return Scene()
-
-
 def first(client: Client, **query: Any) -> Any:
     case = client.get(QUEUE, query).context["case"]
     return case.hazard if case else None

@@ -117,8 +117,7 @@ def test_the_tables_have_every_verb_but_those_of_reporting() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("verb", sorted(ROLES))
-def test_every_move_from_every_state_by_every_role(verb: str) -> None:
-    scene = Scene()
+def test_every_move_from_every_state_by_every_role(verb: str, scene: Scene) -> None:
     scene.hazard("reported", number="H-KNOWN")
     clients = {role: scene.client(role) for role in Role}
     wrong = []
@@ -144,8 +143,7 @@ def test_every_move_from_every_state_by_every_role(verb: str) -> None:
     assert wrong == []
 
 
-def test_only_the_reporter_takes_back_and_only_from_open_states() -> None:
-    scene = Scene()
+def test_only_the_reporter_takes_back_and_only_from_open_states(scene: Scene) -> None:
     for state in State:
         hazard = scene.hazard(state)
         scene.reported_by("project_staff", hazard)
@@ -157,16 +155,18 @@ def test_only_the_reporter_takes_back_and_only_from_open_states() -> None:
 
 
 @pytest.mark.parametrize("verb", ["begin", "submit", "ask-extension"])
-def test_whoever_is_responsible_rectifies_whatever_his_role(verb: str) -> None:
-    scene = Scene()
+def test_whoever_is_responsible_rectifies_whatever_his_role(
+    verb: str, scene: Scene
+) -> None:
     leader = scene.person("company_leader")
     hazard = scene.hazard("assigned", responsible=leader)
     answer = scene.client("company_leader").post(url(hazard, verb), FORMS.get(verb, {}))
     assert answer.status_code == 302
 
 
-def test_a_general_hazard_is_voided_on_site_and_a_major_one_is_not() -> None:
-    scene = Scene()
+def test_a_general_hazard_is_voided_on_site_and_a_major_one_is_not(
+    scene: Scene,
+) -> None:
     officer = scene.client("safety_officer")
     for level, right in (("general", 302), ("major", 403)):
         hazard = scene.hazard("reported", level=level)
@@ -184,9 +184,8 @@ def test_a_general_hazard_is_voided_on_site_and_a_major_one_is_not() -> None:
     ],
 )
 def test_level_and_finder_say_from_how_high_it_is_closed(
-    verb: str, fields: dict[str, str], who: set[str]
+    verb: str, fields: dict[str, str], who: set[str], scene: Scene
 ) -> None:
-    scene = Scene()
     hazard = scene.hazard("awaiting", **fields)
     may = set()
     for role in ("project_staff", "safety_officer", "project_manager",
@@ -199,25 +198,22 @@ def test_level_and_finder_say_from_how_high_it_is_closed(
     assert may == who
 
 
-def test_whoever_found_a_general_hazard_may_verify_it() -> None:
-    scene = Scene()
+def test_whoever_found_a_general_hazard_may_verify_it(scene: Scene) -> None:
     hazard = scene.hazard("awaiting", found_by=scene.person("project_staff"))
     staff = scene.client("project_staff")
     assert staff.post(url(hazard, "verify")).status_code == 302
 
 
 @pytest.mark.parametrize("name", ["rectified_by", "responsible"])
-def test_nobody_verifies_his_own_work(name: str) -> None:
-    scene = Scene()
+def test_nobody_verifies_his_own_work(name: str, scene: Scene) -> None:
     fields = {name: scene.person("safety_officer")}
     hazard = scene.hazard("awaiting", **fields)
     officer = scene.client("safety_officer")
     assert officer.post(url(hazard, "verify")).status_code == 403
 
 
-def test_whoever_once_rectified_never_verifies() -> None:
+def test_whoever_once_rectified_never_verifies(scene: Scene) -> None:
     """Also after somebody else has put it right anew."""
-    scene = Scene()
     hazard = scene.hazard("assigned")
     scene.client("safety_officer").post(url(hazard, "submit"), FORMS["submit"])
     scene.client("project_manager").post(url(hazard, "send-back"), FORMS["send-back"])
@@ -228,8 +224,7 @@ def test_whoever_once_rectified_never_verifies() -> None:
     assert manager.post(url(hazard, "verify")).status_code == 302
 
 
-def test_whoever_asked_for_time_does_not_grant_it() -> None:
-    scene = Scene()
+def test_whoever_asked_for_time_does_not_grant_it(scene: Scene) -> None:
     hazard = scene.hazard("assigned")
     officer = scene.client("safety_officer")
     officer.post(url(hazard, "ask-extension"), FORMS["ask-extension"])
@@ -238,9 +233,8 @@ def test_whoever_asked_for_time_does_not_grant_it() -> None:
     assert manager.post(url(hazard, "grant-extension")).status_code == 302
 
 
-def test_a_role_above_the_project_counts_only_there() -> None:
+def test_a_role_above_the_project_counts_only_there(scene: Scene) -> None:
     """A company’s safety manager with a grant at the project is not above it."""
-    scene = Scene()
     user = scene.users["safety_officer"]
     make.grant(user, "company_safety", scene.project)
     hazard = scene.hazard("closed")
@@ -249,8 +243,9 @@ def test_a_role_above_the_project_counts_only_there() -> None:
 
 
 @pytest.mark.parametrize("verb", sorted(set(ROLES) - {"take-back"}))
-def test_a_user_without_a_person_does_nothing_and_is_told_why(verb: str) -> None:
-    scene = Scene()
+def test_a_user_without_a_person_does_nothing_and_is_told_why(
+    verb: str, scene: Scene
+) -> None:
     scene.unlink(scene.person("administrator"))
     state = min(STATES[verb])
     answer = scene.client("administrator").get(url(scene.hazard(state), verb))
