@@ -161,7 +161,7 @@ class Writer:
         rng, (day, unit, _company, habit) = self.rng, event
         finding = choose(rng, habit.kind)
         is_major = finding.risk == "1" and rng.random() < MAJOR
-        owner = self._owner(unit, day, habit.kind)
+        owner = self._owner(event)
         due_on = working_days(day, DAYS[finding.risk])
         fixed_on, verified_on = self._fix(day, due_on)
         if owner is None:
@@ -182,17 +182,19 @@ class Writer:
             )
         )
 
-    def _owner(self, unit: str, day: date, kind: str) -> Member | None:
+    def _owner(self, event: Event) -> Member | None:
         """Who shall rectify: nobody yet for some of what was found just now."""
+        day, unit, company, habit = event
         age = (self.today - day).days
         if age < len(TAKEN_UP) and self.rng.random() > TAKEN_UP[age]:
             return None
         teams = [f"{unit}-T{number}" for number in range(1, 7)]
         self.rng.shuffle(teams)
-        if kind == "design":
-            return self.staff.leader(self.rng, (*teams, unit), day)
+        if habit.kind == "design":
+            return self.staff.leader(self.rng, (*teams, unit, company, GROUP), day)
         worker = self.staff.worker(self.rng, teams, day)
-        return worker or self.staff.leader(self.rng, (*teams, unit), day)
+        others = (*teams, unit, company, GROUP)
+        return worker or self.staff.leader(self.rng, others, day)
 
     def _verifier(
         self, event: Event, lead: Member, owner: Member | None

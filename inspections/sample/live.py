@@ -10,7 +10,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from inspections.models import (
     FAIL,
@@ -29,7 +29,7 @@ from inspections.models import (
     Verb,
 )
 from inspections.sample import pictures
-from inspections.sample.tales import REPORTS, TALES, Report, Step, Tale
+from inspections.sample.tales import REPORTS, TALES, WALKS, Report, Step, Tale
 from inspections.services import answering, hazards, planning, public_reports
 from inspections.services.guards import Actor, Nobody
 from inspections.services.hazards import Call
@@ -58,7 +58,7 @@ CREW = 4
 def go_on() -> None:
     """Let it all happen, once."""
     if not Plan.objects.exists():
-        with transaction.atomic():
+        with transaction.atomic(), translation.override("zh-hans"):
             Site().live()
 
 
@@ -101,8 +101,8 @@ class Site:
         for report in REPORTS:
             self.receive(report)
         self.plan()
-        self.walk("B.3", "company", days=4, fails={"B.3-5": 5, "B.3-7": 2})
-        self.walk("B.1", "company", days=4, fails={"B.1-3": 3})
+        for code, fails in WALKS.items():
+            self.walk(code, "company", days=4, fails=fails)
 
     # --- who, when, by which request ----------------------------------------
 
@@ -236,7 +236,9 @@ class Site:
         self._pass_all(whole, by=staff.user.pk)
         answering.finish(whole, by=staff.user.pk)
 
-    def walk(self, code: str, who: str, *, days: int, fails: dict[str, int]) -> None:
+    def walk(
+        self, code: str, who: str, *, days: int, fails: dict[str, tuple[int, str]]
+    ) -> None:
         """Walk with a checklist: what fails loses so many points and is a hazard."""
         moment, actor = self.moment(days, time(10)), self.actor(who)
         by = actor.user.pk
@@ -251,7 +253,8 @@ class Site:
             answering.start(inspection, [self.version(code)], by=by)
             for item in Walk(inspection).items.values():
                 if item.code in fails:
-                    told = {"outcome": FAIL, "deducted": str(fails[item.code])}
+                    lost, note = fails[item.code]
+                    told = {"outcome": FAIL, "deducted": str(lost), "note": note}
                     self._fail(inspection, item, told, actor, moment)
             self._pass_all(inspection, by=by)
             answering.finish(inspection, by=by)

@@ -210,3 +210,12 @@ REPORTS = (
         declined=Refusal.SAFE,
     ),
 )
+
+# Of walks by checklists of the library: what failed, the points lost, and the note.
+WALKS = {
+    "B.3": {
+        "B.3-5": (5, "3层北侧脚手板缺2块，有探头板"),
+        "B.3-7": (2, "2步架东侧缺横向水平杆1根"),
+    },
+    "B.1": {"B.1-3": (3, "钢结构班组交底记录3人未签字")},
+}
