@@ -11,6 +11,7 @@ import "./offline/banner.js";
 import "./offline/queue.js";
 import "./offline/worker.js";
 import "./print.js";
+import "./raise.js";
 import "./rows.js";
 import "./swaps.js";
 import "./tabs.js";

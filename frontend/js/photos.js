@@ -121,6 +121,7 @@ const take = async (place, files) => {
 };
 
 const begin = (place) => {
+  if (plainOf(place).hidden) return;
   plainOf(place).hidden = true;
   for (const tile of place.querySelectorAll(".az-add")) {
     const input = tile.querySelector("input");
@@ -151,4 +152,6 @@ addEventListener(
   true,
 );
 
-document.querySelectorAll("[data-photos]").forEach(begin);
+const beginIn = (part) => part.querySelectorAll("[data-photos]").forEach(begin);
+addEventListener("htmx:load", (event) => beginIn(event.target));
+beginIn(document);

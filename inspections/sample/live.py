@@ -271,7 +271,9 @@ class Site:
         answering.answer(inspection, item, told, by=by)
         before = self.photo("edge", moment, by, is_right=False)
         call = Call(actor, "", self.request())
-        answering.raise_hazard(inspection, item, call, Pictures(before, NONE))
+        wrong = answering.wrong(inspection, item)
+        raised = answering.Told(wrong, photos=Pictures(before, NONE))
+        answering.raise_hazard(inspection, item, raised, call)
 
     def _pass_all(self, inspection: Inspection, *, by: int | None) -> None:
         for stop in Walk(inspection).stops:
