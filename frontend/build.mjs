@@ -1,5 +1,6 @@
 // Builds dist/: styles, scripts, font and icons. `npm ci --ignore-scripts && node build.mjs`
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -28,6 +29,22 @@ async function bundle() {
     target: ["chrome88", "firefox90", "safari15"],
     external: ["*.woff2"],
     legalComments: "none",
+    logLevel: "warning",
+  });
+}
+
+/** The service worker, named after all else that is built: it keeps files of one build. */
+async function worker() {
+  const hash = createHash("sha256");
+  for (const name of (await readdir(dist)).sort()) hash.update(await readFile(join(dist, name)));
+  const BUILD = JSON.stringify(hash.digest("hex").slice(0, 16));
+  await build({
+    absWorkingDir: here,
+    entryPoints: ["js/sw.js"],
+    outdir: "dist",
+    minify: true,
+    define: { BUILD },
+    target: ["chrome88", "firefox90", "safari15"],
     logLevel: "warning",
   });
 }
@@ -76,3 +93,4 @@ await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 await Promise.all([bundle(), tabler(), font(), icons()]);
 await writeFile(join(dist, "mark.svg"), await readFile(join(here, "mark.svg")));
+await worker();

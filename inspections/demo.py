@@ -1,12 +1,30 @@
-"""The sample group has the starter library."""
+"""The sample group has the starter library, and inspects with it."""
 
-from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from inspections.sample import history, live
+from inspections.sample.staff import Staff
 from inspections.services import library
 from safety.org.models import Kind, Unit
+from safety.people.sample import plan
+from safety.records import sample
+from safety.records.sample import Report
 
 
-def load(small: bool, progress: Callable[[str, int, int], None]) -> None:  # noqa: ARG001, FBT001 (the command's words)
-    """Add the starter library to the group; a second time nothing changes."""
-    library.add_starters(Unit.objects.get(kind=Kind.GROUP), by=None)
+def load(small: bool, progress: Report) -> None:  # noqa: FBT001 (the command's word)
+    """Add library, inspections and hazards; a second time nothing changes."""
+    group = Unit.objects.get(kind=Kind.GROUP)
+    library.add_starters(group, by=None)
     progress("checklists", 1, 1)
+    chosen = plan.small() if small else plan.full()
+    found = history.records(chosen, Staff(), group.today)
+    with TemporaryDirectory() as folder:
+        for kind, columns, rows in (
+            ("inspections", history.INSPECTIONS, found.inspections),
+            ("hazards", history.HAZARDS, found.hazards),
+        ):
+            file = sample.write(Path(folder), kind, columns, rows)
+            sample.load(file, progress)
+    live.go_on()
+    progress("site", 1, 1)

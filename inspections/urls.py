@@ -13,6 +13,7 @@ from inspections.views import (
     deputies,
     editor,
     escalation,
+    finishing,
     hazard,
     inspection,
     links,
@@ -22,6 +23,7 @@ from inspections.views import (
     plans,
     printed,
     queue,
+    raising,
     report,
     rules,
     uploads,
@@ -53,9 +55,9 @@ WALK = {
     "pass-section": answering.pass_section,
     "copy-last": answering.copy_last,
     "undo-pass": answering.undo_pass,
-    "raise-hazard": answering.raise_hazard,
-    "finish": answering.finish_inspection,
-    "amend": answering.amend_inspection,
+    "raise-hazard": raising.raise_hazard,
+    "finish": finishing.finish_inspection,
+    "amend": finishing.amend_inspection,
 }
 PLAN = {
     "change": plans.change_plan,

@@ -101,6 +101,11 @@ class Walk:
         answer = self.answers.get(item.pk)
         return bool(answer and (answer.outcome or answer.said))
 
+    def has_failed(self, item: Item) -> bool:
+        """Whether an item is answered, and not well."""
+        answer = self.answers.get(item.pk)
+        return bool(answer and answer.outcome == FAIL)
+
     def card(self, item: Item) -> dict[str, Any]:
         """An item with its answer; failed, what it loses, and a point less or more."""
         answer = self.answers.get(item.pk) or Answer(item=item)

@@ -139,6 +139,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "safety.core.middleware.ReaderMiddleware",
     "safety.accounts.middleware.RequestLogMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -195,6 +196,9 @@ MOST_FILES = env.int("MOST_FILES", default=20)
 KEEP_PHOTO_PLACE = env.bool("KEEP_PHOTO_PLACE", default=False)
 # What was sent and never became part of a record is thrown away after so long.
 KEEP_UNUSED_HOURS = env.int("KEEP_UNUSED_HOURS", default=48)
+
+# Pauses of a phone before it tries again to send what it has kept.
+OUTBOX_RETRY_SECONDS = [5, 30, 120, 600]
 
 # --- language and time -----------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -277,6 +281,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         # blob: is a photo of the page's own, on its way to being shrunk.
         "img-src": [SELF, "data:", "blob:"],
+        "worker-src": [SELF],
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],

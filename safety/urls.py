@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from safety import views
+from safety import offline, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -12,6 +12,11 @@ urlpatterns = [
     path("pick-period/", views.pick_period, name="pick-period"),
     path("language/", views.choose_language, name="choose-language"),
     path("theme/", views.choose_theme, name="choose-theme"),
+    path("sw.js", offline.service_worker, name="service-worker"),
+    path("offline/", offline.view_queue, name="view-queue"),
+    path("offline/pages/", offline.list_kept, name="list-kept"),
+    path("offline/token/", offline.give_token, name="give-token"),
+    path("offline/none/", offline.no_line, name="no-line"),
     path("accounts/", include("safety.accounts.entrance")),
     path("accounts/", include("safety.accounts.urls")),
     path("files/", include("safety.files.urls")),

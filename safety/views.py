@@ -51,6 +51,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "scope": SimpleLazyObject(partial(_scope, request)),
         "nav": SimpleLazyObject(partial(Shell, request)),
         "unread": SimpleLazyObject(partial(_unread, request)),
+        "retry_seconds": settings.OUTBOX_RETRY_SECONDS,
         "is_phone": "Mobi" in request.headers.get("User-Agent", ""),
     }
 

@@ -119,6 +119,12 @@ ADDRESSES: dict[str, Address] = {
     "pick-period": Address(ANYBODY),
     "choose-language": Address(PUBLIC, VERB, form=things.LANGUAGE),
     "choose-theme": Address(PUBLIC, VERB, form={"theme": "dark", "next": "/"}),
+    # without a line
+    "service-worker": Address(PUBLIC),
+    "no-line": Address(PUBLIC),
+    "view-queue": Address(ANYBODY),
+    "list-kept": Address(ANYBODY),
+    "give-token": Address(ANYBODY),
     # the way in
     "account_login": Address(PUBLIC, FORM, ok=(200, 302)),
     "account_logout": Address(PUBLIC, FORM, ok=(200, 302)),

@@ -3,6 +3,7 @@
    What cannot be sent now goes with the form, through the plain choice of files that
    is there without this script. */
 import Compressor from "compressorjs";
+import { hashOf, number } from "./number.js";
 
 const SHRUNK = { maxWidth: 1600, maxHeight: 1600, quality: 0.8, retainExif: true };
 const PAUSES = [500, 2000]; // ms before another try
@@ -14,24 +15,12 @@ const small = (file) =>
     new Compressor(file, { ...SHRUNK, success: done, error: asItIs });
   });
 
-const hex = (bytes) => [...new Uint8Array(bytes)].map((b) => b.toString(16).padStart(2, "0"));
-
-/* Only an encrypted line lets a page count hashes. */
-const hashOf = async (blob) => {
-  if (!crypto.subtle) return "";
-  return hex(await crypto.subtle.digest("SHA-256", await blob.arrayBuffer())).join("");
-};
-
-const number = () => {
-  const digits = hex(crypto.getRandomValues(new Uint8Array(16))).join("");
-  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-};
-
 const wait = (pause) => new Promise((done) => setTimeout(done, pause));
 
 /* The answer; nothing when there is no line, or the log-in has run out. */
 const send = async (place, blob) => {
-  if (!place.dataset.to) return null; // whoever has no account sends nothing before
+  // Whoever has no account sends nothing before.
+  if (!place.dataset.to || !navigator.onLine) return null;
   const body = new FormData();
   body.set("photo", blob, "photo");
   body.set("sha256", await hashOf(blob));
@@ -88,11 +77,12 @@ const picture = (place, src) => {
   return image;
 };
 
-const isHere = (place, tile, told) => {
+const isHere = (place, tile, told, blob) => {
   const key = document.createElement("input");
   key.type = "hidden";
   key.name = place.dataset.name;
   key.value = told.key;
+  key.blob = blob; // for a form that is kept on the phone
   tile.replaceChildren(picture(place, told.thumbnail), key, removal(place, tile));
 };
 
@@ -113,7 +103,7 @@ const add = async (place, chosen) => {
   const blob = await small(chosen);
   const told = await send(place, blob);
   tile.ariaBusy = "false";
-  if (told?.key) return isHere(place, tile, told);
+  if (told?.key) return isHere(place, tile, told, blob);
   if (!told) return goesWithTheForm(place, tile, new File([blob], chosen.name));
   tile.remove();
   return tell(place, told.error ?? place.dataset.failed);
@@ -131,6 +121,7 @@ const take = async (place, files) => {
 };
 
 const begin = (place) => {
+  if (plainOf(place).hidden) return;
   plainOf(place).hidden = true;
   for (const tile of place.querySelectorAll(".az-add")) {
     const input = tile.querySelector("input");
@@ -161,4 +152,6 @@ addEventListener(
   true,
 );
 
-document.querySelectorAll("[data-photos]").forEach(begin);
+const beginIn = (part) => part.querySelectorAll("[data-photos]").forEach(begin);
+addEventListener("htmx:load", (event) => beginIn(event.target));
+beginIn(document);

@@ -1,21 +1,17 @@
 """The form that starts an inspection: what for, whose, and with which checklists."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from inspections.forms.photos import PhotosForm
 from inspections.models import (
     Amendment,
     ChecklistVersion,
     Form,
     Inspection,
-    Level,
-    Policy,
     Programme,
 )
 from safety.core.forms import Card, Half, HouseForm
@@ -69,14 +65,3 @@ class AmendForm(HouseForm, forms.ModelForm):  # type: ignore[type-arg]
         fields = ("text", "reason")
         widgets = {"text": forms.Textarea(attrs={"rows": 4})}
         help_texts = {"text": _("The answers and the score stay as they were.")}
-
-
-class RaiseForm(PhotosForm):
-    """What makes a failed item a hazard: photos, where policy wants them."""
-
-    save_label = _("Report as hazard")
-
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        policy = Policy.objects.in_force(Level.GENERAL, today)
-        self.fields["photos"].required = policy.photo_to_report

@@ -16,13 +16,14 @@ from inspections.models import (
     Category,
     Criterion,
     Hazard,
+    Item,
     Level,
     Mark,
     Policy,
     Risk,
     Scheme,
 )
-from inspections.services import hazards
+from inspections.services import due
 from inspections.services.photos import NONE, Pictures
 from safety.core import formats
 from safety.core.forms import Group, Half, HouseForm
@@ -59,8 +60,11 @@ class CriterionField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{criterion.article} {criterion.display_name} [{criterion.mark}]"
 
 
-class ReportForm(HouseForm, forms.Form):
-    """A new hazard. ``offer_repeats`` asks whether it is an old one again."""
+class HazardForm(HouseForm, forms.Form):
+    """What is said of any new hazard. ``offer_repeats`` asks whether it is an old one.
+
+    ``at`` and ``today`` are where and when it is found, by whose calendar and policy.
+    """
 
     save_label = _("Report hazard")
     description = forms.CharField(
@@ -78,13 +82,11 @@ class ReportForm(HouseForm, forms.Form):
         required=False,
         empty_label=_("None: a general hazard"),
     )
-    unit = UnitField(may="inspections.report")
     place = forms.CharField(
         label=_("Place"), required=False, max_length=200, widget=Suggesting
     )
     responsible = PersonField(label=_("Who rectifies it"), required=False)
     due_on = DayField(label=_("Due on"), required=False)
-    found_on = DayField(label=_("Found on"))
     is_fixed = forms.BooleanField(label=_("Fixed on the spot"), required=False)
     photos = PhotosField(label=_("Photos"), required=False)
     photos_after = PhotosField(label=_("Photos after it was fixed"), required=False)
@@ -93,21 +95,21 @@ class ReportForm(HouseForm, forms.Form):
         self,
         *args: Any,
         by: int,
-        units: QuerySet[Any],
         people: QuerySet[Any],
+        at: Unit | None,
         today: date,
         **kwargs: Any,
     ) -> None:
-        self.by, self.units, self.people, self.today = by, units, people, today
+        self.by, self.people, self.at, self.today = by, people, at, today
         super().__init__(*args, **kwargs)
 
     def arrange(self) -> None:
         """Offer what the reporter sees, and say what policy proposes."""
         fields: Any = self.fields
         fields["photos"].by = fields["photos_after"].by = self.by
-        policies = [Policy.objects.in_force(level, self.today) for level in Level]
-        fields["photos"].required = all(each.photo_to_report for each in policies)
-        fields["unit"].queryset = self.units
+        policies = Policy.objects.all().of_levels(self.today)
+        wants = [each.photo_to_report for each in policies.values()]
+        fields["photos"].required = all(wants)
         fields["responsible"].queryset = self.people
         fields["criterion"].queryset = Criterion.objects.in_force(self.today)
         fields["criterion"].help_text = marks_explained()
@@ -116,15 +118,74 @@ class ReportForm(HouseForm, forms.Form):
             for value in Risk.values
         ]
         fields["category"].choices = [("", _("Not given")), *categories()]
-        general, major = (hazards.day_due(each, self.today) for each in policies)
+        days = {level: each.days_to_rectify for level, each in policies.items()}
+        known = due.all_after(self.today, set(days.values()))
         said = _("Empty: %(general)s; if it is major, %(major)s.")
-        days = {"general": formats.day(general), "major": formats.day(major)}
-        fields["due_on"].help_text = said % days
+        fields["due_on"].help_text = said % {
+            level: formats.day(known[number]) for level, number in days.items()
+        }
         fields["is_fixed"].help_text = _("Somebody else still verifies it.")
-        if unit := self.initial.get("unit"):
-            places = Place.objects.at_or_below(unit)[:SUGGESTED]
+        if self.at:
+            places = Place.objects.at_or_below(self.at)[:SUGGESTED]
             fields["place"].widget.suggested = list(map(str, places))
-        self.helper.layout = Layout(
+        self.helper.layout = self.laid_out()
+
+    def laid_out(self) -> Layout:
+        """The fields in their order."""
+        raise NotImplementedError
+
+    @property
+    def hazard(self) -> Hazard:
+        """The hazard as typed."""
+        said = self.cleaned_data
+        repeats = said.get("repeats", ANOTHER)
+        names = ("description", "risk", "category", "criterion", "place")
+        return Hazard(
+            **{name: said[name] for name in names},
+            unit=self.at,
+            responsible=said["responsible"],
+            found_on=self.today,
+            level=Level.MAJOR if said["criterion"] else Level.GENERAL,
+            repeat_of_id=None if repeats == ANOTHER else int(repeats),
+        )
+
+    @property
+    def pictures(self) -> Pictures:
+        """What was taken before, and, if it was fixed on the spot, after."""
+        said = self.cleaned_data
+        after = said["photos_after"] if said["is_fixed"] else NONE
+        return Pictures(said["photos"], after)
+
+    def offer_repeats(self, found: Sequence[Hazard]) -> None:
+        """Ask which of these it repeats."""
+        self.fields["repeats"] = forms.ChoiceField(
+            label=_("Is it one of these again?"),
+            widget=forms.RadioSelect,
+            choices=[
+                *(
+                    (str(each.pk), f"{each.number} · {each.description}")
+                    for each in found
+                ),
+                (ANOTHER, _("No, another one")),
+            ],
+        )
+        self.helper.layout.insert(0, Group(_("Seen before"), "repeats"))
+
+
+class ReportForm(HazardForm):
+    """A hazard that somebody reports freely, of any unit and day."""
+
+    unit = UnitField(may="inspections.report")
+    found_on = DayField(label=_("Found on"))
+
+    def __init__(self, *args: Any, units: QuerySet[Any], **kwargs: Any) -> None:
+        self.units = units
+        super().__init__(*args, **kwargs)
+
+    def laid_out(self) -> Layout:
+        """In groups, on a page of its own."""
+        self.fields["unit"].queryset = self.units  # type: ignore[attr-defined]
+        return Layout(
             Group(
                 _("What"),
                 *("photos", "description", "risk", "criterion"),
@@ -152,39 +213,49 @@ class ReportForm(HouseForm, forms.Form):
 
     @property
     def hazard(self) -> Hazard:
-        """The hazard as typed."""
-        said = self.cleaned_data
-        repeats = said.get("repeats", ANOTHER)
-        names = ("description", "risk", "category", "criterion", "unit", "place")
-        return Hazard(
-            **{name: said[name] for name in names},
-            responsible=said["responsible"],
-            found_on=said["found_on"],
-            level=Level.MAJOR if said["criterion"] else Level.GENERAL,
-            repeat_of_id=None if repeats == ANOTHER else int(repeats),
+        """Of the unit and day that are typed."""
+        made = super().hazard
+        made.unit = self.cleaned_data["unit"]
+        made.found_on = self.cleaned_data["found_on"]
+        return made
+
+
+class RaiseForm(HazardForm):
+    """A hazard that a failed item makes: all proposed, so that nothing must be typed.
+
+    What is left as it was proposed follows what has become of the item meanwhile.
+    """
+
+    def __init__(self, *args: Any, item: Item | None = None, **kwargs: Any) -> None:
+        self.item = item
+        super().__init__(*args, **kwargs)
+
+    def laid_out(self) -> Layout:
+        """Below each other, under the item, whose category may be one of its own."""
+        self.fields["description"].required = False
+        own = self.item.hazard_category if self.item else ""
+        offered: Any = self.fields["category"]
+        if own and not offered.valid_value(own):
+            offered.choices = [*offered.choices, (own, own)]
+        return Layout(
+            Div(
+                *("photos", "description", "risk", "responsible", "due_on"),
+                *("criterion", "category", "place", "is_fixed"),
+                Div("photos_after", css_class="az-when-fixed"),
+                css_class="az-fields",
+            )
         )
 
-    @property
-    def pictures(self) -> Pictures:
-        """What was taken before, and, if it was fixed on the spot, after."""
-        said = self.cleaned_data
-        after = said["photos_after"] if said["is_fixed"] else NONE
-        return Pictures(said["photos"], after)
-
-    def offer_repeats(self, found: Sequence[Hazard]) -> None:
-        """Ask which of these it repeats."""
-        self.fields["repeats"] = forms.ChoiceField(
-            label=_("Is it one of these again?"),
-            widget=forms.RadioSelect,
-            choices=[
-                *(
-                    (str(each.pk), f"{each.number} · {each.description}")
-                    for each in found
-                ),
-                (ANOTHER, _("No, another one")),
-            ],
-        )
-        self.helper.layout.insert(0, Group(_("Seen before"), "repeats"))
+    def clean(self) -> dict[str, Any]:
+        """A proposed day is no demand, and nothing is due before it was found."""
+        found: dict[str, Any] = super().clean() or {}
+        found["description"] = found.get("description") or str(self.item)
+        due = found.get("due_on")
+        if "due_on" not in self.changed_data:
+            found["due_on"] = None
+        elif due and due < self.today:
+            self.add_error("due_on", _("The hazard is due before it was found."))
+        return found
 
 
 def categories() -> list[tuple[Any, Any]]:

@@ -17,7 +17,7 @@ from inspections.forms.report import (
     marks_explained,
 )
 from inspections.models import Criterion, Hazard, Policy, Refusal, Risk
-from inspections.services import hazards, merging
+from inspections.services import due, merging
 from safety.core import formats
 from safety.core.forms import Card, Group, Half
 from safety.org.fields import DayField
@@ -63,7 +63,7 @@ class AcceptForm(MoveForm):
             self.case.actor.user, "inspections.assign"
         )
         policy = Policy.objects.in_force(hazard.level, hazard.found_on)
-        day = formats.day(hazards.day_due(policy, today))
+        day = formats.day(due.day(policy, today))
         fields["due_on"].help_text = _("Empty: %(day)s, or later if it is major.") % {
             "day": day
         }

@@ -39,11 +39,15 @@ class PolicyQuerySet(JournalledQuerySet["Policy"]):
 
     def in_force(self, level: str, day: date) -> "Policy":
         """The policy for hazards of a level found on a day."""
-        rows = list(self.filter(level=level))
-        begun = [row for row in rows if row.valid_from <= day]
-        if begun:
-            return max(begun, key=lambda row: row.valid_from)
-        return min(rows, key=lambda row: row.valid_from)
+        return self.filter(level=level).of_levels(day)[level]
+
+    def of_levels(self, day: date) -> "dict[str, Policy]":
+        """The policy of each level for what is found on a day; else the earliest."""
+        found: dict[str, Policy] = {}
+        for row in sorted(self, key=lambda row: row.valid_from):
+            if row.level not in found or row.valid_from <= day:
+                found[row.level] = row
+        return found
 
 
 class Policy(Journalled):

@@ -1,6 +1,7 @@
 """Verbs of a walk: start it, answer, pass a whole section, raise hazards, finish."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -22,13 +23,15 @@ from inspections.models import (
     Hazard,
     Inspection,
     Item,
+    Level,
     Occurrence,
+    Policy,
     Sheet,
     Status,
     next_number,
 )
 from inspections.scoring import Part
-from inspections.services import hazards
+from inspections.services import due, hazards
 from inspections.services.guards import Actor, no_person
 from inspections.services.hazards import Call
 from inspections.services.photos import NO_PICTURES, Pictures
@@ -109,7 +112,7 @@ def answer(
             _judge(found, told)
         else:
             _understand(found)
-        found.clean_fields()
+        found.clean_fields(exclude={"inspection", "item"})
         if found.outcome != FAIL and found.hazard_id:
             raise ValidationError(
                 _("A hazard was raised from it. Void the hazard first.")
@@ -239,11 +242,34 @@ def take_back(inspection: Inspection, keys: Iterable[int], *, by: int | None) ->
             journal.remove(each, "remove", by=by)
 
 
-def raise_hazard(
-    inspection: Inspection, item: Item, call: Call, photos: Pictures = NO_PICTURES
-) -> Hazard:
-    """Make a failed item a hazard, with what the checklist proposes; once.
+def wrong(inspection: Inspection, item: Item) -> Hazard:
+    """The hazard that a failed item proposes, not stored yet."""
+    return Hazard(
+        unit=inspection.unit,
+        inspection=inspection,
+        found_on=inspection.inspected_on,
+        place=inspection.place,
+        description=str(item),
+        category=item.hazard_category,
+        responsible=hazards.owner_at(inspection.unit),
+    )
 
+
+@dataclass(frozen=True)
+class Told:
+    """What the form of a failed item says of its hazard."""
+
+    hazard: Hazard
+    due_on: date | None = None
+    is_fixed: bool = False
+    photos: Pictures = NO_PICTURES
+
+
+def raise_hazard(inspection: Inspection, item: Item, told: Told, call: Call) -> Hazard:
+    """Make a failed item a hazard; once.
+
+    Words that are those of the item take its note along; without a day it is due when
+    the checklist proposes, and a major one when policy wants it, if that is earlier.
     Raises what `hazards.report` raises.
     """
     with transaction.atomic():
@@ -253,21 +279,41 @@ def raise_hazard(
             raise ValidationError(_("Only what failed is a hazard."))
         if found.hazard:
             return found.hazard
-        text = ": ".join(filter(None, (str(item), found.note)))
-        days, day = item.days_to_rectify, inspection.inspected_on
-        hazard = Hazard(
-            unit=inspection.unit,
-            inspection=inspection,
-            found_on=day,
-            place=inspection.place,
-            description=text,
-            category=item.hazard_category,
-            responsible=hazards.owner_at(inspection.unit),
+        hazard = told.hazard
+        hazard.inspection = inspection
+        if hazard.description == str(item) and found.note:
+            hazard.description = f"{item}: {found.note}"
+        found.hazard = hazards.report(
+            hazard,
+            call,
+            due_on=told.due_on or _day_proposed(hazard, item),
+            is_fixed=told.is_fixed,
+            photos=told.photos,
         )
-        due_on = None if days is None else hazards.working_days_after(day, days)
-        found.hazard = hazards.report(hazard, call, due_on=due_on, photos=photos)
         journal.save(found, "answer", by=call.actor.user.pk)
     return found.hazard
+
+
+def _day_proposed(hazard: Hazard, item: Item) -> date | None:
+    if item.days_to_rectify is None:
+        return None
+    day = due.after(hazard.found_on, item.days_to_rectify)
+    if not hazard.criterion_id:
+        return day
+    policy = Policy.objects.in_force(Level.MAJOR, hazard.found_on)
+    return min(day, due.day(policy, hazard.found_on))
+
+
+def days_proposed(inspection: Inspection, items: Iterable[Item]) -> dict[int, date]:
+    """By when a general hazard of each item would be due, by the keys of the items."""
+    day = inspection.inspected_on
+    usual = Policy.objects.in_force(Level.GENERAL, day).days_to_rectify
+    days = {
+        item.pk: usual if item.days_to_rectify is None else item.days_to_rectify
+        for item in items
+    }
+    known = due.all_after(day, set(days.values()))
+    return {key: known[n] for key, n in days.items()}
 
 
 def finish(inspection: Inspection, *, by: int | None) -> Inspection:

@@ -17,12 +17,15 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from inspections.models import (
+    Answer,
     Batch,
     Hazard,
+    Item,
     Level,
     Move,
     Pause,
@@ -31,13 +34,14 @@ from inspections.models import (
     Verb,
     next_number,
 )
+from inspections.services import due
 from inspections.services import photos as pictures
 from inspections.services.guards import Actor, Case, Ground, no_person
 from inspections.services.photos import NO_PICTURES, NONE, Pictures
 from safety.core import formats
 from safety.files.fields import Sent
 from safety.journal import write as journal
-from safety.org.models import Ancestry, CalendarDay, Unit
+from safety.org.models import Ancestry, Unit
 from safety.people.models import Contractor, Person
 
 
@@ -126,19 +130,6 @@ def carry(
 # --- reporting --------------------------------------------------------------------
 
 
-def day_due(policy: Policy, found_on: date) -> date:
-    """The day by which policy wants a hazard put right, in working days."""
-    return working_days_after(found_on, policy.days_to_rectify)
-
-
-def working_days_after(found_on: date, days: int) -> date:
-    """So many working days after a day; none: the day itself."""
-    if days == 0:
-        return found_on
-    next_day = found_on + timedelta(days=1)
-    return CalendarDay.objects.all().working_day(next_day, days)
-
-
 def owner_at(unit: Unit) -> Person | None:
     """Who is proposed to rectify: whoever was the last to get something to do there."""
     at_unit = Hazard.objects.counted().filter(
@@ -148,23 +139,26 @@ def owner_at(unit: Unit) -> Person | None:
     return last.responsible if last else None
 
 
-def like(hazard: Hazard) -> list[Hazard]:
-    """Hazards of the project that it may repeat: same category and place of late."""
-    if not hazard.category or not hazard.place:
+def like(hazard: Hazard, item: Item | None = None) -> list[Hazard]:
+    """Hazards of the project that it may repeat, of late.
+
+    Same category and place, or found at the same item of a checklist.
+    """
+    same: Any = Q(pk=None)
+    if hazard.category and hazard.place:
+        same |= Q(category__iexact=hazard.category, place__iexact=hazard.place)
+    if item:
+        checklists = "item__section__version__checklist__versions__sections"
+        there = {"item__code": item.code, checklists: item.section_id}
+        same |= Exists(Answer.objects.filter(hazard=OuterRef("pk"), **there))
+    if same == Q(pk=None):
         return []
     above = Ancestry.objects.current().above([hazard.unit_id])
     project = Unit.objects.projects().filter(pk__in=above).first() or hazard.unit
     days = Policy.objects.in_force(hazard.level, hazard.found_on).days_of_repeat
     since = hazard.found_on - timedelta(days=days)
-    found = (
-        Hazard.objects.counted()
-        .below([project.pk])
-        .filter(
-            category__iexact=hazard.category,
-            place__iexact=hazard.place,
-            found_on__range=(since, hazard.found_on),
-        )
-    )
+    late = Q(found_on__range=(since, hazard.found_on))
+    found = Hazard.objects.counted().below([project.pk]).filter(same, late)
     return list(found.order_by("-found_on", "-pk")[:5])
 
 
@@ -214,7 +208,7 @@ def _report(
     hazard.found_by, hazard.found_from = call.actor.person, ground.found_from
     hazard.level = Level.MAJOR if hazard.criterion_id else Level.GENERAL
     policy = Policy.objects.in_force(hazard.level, hazard.found_on)
-    hazard.due_on = due_on or day_due(policy, hazard.found_on)
+    hazard.due_on = due_on or due.day(policy, hazard.found_on)
     if hazard.responsible and not hazard.contractor_id:
         hazard.contractor = hazard.responsible.contractor
     if is_fixed:

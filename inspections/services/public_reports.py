@@ -27,8 +27,9 @@ from inspections.models import (
     Verb,
     next_number,
 )
+from inspections.services import due
 from inspections.services import photos as pictures
-from inspections.services.hazards import Call, Clash, carry, day_due
+from inspections.services.hazards import Call, Clash, carry
 from safety.core.secrets import kept, secret_of
 from safety.files.fields import Sent
 from safety.journal import write as journal
@@ -100,7 +101,7 @@ def _in_triage(said: Said) -> Hazard:
         category=CATEGORY.get(said.danger, ""),
         description=said.words or str(Danger(said.danger or Danger.OTHER).label),
         place=str(said.place),
-        due_on=day_due(policy, unit.today),
+        due_on=due.day(policy, unit.today),
         status=Hazard.Status.VOIDED,
         uncounted=Uncounted.TRIAGE,
     )
@@ -141,7 +142,7 @@ def accept(
             setattr(stored, name, value)
         stored.level = Level.MAJOR if stored.criterion_id else Level.GENERAL
         policy = Policy.objects.in_force(stored.level, stored.found_on)
-        stored.due_on = due_on or day_due(policy, stored.unit.today)
+        stored.due_on = due_on or due.day(policy, stored.unit.today)
         if stored.responsible:
             stored.contractor = stored.responsible.contractor
         stored.status, stored.uncounted = Hazard.Status.COUNTED, ""

@@ -6,11 +6,13 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from inspections.forms.report import ReportForm
+from inspections.forms.report import HazardForm, ReportForm
+from inspections.models import Item
 from inspections.services import hazards
 from inspections.services.guards import Actor, no_person
 from inspections.services.hazards import Clash
@@ -40,7 +42,8 @@ def report_hazard(request: Request) -> HttpResponse:
         initial=initial,
         by=request.user.pk,
         units=Unit.objects.visible_to(request.user),
-        people=_people(request),
+        at=initial.get("unit"),
+        people=people_of(request),
         today=initial["found_on"],
     )
     if request.method == "POST":
@@ -48,7 +51,7 @@ def report_hazard(request: Request) -> HttpResponse:
     return _page(request, form)
 
 
-def _people(request: Request) -> Any:
+def people_of(request: Request) -> QuerySet[Person]:
     """Whom the reporter may give something to do: who works in his units today."""
     people = Person.objects.counted()
     return people.visible_to(request.user, "inspections.report")
@@ -80,7 +83,7 @@ def _proposed(request: Request) -> dict[str, Any]:
     if unit.stands and (is_named or unit.kind in WORKPLACES):
         proposed["unit"] = unit
         owner = hazards.owner_at(unit)
-        if owner and _people(request).filter(pk=owner.pk).exists():
+        if owner and people_of(request).filter(pk=owner.pk).exists():
             proposed["responsible"] = owner
     return proposed
 
@@ -94,13 +97,8 @@ def _reported(request: Request, form: ReportForm, actor: Actor) -> HttpResponse:
         if not form.is_valid():
             return _page(request, form)
         require(request.user, "inspections.report", form.cleaned_data["unit"])
-        found = hazards.like(form.hazard)
-        if found:
-            form.offer_repeats(found)
-            is_asked = "repeats" in request.POST
-            form.full_clean()
-            if not is_asked or not form.is_valid():
-                return _page(request, form, is_repeat=True)
+        if is_repeat(request, form):
+            return _page(request, form, is_repeat=True)
         said = form.cleaned_data
         hazard = hazards.report(
             form.hazard,
@@ -117,6 +115,16 @@ def _reported(request: Request, form: ReportForm, actor: Actor) -> HttpResponse:
         return _page(request, form)
     messages.success(request, _("Reported as %(number)s.") % {"number": hazard.number})
     return redirect(hazard)
+
+
+def is_repeat(request: Request, form: HazardForm, item: Item | None = None) -> bool:
+    """Whether it may be an old one again, and the reporter has to say so first."""
+    found = hazards.like(form.hazard, item)
+    if not found:
+        return False
+    form.offer_repeats(found)
+    form.full_clean()
+    return "repeats" not in request.POST or not form.is_valid()
 
 
 def _page(

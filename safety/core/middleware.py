@@ -1,6 +1,7 @@
 """The language of a page, that nobody keeps it, and how it goes over the line."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -42,6 +43,24 @@ class KeepNothingMiddleware:
         """Serve the request, its answer for this moment only."""
         response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class ReaderMiddleware:
+    """Say in the header ``Reader`` for whom a page is; empty for nobody.
+
+    By it a phone keeps pages for one user, and forgets them when he has signed out.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Serve the request; of what failed nothing more is asked."""
+        response = self.get_response(request)
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if is_page and response.status_code == HTTPStatus.OK:
+            response.headers["Reader"] = str(request.user.pk or "")
         return response
 
 

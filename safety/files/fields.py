@@ -86,10 +86,12 @@ class PhotosField(forms.Field):
                 kept.append(receive(upload, by=self.by, photos_only=True))
             except Refused as refusal:
                 refused.append(f"{upload.name}: {refusal.sentence}")
+        hashes = [text for text in declared if HASH.fullmatch(text)]
+        kept += self._arrived(hashes)
         self.widget.kept = kept = list(dict.fromkeys(kept))
         if refused:
             raise ValidationError(refused)
-        sent = Sent(kept, [text for text in declared if HASH.fullmatch(text)])
+        sent = Sent(kept, hashes)
         if self.required and not sent.hashes:
             raise ValidationError(self.error_messages["required"], code="required")
         return sent
@@ -100,6 +102,12 @@ class PhotosField(forms.Field):
         if self.by is None or not written:
             return []
         return list(File.objects.filter(key__in=written, uploaded_by=self.by))
+
+    def _arrived(self, hashes: Sequence[str]) -> list[File]:
+        """Those declared that the sender has sent already."""
+        if self.by is None or not hashes:
+            return []
+        return list(File.objects.filter(sha256__in=hashes, uploaded_by=self.by))
 
     def has_changed(self, initial: Any, data: Any) -> bool:  # noqa: ARG002
         return data not in self.empty_values

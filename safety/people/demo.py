@@ -1,6 +1,5 @@
 """The sample group: its people go through the loading path, as real files do."""
 
-from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,11 +9,8 @@ from safety.journal import write as journal
 from safety.org.models import Place, Unit
 from safety.people.sample import files, plan
 from safety.people.sample.cast import CAST, SITE
-from safety.records.models import Load, State
-from safety.records.services import at_work, digest
-from safety.records.work import working
-
-Report = Callable[[str, int, int], None]
+from safety.records import sample
+from safety.records.sample import Report
 
 # For a sample that anybody may know; nothing else ever sets it.
 PASSWORD = "safety-first-2019"  # noqa: S105
@@ -38,30 +34,14 @@ PLACES = {
 }
 
 
-class BadSampleError(Exception):
-    """The sample does not keep a rule that real files keep."""
-
-
 def load(small: bool, progress: Report) -> None:  # noqa: FBT001 (the command's word)
     """Load the sample group, or a cut of it; a second time nothing changes."""
     with TemporaryDirectory() as folder:
         chosen = plan.small() if small else plan.full()
         for file in files.write(Path(folder), chosen):
-            _load(file, progress)
+            sample.load(file, progress)
     _let_in()
     _name_places()
-
-
-def _load(file: files.File, progress: Report) -> None:
-    def say(share: float) -> None:
-        progress(file.kind, round(share * file.rows), file.rows)
-
-    load = Load(kind=file.kind, name=file.path.name, sha256=digest(file.path))
-    load.save()
-    with at_work(load, State.LOADING), working(load, file.path, say) as work:
-        if not work.write():
-            raise BadSampleError(next(work.wrong()))
-    say(1)
 
 
 def _let_in() -> None:

@@ -1,16 +1,18 @@
 """An inspection on the phone, counted in taps, with the score that lives."""
 
 from datetime import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from inspections.models import Inspection
+from inspections.models import Hazard, Inspection
 from tests import make
-from tests.browser.axe import lend_session
+from tests.browser.axe import lend_session, violations
+from tests.files import photos
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TABLE = """scoring: jgj59
@@ -18,11 +20,19 @@ category: A03
 sections:
   - name: Guarantee
     items:
-      - {code: a, text: Rails, answering: deduction, most: 10, part: guarantee}
+      - {code: a, text: Rails, answering: deduction, most: 10, part: guarantee,
+         raises_hazard: yes, hazard_category: 高处坠落}
       - {code: b, text: Ties, answering: deduction, most: 10, part: guarantee}
   - name: General
     items: [{code: c, text: Boards, answering: deduction, most: 20}]
 """
+
+
+@pytest.fixture
+def camera(tmp_path: Path) -> Path:
+    path = tmp_path / "IMG_0001.jpg"
+    path.write_bytes(photos.written(photos.picture(800, 600), "JPEG"))
+    return path
 
 
 @pytest.fixture
@@ -41,7 +51,23 @@ def walk(phone: Page, live_server: LiveServer) -> Page:
     return phone
 
 
-def test_a_tap_an_item_and_one_for_a_section(walk: Page) -> None:
+def raised(walk: Page, rails: Locator, camera: Path) -> Hazard:
+    """Two taps and a photo under an item: nothing is typed, and no page changes."""
+    address, form = walk.url, rails.get_by_role("form", name="Hazard from this item")
+    expect(form).to_be_visible()  # by itself: this fail must raise a hazard
+    rails.get_by_label("Note").fill("Stair side")
+    rails.get_by_label("Note").blur()
+    form.get_by_label("Take photo").first.set_input_files(camera)
+    expect(form.locator(".az-thumb input")).to_have_count(1)
+    assert not violations(walk)
+    form.locator("[name=risk][value='2']").tap()
+    form.get_by_role("button", name="Report hazard").tap()
+    expect(rails.get_by_role("link", name="H-")).to_be_visible()
+    assert walk.url == address
+    return Hazard.objects.get()
+
+
+def test_a_tap_an_item_and_one_for_a_section(walk: Page, camera: Path) -> None:
     bar = walk.locator("#answer-bar")
     expect(bar).to_contain_text("0 of 3 items")
     rails = walk.locator(".az-answer", has_text="Rails")
@@ -52,6 +78,8 @@ def test_a_tap_an_item_and_one_for_a_section(walk: Page) -> None:
     expect(rails.get_by_role("button", name="Fail")).to_have_attribute(
         "aria-pressed", "true"
     )
+    made = raised(walk, rails, camera)
+    assert (made.description, made.category) == ("Rails: Stair side", "高处坠落")
     walk.get_by_role("button", name="All OK").tap()
     expect(walk.get_by_role("status").first).to_contain_text("1 item passed.")
     expect(bar).to_contain_text("2 of 3 items")

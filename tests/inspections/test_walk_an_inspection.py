@@ -1,5 +1,6 @@
 """An inspection on the phone: tap by tap, its score, its hazards, and its end."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from inspections.models import Answer, Checklist, Hazard, Inspection, Item
+from inspections.models import Answer, Checklist, Criterion, Hazard, Inspection, Item
 from safety.accounts.models import User
 from safety.org.models import Unit
 from tests import make, pages
@@ -80,6 +81,13 @@ def do(client: Client, walk: Inspection, verb: str, **said: Any) -> Any:
     return client.post(f"/inspections/{walk.pk}/{verb}/", said, follow=True)
 
 
+def hazard_form(client: Client, walk: Inspection, code: str) -> dict[str, Any]:
+    """The form of a hazard under a failed item, as it is proposed."""
+    item = Item.objects.get(code=code, section__version__sheets__inspection=walk)
+    address = f"/inspections/{walk.pk}/raise-hazard/?item={item.pk}"
+    return pages.fields(client.get(address))
+
+
 def outcomes(walk: Inspection) -> dict[str, str]:
     return {a.item.code: a.outcome for a in Answer.objects.filter(inspection=walk)}
 
@@ -139,22 +147,86 @@ def test_what_failed_becomes_a_hazard_once(
     client: Client, officer: User, project: Unit
 ) -> None:
     walk = begin(client, project, make.checklist(project, JGJ))
+    owner = make.person(project, name="Foreman")
+    make.hazard(project, walk.inspected_on, responsible=owner)
     tell(client, walk, "a", outcome="fail", note="Stair side")
-    item = Item.objects.get(code="a")
-    do(client, walk, "raise-hazard", item=item.pk)
-    assert not Hazard.objects.exists()  # policy wants a photo
+    form = hazard_form(client, walk, "a")
+    do(client, walk, "raise-hazard", **form)
+    assert not walk.hazards.exists()  # policy wants a photo
     for _again in range(2):
-        do(client, walk, "raise-hazard", item=item.pk, photos=photo_upload())
-    hazard = Hazard.objects.get()
+        said = form | {"photos": photo_upload()}
+        client.post(f"/inspections/{walk.pk}/raise-hazard/", said)
+    hazard = walk.hazards.get()
     assert hazard.photos.count() == 1
-    assert (hazard.inspection, hazard.category) == (walk, "高处坠落")
+    assert (hazard.category, hazard.responsible) == ("高处坠落", owner)
     assert hazard.description == "Rails: Stair side"
     assert hazard.due_on == hazard.found_on
     page = tell(client, walk, "a", outcome="pass")
     assert "A hazard was raised from it." in pages.text(page)
     ties = Item.objects.get(code="b")
     do(client, walk, "raise-hazard", item=ties.pk, photos=photo_upload())
-    assert Hazard.objects.count() == 1
+    assert walk.hazards.count() == 1
+
+
+def test_the_form_of_a_hazard_stands_under_its_item_and_may_be_changed(
+    client: Client, officer: User, project: Unit
+) -> None:
+    walk = begin(client, project, make.checklist(project, JGJ), place="North gate")
+    page = tell(client, walk, "a", outcome="fail")
+    part = page.content.decode()
+    assert 'data-raise="now"' in part
+    assert "高处坠落" in part
+    assert "raise-hazard" not in tell(client, walk, "a", note="x").content.decode()
+    assert 'data-raise=""' in tell(client, walk, "b", outcome="fail").content.decode()
+    address, headers = f"/inspections/{walk.pk}/raise-hazard/", {"HX-Request": "true"}
+    form = hazard_form(client, walk, "b")
+    assert form["place"] == "North gate"
+    day = walk.inspected_on
+    said = {
+        **form,
+        "description": "Ties cut",
+        "risk": "2",
+        "due_on": str(day - timedelta(days=1)),
+    }
+    again = client.post(address, said, headers=headers)
+    assert "due before it was found" in pages.text(again)
+    said |= {"due_on": str(day + timedelta(days=9)), "photos": photo_upload()}
+    done = client.post(address, said, headers=headers, follow=True)
+    hazard = walk.hazards.get()
+    assert hazard.get_absolute_url() in done.content.decode()
+    assert (hazard.description, hazard.risk) == ("Ties cut", "2")
+    assert (hazard.place, hazard.due_on) == ("North gate", day + timedelta(days=9))
+    # A major one is due when policy wants it, if the checklist lets it be later.
+    criterion = Criterion.objects.first()
+    assert criterion
+    said = {
+        **hazard_form(client, walk, "a"),
+        "criterion": criterion.pk,
+        "photos": photo_upload(),
+    }
+    client.post(address, said, headers=headers)
+    major = Answer.objects.get(item__code="a", inspection=walk).hazard
+    assert (major.level, major.due_on) == ("major", day)
+
+
+def test_what_failed_here_not_long_ago_is_asked_for(
+    client: Client, officer: User, project: Unit
+) -> None:
+    table = make.checklist(project, JGJ)
+    rounds = []
+    for _round in range(2):
+        walk = begin(client, project, table)
+        tell(client, walk, "b", outcome="fail")
+        form = hazard_form(client, walk, "b")
+        rounds.append(walk)
+        page = do(client, walk, "raise-hazard", **form | {"photos": photo_upload()})
+    assert "Is it one of these again?" in pages.text(page)
+    first = rounds[0].hazards.get()
+    assert not walk.hazards.exists()
+    said = form | {"repeats": first.pk, "photos": photo_upload()}
+    do(client, walk, "raise-hazard", **said)
+    second = walk.hazards.get()
+    assert second.repeat_of == first
 
 
 def test_it_ends_when_nothing_is_missing_and_is_locked(
@@ -251,8 +323,8 @@ def test_it_begins_at_a_place_with_what_the_last_was_done_with(
     walk = Inspection.objects.latest("pk")
     assert (walk.unit, walk.place, walk.form) == (project, "North gate", "cross")
     tell(client, walk, "a", outcome="fail")
-    rails = Item.objects.get(code="a")
-    do(client, walk, "raise-hazard", item=rails.pk, photos=photo_upload())
+    form = hazard_form(client, walk, "a")
+    do(client, walk, "raise-hazard", **form | {"photos": photo_upload()})
     assert Hazard.objects.get().place == "North gate"
     far = make.place(make.project(parent=make.company()))
     assert client.get(f"{START}?place={far.token}").status_code == 404

@@ -20,6 +20,7 @@ from safety.org.models import Place, Unit
 from safety.people import demo
 from safety.people.models import Contractor, Person, Posting, WorkedHours
 from safety.people.sample import files, plan
+from safety.records.sample import BadSampleError, File
 
 EMPLOYEES, CONTRACTORS = 14_685, 1_405  # the report of 2019
 TURNOVER = 0.039
@@ -236,13 +237,13 @@ def test_places_have_names_in_both_languages(loaded: None) -> None:
 def test_a_sample_that_breaks_a_rule_is_refused(
     db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def write(folder: Path, _chosen: plan.Plan) -> Iterator[files.File]:
+    def write(folder: Path, _chosen: plan.Plan) -> Iterator[File]:
         path = folder / "units.csv"
         path.write_text("code,name,kind,parent\nP1,Pit,project,NOWHERE\n")
-        yield files.File("units", path, 1)
+        yield File("units", path, 1)
 
     monkeypatch.setattr(files, "write", write)
-    with pytest.raises(demo.BadSampleError, match="NOWHERE"):
+    with pytest.raises(BadSampleError, match="NOWHERE"):
         demo.load(small=True, progress=said({}))
     assert not Unit.objects.exists()
 

@@ -1,5 +1,6 @@
 """Working days as data: holidays and the make-up workdays (调休) that pay for them."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Self
 
@@ -36,17 +37,22 @@ class CalendarDayQuerySet(JournalledQuerySet["CalendarDay"]):
 
     def working_day(self, month_start: date, number: int) -> date:
         """The ``number``-th working day (from 1) on or after a day."""
+        return self.working_days(month_start, [number])[number]
+
+    def working_days(self, start: date, numbers: Iterable[int]) -> dict[int, date]:
+        """The same for several numbers."""
         said = dict(
-            self.filter(
-                day__gte=month_start, day__lt=month_start + timedelta(days=92)
-            ).values_list("day", "is_working")
+            self.filter(day__gte=start, day__lt=start + timedelta(days=92)).values_list(
+                "day", "is_working"
+            )
         )
-        day, left = month_start, number
-        while True:
-            left -= said.get(day, day.weekday() < 5)
-            if left == 0:
-                return day
-            day += timedelta(days=1)
+        found, day, counted = {}, start, 0
+        for number in sorted(set(numbers)):
+            while counted < number:
+                counted += said.get(day, day.weekday() < 5)
+                day += timedelta(days=1)
+            found[number] = day - timedelta(days=1)
+        return found
 
 
 class CalendarDay(Journalled):

@@ -1,10 +1,8 @@
 """The sample group as files that `load` reads."""
 
-import csv
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from random import Random
-from typing import NamedTuple
 
 from safety.people.sample.cast import accounts
 from safety.people.sample.crews import crews
@@ -13,9 +11,10 @@ from safety.people.sample.hours import Worked, worked
 from safety.people.sample.names import Names
 from safety.people.sample.plan import GROUP, Plan
 from safety.people.sample.roster import Posting
+from safety.records import sample
+from safety.records.sample import File, Row
 
 SEED = 2019
-Row = tuple[object, ...]
 
 COLUMNS = {
     "units": "code name name_zh time_zone kind parent project_type opened_on closed_on",
@@ -25,14 +24,6 @@ COLUMNS = {
     "worked_hours": "unit month hours",
     "accounts": "login employee_no role unit",
 }
-
-
-class File(NamedTuple):
-    """A file of so many records of one kind."""
-
-    kind: str
-    path: Path
-    rows: int
 
 
 def write(folder: Path, plan: Plan) -> Iterator[File]:
@@ -52,16 +43,7 @@ def write(folder: Path, plan: Plan) -> Iterator[File]:
         "accounts": accounts(own),
     }
     for kind, each in rows.items():
-        yield _write(folder, kind, list(each))
-
-
-def _write(folder: Path, kind: str, rows: list[Row]) -> File:
-    path = folder / f"{kind}.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS[kind].split())
-        writer.writerows(rows)
-    return File(kind, path, len(rows))
+        yield sample.write(folder, kind, COLUMNS[kind], each)
 
 
 def _units(plan: Plan) -> Iterator[Row]:

@@ -1,0 +1,107 @@
+/* A form with data-outbox is kept on the phone first, and then sent.
+
+   With a line nothing looks different: the next page follows, or the form with what is
+   to be mended. Without one the record waits, and the queue is shown. */
+import { hashOf, number } from "../number.js";
+import { isAble, reader, said } from "./page.js";
+import { flush, line } from "./sending.js";
+import { recordAt, write } from "./store.js";
+
+const OWN = ["csrfmiddlewaretoken", "request_id"];
+const MENDING = "mending";
+
+/* A photo that was sent while one typed is in a hidden field, which holds its bytes. */
+const bytesOf = (form, name, value) =>
+  [...form.elements].find((each) => each.name === name && each.value === value)?.blob;
+
+const titleOf = (form) => {
+  const named = form.elements[form.dataset.outboxTitle]?.value?.trim();
+  return [form.dataset.outbox, named].filter(Boolean).join(" · ");
+};
+
+/* Level I, or what makes a hazard major. */
+const isGrave = (fields) =>
+  fields.some(([name, value]) => (name === "risk" && value === "1") || (name === "criterion" && value));
+
+export const recordOf = async (form, submitter) => {
+  const entries = [...new FormData(form)].filter(([name]) => !OWN.includes(name));
+  if (submitter?.name) entries.push([submitter.name, submitter.value]);
+  const fields = [];
+  const photos = [];
+  for (const [name, value] of entries) {
+    const sent = typeof value === "string" && bytesOf(form, name, value);
+    const blob = sent || (value instanceof File && value);
+    if (!blob) fields.push([name, value]);
+    if (!blob || !blob.size) continue;
+    const sha256 = await hashOf(blob);
+    fields.push([`${name}-sha256`, sha256]);
+    photos.push({ sha256, blob, here: Boolean(sent) });
+  }
+  const url = form.getAttribute("action") || location.pathname + location.search;
+  const at = Date.now();
+  const id = number();
+  const title = titleOf(form);
+  return { id, reader, title, url, fields, photos, at, state: "waiting", grave: isGrave(fields) };
+};
+
+/* Keep it; false when the phone has no room, which the page then says. */
+export const keep = async (record) => {
+  const mended = Number(sessionStorage.getItem(MENDING));
+  sessionStorage.removeItem(MENDING);
+  navigator.storage?.persist?.();
+  try {
+    const [n] = await write([record], mended ? [mended] : []);
+    return { ...record, n };
+  } catch (error) {
+    dispatchEvent(new CustomEvent("az:full", { detail: error }));
+    return null;
+  }
+};
+
+/* As without script: the server says beside the fields what is to be mended. */
+const submitPlainly = async (form, record) => {
+  await write([], [record.n]);
+  const own = form.elements.request_id;
+  if (own) own.value = record.id;
+  form.submit();
+};
+
+const sendNow = async (form, record) => {
+  line.attended = record.id;
+  await flush();
+  line.attended = "";
+  const now = await recordAt(record.n);
+  if (now.to) location.assign(now.to);
+  else if (now.state === "needs") await submitPlainly(form, now);
+  else location.assign(said.queue);
+};
+
+const take = async (form, submitter) => {
+  const record = await keep(await recordOf(form, submitter));
+  if (!record) delete form.dataset.sent;
+  else await sendNow(form, record);
+};
+
+/* Show a record in its form again, as the server has it, so that it can be mended. */
+export const mend = (record, token) => {
+  sessionStorage.setItem(MENDING, record.n);
+  const form = document.createElement("form");
+  form.method = "post";
+  form.action = record.url;
+  for (const [name, value] of [...record.fields, ["csrfmiddlewaretoken", token]]) {
+    const input = document.createElement("input");
+    Object.assign(input, { type: "hidden", name, value });
+    form.append(input);
+  }
+  document.body.append(form);
+  form.submit();
+};
+
+if (isAble) {
+  addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("form[data-outbox]") || event.defaultPrevented) return;
+    event.preventDefault();
+    take(form, event.submitter);
+  });
+}

@@ -1,0 +1,148 @@
+/* Sending what was kept, in its order, when there is a line.
+
+   A record is sent as the same form to the same address as without script, under its
+   own number, so that it is done once however often it is sent (safety/journal/once.py).
+   Its photos are declared by their hashes and follow one by one. */
+import { reader, said } from "./page.js";
+import { recordAt, recordsOf, write } from "./store.js";
+
+const DAY = 24 * 3600 * 1000;
+const JSON_FIRST = { Accept: "application/json, text/html;q=0.9" };
+const LATER = [408, 425, 429];
+/* What the way to the server is like: "", "cut", "signed out"; and the number of the
+   record beside which somebody waits. */
+export const line = { state: "", tries: 0, attended: "" };
+
+class Cut extends Error {}
+class SignedOut extends Error {}
+
+const isUnsent = ({ state }) => state === "waiting" || state === "sending";
+
+const ask = async (url, options) => {
+  let answer;
+  try {
+    answer = await fetch(url, options);
+  } catch {
+    throw new Cut();
+  }
+  if (answer.status >= 500 || LATER.includes(answer.status)) throw new Cut();
+  if (new URL(answer.url).pathname === said.logIn) throw new SignedOut();
+  return answer;
+};
+
+const isJson = (answer) => answer.headers.get("Content-Type")?.startsWith("application/json");
+
+export const freshToken = async () => {
+  const answer = await ask(said.token, { cache: "no-store", headers: JSON_FIRST });
+  const told = await answer.json();
+  if (String(told.reader) !== reader) throw new SignedOut();
+  return told.token;
+};
+
+/* Why a page that came back instead of a redirect was not content. */
+const sentences = (page) => {
+  const found = page.querySelectorAll("[data-error-summary] li, main .az-note[role=alert]");
+  const texts = [...found].map((each) => each.textContent.replace(/\s+/g, " ").trim());
+  if (texts.length) return [...new Set(texts)].join(" ");
+  const error = page.querySelector("main h1");
+  const why = page.querySelector("main p");
+  return [error, why].map((each) => each?.textContent.trim()).filter(Boolean).join(": ");
+};
+
+const post = (record, token) => {
+  const body = new FormData();
+  for (const [name, value] of record.fields) body.append(name, value);
+  body.set("request_id", record.id);
+  return ask(record.url, { method: "POST", body, headers: { ...JSON_FIRST, "X-CSRFToken": token } });
+};
+
+const answered = async (record, answer) => {
+  if (isJson(answer)) {
+    const told = await answer.json();
+    if (answer.ok) return { ...record, done: true, told };
+    return { ...record, state: "needs", said: told.error, theirs: told.theirs };
+  }
+  const at = new URL(answer.url);
+  if (answer.ok && answer.redirected) return { ...record, done: true, to: at.pathname + at.search };
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const asksWhetherSeen = page.querySelector("[name=repeats]");
+  const isAttended = line.attended === record.id;
+  if (asksWhetherSeen && !isAttended && !record.fields.some(([name]) => name === "repeats")) {
+    // Nobody is there to say: a report that waits helps nobody, and it can be merged.
+    return { ...record, fields: [...record.fields, ["repeats", "no"]], again: true };
+  }
+  return { ...record, state: "needs", said: sentences(page) };
+};
+
+const sendForm = async (record, token) => {
+  await write([{ ...record, state: "sending" }]);
+  let told = await answered(record, await post(record, token));
+  if (told.again) told = await answered({ ...told, again: false }, await post(told, token));
+  if (told.done && !told.photos.length) told.state = "sent";
+  await write([{ ...told, sentAt: Date.now() }]);
+};
+
+/* Those that were sent while one typed are there, unless that was long ago. */
+const sendPhotos = async (record, token) => {
+  for (const photo of record.photos) {
+    if (photo.here && Date.now() - record.at < DAY) continue;
+    const body = new FormData();
+    body.set("photo", photo.blob, "photo");
+    body.set("sha256", photo.sha256);
+    const headers = { ...JSON_FIRST, "X-CSRFToken": token };
+    const answer = await ask(said.files, { method: "POST", body, headers });
+    if (!answer.ok) {
+      const why = isJson(answer) ? (await answer.json()).error : "";
+      await write([{ ...record, state: "needs", said: why }]);
+      return;
+    }
+    photo.here = true;
+    await write([record]);
+  }
+  await write([{ ...record, state: "sent", photos: [] }]);
+};
+
+const sendAll = async () => {
+  const waiting = (await recordsOf(reader)).filter(isUnsent);
+  if (!waiting.length) return;
+  const token = await freshToken();
+  for (const { n } of waiting) {
+    const record = await recordAt(n);
+    if (record && !record.done) await sendForm(record, token);
+  }
+  for (const record of (await recordsOf(reader)).filter((each) => each.done && isUnsent(each))) {
+    await sendPhotos(record, token);
+  }
+};
+
+const oneTab = (work) => (navigator.locks ? navigator.locks.request(`outbox-${reader}`, work) : work());
+let timer;
+
+const tryLater = () => {
+  const pauses = JSON.parse(said.pauses);
+  const pause = pauses[Math.min(line.tries, pauses.length - 1)];
+  line.tries += 1;
+  clearTimeout(timer);
+  timer = setTimeout(flush, pause * 1000);
+};
+
+/* Send what waits. Never throws: what cannot be sent now goes later. */
+export const flush = async () => {
+  try {
+    await oneTab(sendAll);
+    Object.assign(line, { state: "", tries: 0 });
+  } catch (error) {
+    if (error instanceof SignedOut) line.state = "signed out";
+    else if (error instanceof Cut) line.state = "cut";
+    else throw error;
+    if (error instanceof Cut) tryLater();
+  }
+  dispatchEvent(new Event("az:line"));
+};
+
+export const forgetSent = async () => {
+  const old = (await recordsOf(reader)).filter(
+    (each) => each.state === "sent" && Date.now() - each.sentAt > DAY,
+  );
+  if (old.length) await write([], old.map((each) => each.n));
+};

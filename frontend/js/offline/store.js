@@ -1,0 +1,68 @@
+/* Where a phone keeps what it has not sent: IndexedDB, one row a record, in order.
+
+   A record: n (its place), id (the number of its request), reader, kind, title, url,
+   fields ([name, value]), photos ({ sha256, blob, here }), at, state (waiting, sending,
+   needs, sent), said (sentences of the server). */
+import { openDB } from "idb";
+
+const RECORDS = "records";
+let opened;
+
+const database = () => {
+  opened ??= openDB("anzhu", 1, {
+    upgrade(made) {
+      const records = made.createObjectStore(RECORDS, { keyPath: "n", autoIncrement: true });
+      records.createIndex("reader", "reader");
+    },
+    blocking: close,
+    terminated: close,
+  });
+  return opened;
+};
+
+async function close() {
+  const closing = opened;
+  opened = undefined;
+  (await closing)?.close();
+}
+
+/* A browser may close the database at any moment; then it is opened once more. */
+const withDatabase = async (work) => {
+  try {
+    return await work(await database());
+  } catch (error) {
+    if (error.name !== "InvalidStateError") throw error;
+    opened = undefined;
+    return work(await database());
+  }
+};
+
+const channel = new BroadcastChannel("outbox");
+const listeners = [];
+
+export const onChange = (listener) => {
+  listeners.push(listener);
+  channel.addEventListener("message", listener);
+};
+
+const changed = () => {
+  channel.postMessage("changed");
+  for (const listener of listeners) listener();
+};
+
+export const recordsOf = (reader) =>
+  withDatabase((db) => db.getAllFromIndex(RECORDS, "reader", reader));
+
+export const recordAt = (n) => withDatabase((db) => db.get(RECORDS, n));
+
+/* Puts and removals of one moment: all of them, or none. */
+export const write = async (puts, removed = []) => {
+  const keys = await withDatabase(async (db) => {
+    const work = db.transaction(RECORDS, "readwrite", { durability: "strict" });
+    const written = puts.map((record) => work.store.put(record));
+    await Promise.all([...written, ...removed.map((n) => work.store.delete(n)), work.done]);
+    return Promise.all(written);
+  });
+  changed();
+  return keys;
+};

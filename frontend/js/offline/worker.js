@@ -1,0 +1,33 @@
+/* The service worker of this site, and when it fetches anew what it keeps. */
+import { isAble, reader, said } from "./page.js";
+
+const FRESH_FOR = 10 * 60 * 1000;
+const FILLED = "filled";
+
+/* Kept pages are for one reader, in one language and theme. */
+const which = () => [reader, document.documentElement.lang, document.documentElement.dataset.theme].join();
+
+const isFresh = () => {
+  const [what, at] = JSON.parse(localStorage.getItem(FILLED) ?? "[]");
+  return what === which() && Date.now() - at < FRESH_FOR;
+};
+
+/* True when all that works without a line is kept as it is now. */
+export const fill = async () => {
+  const { active } = await navigator.serviceWorker.ready;
+  const began = Date.now();
+  const done = await new Promise((answer) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }) => answer(data);
+    active.postMessage("fill", [port2]);
+  });
+  if (done) localStorage.setItem(FILLED, JSON.stringify([which(), began]));
+  return done;
+};
+
+if (isAble) {
+  navigator.serviceWorker.register(said.worker);
+  if (navigator.onLine && !isFresh()) {
+    fill().then((done) => done && dispatchEvent(new Event("az:kept")));
+  }
+}

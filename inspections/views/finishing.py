@@ -1,0 +1,90 @@
+"""The end of an inspection, and what is amended in it later."""
+
+from uuid import uuid4
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from inspections.forms.answering import AmendForm
+from inspections.models import Amendment, Status
+from inspections.services import answering
+from inspections.services.guards import Actor
+from inspections.views.walking import CHANGE, address, crumbs_to, walked
+from inspections.walk import Walk
+from safety.accounts.guard import Request, may
+from safety.journal.once import once
+from safety.org.forms import answer as form_answer
+from safety.org.forms import carry_out, form_page
+
+LACKING: dict[str, str | Promise] = {
+    "answer": gettext_lazy("not answered yet"),
+    "note": gettext_lazy("failed, and has no note"),
+    "hazard": gettext_lazy("failed, and no hazard is raised"),
+}
+
+
+@may(CHANGE)
+@form_page
+@once
+def amend_inspection(request: Request, key: int) -> HttpResponse:
+    """Say what is not right in a finished inspection, and why."""
+    inspection = walked(request, key)
+    if inspection.status != Status.FINAL:
+        return redirect(inspection)
+    form = AmendForm(
+        request.POST if request.method == "POST" else None,
+        instance=Amendment(inspection=inspection),
+    )
+    actor = Actor.of(request.user)
+    if form.is_valid() and carry_out(
+        form, lambda: answering.amend(form.instance, actor)
+    ):
+        messages.success(request, _("The amendment stands on the record."))
+        return redirect(inspection)
+    title = _("Amend")
+    context = {
+        "title": _("Amend %(number)s") % {"number": inspection},
+        "hidden": {"request_id": uuid4()},
+        "cancel_url": inspection.get_absolute_url(),
+        "crumbs": crumbs_to(
+            (str(inspection), inspection.get_absolute_url()), (title, "")
+        ),
+    }
+    return form_answer(request, "form.html", form, **context)
+
+
+@may(CHANGE)
+@form_page
+@once
+def finish_inspection(request: Request, key: int) -> HttpResponse:
+    """What is missing, or the score; then lock it."""
+    inspection = walked(request, key)
+    if request.method == "POST":
+        try:
+            answering.finish(inspection, by=request.user.pk)
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+            return redirect("inspections:finish-inspection", key)
+        said = _("%(number)s is finished and counts.") % {"number": inspection.number}
+        messages.success(request, said)
+        return redirect(inspection)
+    if inspection.status != Status.DRAFT:
+        return redirect(inspection)
+    walk, title = Walk(inspection), _("Finish inspection")
+    context = {
+        "title": title,
+        "inspection": inspection,
+        "walk": walk,
+        "hidden": {"request_id": uuid4()},
+        "missing": [(stop, item, LACKING[what]) for stop, item, what in walk.missing()],
+        "cancel_url": address(inspection),
+        "crumbs": crumbs_to(
+            (str(inspection), inspection.get_absolute_url()), (title, "")
+        ),
+    }
+    return render(request, "inspections/inspection_finish.html", context)

@@ -1,0 +1,44 @@
+"""What the pages of a walk share: its inspection, its items, where it goes on."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from inspections.models import Inspection, Item
+from inspections.walk import Walk
+from safety.accounts.guard import Request
+from safety.org.guard import require
+
+CHANGE = "inspections.change"
+
+
+def crumbs_to(*last: tuple[str, str]) -> list[tuple[str, str]]:
+    """What stands above a page of a walk."""
+    return [(_("Inspections"), reverse("inspections:list-inspections")), *last]
+
+
+def walked(request: Request, key: int) -> Inspection:
+    """An inspection with checklists that the reader may answer; else 404 or 403."""
+    seen = Inspection.objects.visible_to(request.user).select_related("unit")
+    inspection: Inspection = get_object_or_404(seen, pk=key)
+    require(request.user, CHANGE, inspection.unit_id)
+    return inspection
+
+
+def item_of(walk: Walk, key: str) -> Item | None:
+    """An item of the walk by what a form says."""
+    is_number = key.isascii() and key.isdecimal() and len(key) < 19
+    return walk.items.get(int(key)) if is_number else None
+
+
+def lost(request: Request, inspection: Inspection) -> HttpResponse:
+    """Back to the walk, for who asks for an item of another."""
+    messages.error(request, _("This inspection has no such item."))
+    return redirect(address(inspection))
+
+
+def address(inspection: Inspection) -> str:
+    """Where its items are answered."""
+    return reverse("inspections:answer-inspection", args=[inspection.pk])
