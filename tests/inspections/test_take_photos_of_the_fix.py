@@ -15,8 +15,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both]
 AT = datetime.strptime(f"{TAKEN} +0800", "%Y:%m:%d %H:%M:%S %z")
 
 
-def submitted(assigned_at: datetime, scene: Scene) -> tuple[str, Any]:
+def submitted(assigned_at: datetime) -> tuple[str, Any]:
     """The hazard's state after a photo taken at `AT` was sent, and the answer."""
+    scene = Scene()
     with time_machine.travel(assigned_at, tick=False):
         hazard = scene.hazard("reported", found_on=timezone.localdate())
         to = scene.foreman.employee_no
