@@ -52,6 +52,8 @@ OPEN = (*NOT_RECTIFIED, State.AWAITING)
 
 # So few are looked up by their keys.
 FEW = 2000
+# Words that so many of the latest hazards have are read, not looked up.
+LATEST, MANY = 2000, 20
 WORDS = PieceIndex("inspections_hazard", ("description", "place"))
 
 
@@ -100,23 +102,33 @@ class HazardQuerySet(LocatedQuerySet["Hazard"]):
     def matching(self, text: str) -> Self:
         """Hazards by the beginning of the number, by words, or by who is responsible.
 
-        Words are those of description and place. Asks at once what fits anywhere: few
-        are looked up by their keys; of more, a page meets many soon.
+        Of words that many have, a page meets enough soon by reading; of others the
+        index tells the few keys. The latest hazards say which it is.
         """
         number = begins("number", text)
         _named, people = finding.fitting(Person.objects.all(), text)
         # What very many are called says nothing about a hazard.
         responsible = Q(responsible__in=people if len(people) <= finding.FEW else [])
-        anywhere = Hazard.objects.order_by()
-        parts = [number, WORDS.holds(text), responsible]
-        found = [anywhere.filter(part).values_list("pk", flat=True) for part in parts]
-        keys = list(found[0].union(*found[1:])[: FEW + 1])
-        if len(keys) <= FEW:
-            return self.filter(pk__in=keys)
         words = Q()
         for word in text.lower().split():
             words &= _says("description", word) | _says("place", word)
+        if not _is_common(words):
+            anywhere = Hazard.objects.order_by()
+            parts = [number, WORDS.holds(text), responsible]
+            found = [
+                anywhere.filter(part).values_list("pk", flat=True) for part in parts
+            ]
+            keys = list(found[0].union(*found[1:])[: FEW + 1])
+            if len(keys) <= FEW:
+                return self.filter(pk__in=keys)
         return self.filter(number | words | responsible)
+
+
+def _is_common(words: Q) -> bool:
+    """Whether so many of the latest hazards have some words that a page fills soon."""
+    latest = Hazard.objects.order_by("-pk")[:LATEST].values("pk")
+    some = Hazard.objects.filter(words, pk__in=latest).order_by()
+    return some[:MANY].count() == MANY
 
 
 class Hazard(Voidable):

@@ -119,10 +119,13 @@ def test_the_search_box_finds_them_in_the_readers_units_only(
     assert "塔吊超载" not in page
 
 
+@pytest.mark.parametrize(
+    ("name", "least"), [("MANY", 2), ("FEW", 2)], ids=["lately", "in_all"]
+)
 def test_words_that_very_many_have_are_found_too(
-    project: Unit, monkeypatch: pytest.MonkeyPatch
+    name: str, least: int, project: Unit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("inspections.models.hazard.FEW", 2)
+    monkeypatch.setattr(f"inspections.models.hazard.{name}", least)
     some = {make.hazard(project, description=f"洞口 hole {n}").number for n in range(4)}
     make.hazard(project, description="hole")
     assert found("洞口 hole") == some
