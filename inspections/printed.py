@@ -14,6 +14,7 @@ from inspections.models import Hazard, HazardPhoto, Inspection, Purpose, State
 from inspections.walk import Walk
 from safety.core import formats
 from safety.core.paper import Facts, Paper, Pictures, Rows
+from safety.files.models import Attachment
 
 MOST_PHOTOS = 4  # of one side of a notice
 MOST_ON_RECORD = 24  # photos of all hazards of an inspection
@@ -91,7 +92,7 @@ def _photos(hazard: Hazard) -> list[Pictures]:
     return found
 
 
-def _shot(photo: HazardPhoto, *, is_small: bool = False) -> tuple[bytes, str] | None:
+def _shot(photo: Attachment, *, is_small: bool = False) -> tuple[bytes, str] | None:
     """A photo with its caption; None where the store has lost it."""
     file: Any = photo.file
     kept = (is_small and file.thumbnail) or file.content
@@ -123,6 +124,14 @@ def record(inspection: Inspection, walk: Walk, *, facts: Said) -> Paper:
             for card in cards
         ]
         blocks.append(Rows(title, head, [2, 8, 3, 5], rows))
+        shots = [
+            (shot[0], f"{card['item'].code} · {shot[1]}")
+            for card in cards
+            for photo in card["photos"]
+            if photo.file and (shot := _shot(photo, is_small=True))
+        ]
+        if shots:
+            blocks.append(Pictures(_("Photos"), shots, height=42, across=3))
     if hazards:
         blocks.append(_found(hazards))
         blocks += _shots(hazards)

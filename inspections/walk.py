@@ -16,7 +16,9 @@ from inspections.models import (
     SCORED,
     Answer,
     Answering,
+    AnswerPhoto,
     ChecklistVersion,
+    HazardPhoto,
     Inspection,
     Item,
     Scale,
@@ -26,12 +28,13 @@ from inspections.models import (
 from inspections.scoring import Grade, Line, Part, Total, points, table, total
 from safety.core.formats import DASH, number
 
-# What must be answered before the end; texts, dates and photos may stay away.
+# What must be answered before the end; texts and dates may stay away.
 DEMANDED = (
     Answering.CHECK,
     Answering.DEDUCTION,
     Answering.NUMBER,
     Answering.CHOICE,
+    Answering.PHOTO,
 )
 
 
@@ -61,6 +64,10 @@ class Walk:
         self.versions = [sheet.version for sheet in rows]
         found = Answer.objects.filter(inspection=inspection).select_related("hazard")
         self.answers: dict[int, Answer] = {each.item_id: each for each in found}
+        self.photos: dict[int, list[AnswerPhoto]] = {}
+        photos = AnswerPhoto.objects.counted().filter(answer__inspection=inspection)
+        for photo in photos.select_related("file", "answer", "by"):
+            self.photos.setdefault(photo.answer.item_id, []).append(photo)
 
     @cached_property
     def stops(self) -> list[Stop]:
@@ -99,6 +106,8 @@ class Walk:
     def is_answered(self, item: Item) -> bool:
         """Whether an item has what it demands, its note apart."""
         answer = self.answers.get(item.pk)
+        if item.answering == Answering.PHOTO:
+            return item.pk in self.photos
         return bool(answer and (answer.outcome or answer.said))
 
     def has_failed(self, item: Item) -> bool:
@@ -111,6 +120,7 @@ class Walk:
         answer = self.answers.get(item.pk) or Answer(item=item)
         said = answer.get_outcome_display() or answer.said or DASH
         shown: dict[str, Any] = {"item": item, "answer": answer, "told": said}
+        shown["photos"] = self.photos.get(item.pk, [])
         shown["tone"] = {PASS: "ok", FAIL: "bad"}.get(answer.outcome, "line")
         if answer.outcome == FAIL:
             amount = lost(item, answer)
@@ -131,7 +141,13 @@ class Walk:
         return sum(map(self.is_answered, demanded)), len(demanded)
 
     def missing(self) -> Iterator[tuple[Stop, Item, str]]:
-        """What keeps the inspection from its end: ``answer``, ``note``, ``hazard``."""
+        """What keeps it from its end: ``answer``, ``note``, ``photo``, ``hazard``.
+
+        The photos of the hazard of an item are as good as its own.
+        """
+        made = [a.hazard_id for a in self.answers.values() if a.hazard_id]
+        rows = HazardPhoto.objects.counted().filter(hazard__in=made)
+        pictured = set(rows.values_list("hazard", flat=True))
         for stop in self.stops:
             for item in self.asked(stop):
                 answer = self.answers.get(item.pk)
@@ -140,6 +156,9 @@ class Walk:
                 elif answer and answer.outcome == FAIL:
                     if item.note_on_fail and not answer.note:
                         yield stop, item, "note"
+                    has_one = item.pk in self.photos or answer.hazard_id in pictured
+                    if item.photo_on_fail and not has_one:
+                        yield stop, item, "photo"
                     if item.raises_hazard and not answer.hazard_id:
                         yield stop, item, "hazard"
 

@@ -543,6 +543,8 @@ ADDRESSES: dict[str, Address] = {
             ("pass-section", VERB, things.walk),
             ("undo-pass", VERB, things.walk),
             ("copy-last", VERB, things.walk),
+            ("add-photos", VERB, things.walk),
+            ("void-photo", VERB, things.walk),
             ("finish", FORM, things.answered),
         )
     },

@@ -93,6 +93,7 @@ const goesWithTheForm = (place, tile, file) => {
     removal(place, tile, () => carry(place, file, false)),
   );
   tell(place, place.dataset.later);
+  place.closest("form").querySelector("button:not([type])").hidden = false;
 };
 
 const add = async (place, chosen) => {

@@ -18,3 +18,8 @@ class PhotosForm(HouseForm, forms.Form):
     def __init__(self, *args: Any, by: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["photos"].by = by  # type: ignore[attr-defined]
+
+
+def photos_under(key: int, *sent: Any, by: int | None = None) -> PhotosForm:
+    """The form that adds photos under the item of a key."""
+    return PhotosForm(*sent, by=by, auto_id=f"photos-{key}-%s")

@@ -119,6 +119,7 @@ class HazardForm(HouseForm, forms.Form):
         ]
         fields["category"].choices = [("", _("Not given")), *categories()]
         days = {level: each.days_to_rectify for level, each in policies.items()}
+        self.usual_days = days[Level.GENERAL]
         known = due.all_after(self.today, set(days.values()))
         said = _("Empty: %(general)s; if it is major, %(major)s.")
         fields["due_on"].help_text = said % {

@@ -39,7 +39,7 @@ from inspections.models.link import Link
 from inspections.models.move import FROM, Move
 from inspections.models.number import Series, next_number
 from inspections.models.occurrence import Occurrence
-from inspections.models.photo import HazardPhoto, Purpose
+from inspections.models.photo import AnswerPhoto, HazardPhoto, Purpose
 from inspections.models.plan import (
     WEEKDAYS,
     DayOff,
@@ -85,6 +85,7 @@ __all__ = [
     "After",
     "Amendment",
     "Answer",
+    "AnswerPhoto",
     "Answering",
     "Batch",
     "Category",

@@ -1,4 +1,4 @@
-"""Photos of a hazard: what was wrong, and that it is put right."""
+"""Photos: of a hazard, wrong and put right, and of what was found at an item."""
 
 from typing import Self
 
@@ -6,7 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from inspections.models.answer import Answer
 from inspections.models.hazard import Hazard
+from inspections.models.inspection import Inspection
 from safety.core.access import Viewer
 from safety.files.models import Attachment, AttachmentQuerySet
 
@@ -57,3 +59,37 @@ class HazardPhoto(Attachment):
 
     def __str__(self) -> str:
         return f"{self.hazard_id} {self.purpose} {self.sha256[:12]}"
+
+
+class AnswerPhotoQuerySet(AttachmentQuerySet["AnswerPhoto"]):
+    """Photos by who sees their inspection."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        seen = Inspection.objects.visible_to(viewer)
+        return self.filter(answer__inspection__in=seen)
+
+
+class AnswerPhoto(Attachment):
+    """One photo of what was found at an item."""
+
+    answer = models.ForeignKey(
+        Answer,
+        verbose_name=_("answer"),
+        on_delete=models.PROTECT,
+        related_name="photos",
+    )
+
+    objects = AnswerPhotoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("photo of an answer")
+        verbose_name_plural = _("photos of answers")
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["answer", "sha256"], name="answer_photo_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.answer_id} {self.sha256[:12]}"

@@ -30,7 +30,14 @@ from inspections.models import (
 )
 from inspections.sample import pictures
 from inspections.sample.tales import REPORTS, TALES, WALKS, Report, Step, Tale
-from inspections.services import answering, hazards, planning, public_reports
+from inspections.services import (
+    answering,
+    finishing,
+    hazards,
+    planning,
+    public_reports,
+    raising,
+)
 from inspections.services.guards import Actor, Nobody
 from inspections.services.hazards import Call
 from inspections.services.photos import NONE, Pictures
@@ -234,7 +241,7 @@ class Site:
         ]
         answering.pass_all(half, 1, by=staff.user.pk)
         self._pass_all(whole, by=staff.user.pk)
-        answering.finish(whole, by=staff.user.pk)
+        finishing.finish(whole, by=staff.user.pk)
 
     def walk(
         self, code: str, who: str, *, days: int, fails: dict[str, tuple[int, str]]
@@ -257,7 +264,7 @@ class Site:
                     told = {"outcome": FAIL, "deducted": str(lost), "note": note}
                     self._fail(inspection, item, told, actor, moment)
             self._pass_all(inspection, by=by)
-            answering.finish(inspection, by=by)
+            finishing.finish(inspection, by=by)
 
     def _fail(
         self,
@@ -271,9 +278,9 @@ class Site:
         answering.answer(inspection, item, told, by=by)
         before = self.photo("edge", moment, by, is_right=False)
         call = Call(actor, "", self.request())
-        wrong = answering.wrong(inspection, item)
-        raised = answering.Told(wrong, photos=Pictures(before, NONE))
-        answering.raise_hazard(inspection, item, raised, call)
+        wrong = raising.wrong(inspection, item)
+        raised = raising.Told(wrong, photos=Pictures(before, NONE))
+        raising.raise_hazard(inspection, item, raised, call)
 
     def _pass_all(self, inspection: Inspection, *, by: int | None) -> None:
         for stop in Walk(inspection).stops:

@@ -1,45 +1,38 @@
-"""Verbs of a walk: start it, answer, pass a whole section, raise hazards, finish."""
+"""Verbs of a walk: start it, answer, add photos, pass a section, copy the last."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from inspections.models import (
     FAIL,
     PASS,
     SCORED,
-    Amendment,
     Answer,
     Answering,
+    AnswerPhoto,
     Checklist,
     ChecklistVersion,
-    Hazard,
     Inspection,
     Item,
-    Level,
-    Occurrence,
-    Policy,
     Sheet,
     Status,
     next_number,
 )
 from inspections.scoring import Part
-from inspections.services import due, hazards
-from inspections.services.guards import Actor, no_person
-from inspections.services.hazards import Call
-from inspections.services.photos import NO_PICTURES, Pictures
+from inspections.services import photos as pictures
 from inspections.walk import Walk
-from safety.core import formats
 from safety.core.text import seen
+from safety.files.fields import Sent
 from safety.journal import write as journal
 
+PHOTOS = AnswerPhoto.objects.filter(answer=OuterRef("pk"))
 LEAST = Decimal(1)  # deducted when something fails, until somebody says how much
 
 
@@ -176,6 +169,28 @@ def _require_day(text: str) -> None:
         raise ValidationError(_("Write the day like 2019-06-30.")) from error
 
 
+def add_photos(
+    inspection: Inspection, item: Item, sent: Sent, *, by: int | None
+) -> Answer:
+    """Keep photos of what was found at an item, answered already or not."""
+    with transaction.atomic():
+        walking(inspection)
+        rows = Answer.objects.filter(inspection=inspection, item=item)
+        found: Answer | None = rows.first()
+        if found is None:
+            found = Answer(inspection=inspection, item=item)
+            journal.save(found, "answer", by=by)
+        pictures.attach_to_answer(found, sent, by=by)
+    return found
+
+
+def void_photo(photo: AnswerPhoto, *, by: int | None) -> None:
+    """Take a photo off an answer, while its inspection is walked."""
+    with transaction.atomic():
+        walking(photo.answer.inspection)
+        pictures.void(photo, by=by)
+
+
 def pass_all(inspection: Inspection, section: int, *, by: int | None) -> list[Answer]:
     """Pass what is asked in a section (its number) and not answered yet.
 
@@ -186,12 +201,14 @@ def pass_all(inspection: Inspection, section: int, *, by: int | None) -> list[An
         walk = Walk(inspection)
         stop = walk.stops[section - 1]
         made = [
-            Answer(inspection=inspection, item=item, outcome=PASS)
+            walk.answers.get(item.pk) or Answer(inspection=inspection, item=item)
             for item in walk.asked(stop)
             if item.answering in SCORED
             and item.part != Part.BONUS
-            and item.pk not in walk.answers
+            and not walk.is_answered(item)
         ]
+        for each in made:
+            each.outcome = PASS
         journal.save_all(made, "answer", by=by)
     return made
 
@@ -238,120 +255,10 @@ def take_back(inspection: Inspection, keys: Iterable[int], *, by: int | None) ->
     with transaction.atomic():
         walking(inspection)
         rows = Answer.objects.filter(inspection=inspection, pk__in=list(keys))
-        for each in rows.filter(outcome=PASS, said="", note=""):
-            journal.remove(each, "remove", by=by)
-
-
-def wrong(inspection: Inspection, item: Item) -> Hazard:
-    """The hazard that a failed item proposes, not stored yet."""
-    return Hazard(
-        unit=inspection.unit,
-        inspection=inspection,
-        found_on=inspection.inspected_on,
-        place=inspection.place,
-        description=str(item),
-        category=item.hazard_category,
-        responsible=hazards.owner_at(inspection.unit),
-    )
-
-
-@dataclass(frozen=True)
-class Told:
-    """What the form of a failed item says of its hazard."""
-
-    hazard: Hazard
-    due_on: date | None = None
-    is_fixed: bool = False
-    photos: Pictures = NO_PICTURES
-
-
-def raise_hazard(inspection: Inspection, item: Item, told: Told, call: Call) -> Hazard:
-    """Make a failed item a hazard; once.
-
-    Words that are those of the item take its note along; without a day it is due when
-    the checklist proposes, and a major one when policy wants it, if that is earlier.
-    Raises what `hazards.report` raises.
-    """
-    with transaction.atomic():
-        walking(inspection)
-        found = Answer.objects.filter(inspection=inspection, item=item).first()
-        if found is None or found.outcome != FAIL:
-            raise ValidationError(_("Only what failed is a hazard."))
-        if found.hazard:
-            return found.hazard
-        hazard = told.hazard
-        hazard.inspection = inspection
-        if hazard.description == str(item) and found.note:
-            hazard.description = f"{item}: {found.note}"
-        found.hazard = hazards.report(
-            hazard,
-            call,
-            due_on=told.due_on or _day_proposed(hazard, item),
-            is_fixed=told.is_fixed,
-            photos=told.photos,
-        )
-        journal.save(found, "answer", by=call.actor.user.pk)
-    return found.hazard
-
-
-def _day_proposed(hazard: Hazard, item: Item) -> date | None:
-    if item.days_to_rectify is None:
-        return None
-    day = due.after(hazard.found_on, item.days_to_rectify)
-    if not hazard.criterion_id:
-        return day
-    policy = Policy.objects.in_force(Level.MAJOR, hazard.found_on)
-    return min(day, due.day(policy, hazard.found_on))
-
-
-def days_proposed(inspection: Inspection, items: Iterable[Item]) -> dict[int, date]:
-    """By when a general hazard of each item would be due, by the keys of the items."""
-    day = inspection.inspected_on
-    usual = Policy.objects.in_force(Level.GENERAL, day).days_to_rectify
-    days = {
-        item.pk: usual if item.days_to_rectify is None else item.days_to_rectify
-        for item in items
-    }
-    known = due.all_after(day, set(days.values()))
-    return {key: known[n] for key, n in days.items()}
-
-
-def finish(inspection: Inspection, *, by: int | None) -> Inspection:
-    """Lock it with its score; from now on it counts. ValidationError says what lacks.
-
-    Finished already, nothing happens.
-    """
-    with transaction.atomic():
-        found = Inspection.objects.locked().get(pk=inspection.pk)
-        if found.status == Status.FINAL:
-            return found
-        walking(found)
-        walk = Walk(found)
-        lacking = len(list(walk.missing()))
-        if lacking:
-            said = _("Something is still missing: %(n)s.")
-            raise ValidationError(said % {"n": formats.number(lacking)})
-        found.score, found.status = walk.score, Status.FINAL
-        journal.save(found, "finish", by=by)
-        _settle(found, by=by)
-    return found
-
-
-def amend(amendment: Amendment, actor: Actor) -> Amendment:
-    """Say what is not right in a finished inspection; it stays as it is, and locked."""
-    if actor.person is None:
-        raise PermissionDenied(no_person())
-    if amendment.inspection.status != Status.FINAL:
-        raise ValidationError(_("Only a finished inspection is amended."))
-    amendment.by = actor.person
-    journal.save(amendment, "amend", by=actor.user.pk)
-    return amendment
-
-
-def _settle(inspection: Inspection, *, by: int | None) -> None:
-    """What a plan has asked for is done, unless it was missed."""
-    rows = Occurrence.objects.open().filter(inspection=inspection)
-    asked, now = rows.locked().first(), timezone.now()
-    if asked and now < asked.missed_at:
-        asked.state, asked.done_at = Occurrence.State.DONE, now
-        journal.save(asked, "finish", by=by)
+        untouched = rows.filter(outcome=PASS, said="", note="")
+        for each in untouched.annotate(has_photos=Exists(PHOTOS)):
+            if each.has_photos:
+                each.outcome = ""
+                journal.save(each, "answer", by=by)
+            else:
+                journal.remove(each, "remove", by=by)

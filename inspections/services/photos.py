@@ -1,6 +1,8 @@
-"""Photos of hazards: who may add and take off which, and when they are compulsory."""
+"""Photos: who may add and take off which, and when they are compulsory."""
 
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import NamedTuple
 
 from django.conf import settings
@@ -12,6 +14,8 @@ from django.utils.translation import gettext as _
 from inspections.models import (
     NOT_RECTIFIED,
     OPEN,
+    Answer,
+    AnswerPhoto,
     Hazard,
     HazardPhoto,
     Move,
@@ -22,6 +26,7 @@ from inspections.models import (
 from inspections.services.guards import Case
 from safety.core import formats
 from safety.files.fields import Sent, too_many
+from safety.files.models import Attachment
 from safety.journal import write as journal
 
 A_DAY = timedelta(days=1)
@@ -68,25 +73,45 @@ def attach(hazard: Hazard, sent: Sent, purpose: str, *, by: int | None) -> None:
     """
     if not sent.hashes:
         return
-    here = {file.sha256: file for file in sent.files}
     with transaction.atomic():
         Hazard.objects.locked().get(pk=hazard.pk)
-        known = {(p.purpose, p.sha256): p for p in hazard.photos.all()}
-        for sha256 in sent.hashes:
-            photo = known.setdefault(
-                (purpose, sha256),
-                HazardPhoto(hazard=hazard, purpose=purpose, sha256=sha256, by_id=by),
-            )
-            photo.status = HazardPhoto.Status.COUNTED
-            photo.file = here.get(sha256) or photo.file
-        counted = [p for p in known.values() if p.status == p.Status.COUNTED]
-        if len(counted) > settings.MOST_FILES:
-            raise ValidationError(too_many())
-        asked = [known[purpose, sha256] for sha256 in sent.hashes]
-        journal.save_all(asked, "add-photo", by=by)
+        rows = list(hazard.photos.all())
+        known = [photo for photo in rows if photo.purpose == purpose]
+        beside = [photo for photo in rows if photo.purpose != purpose]
+        new = partial(HazardPhoto, hazard=hazard, purpose=purpose)
+        _keep(known, sent, new, by=by, beside=beside)
 
 
-def void(photo: HazardPhoto, *, by: int | None) -> None:
+def attach_to_answer(answer: Answer, sent: Sent, *, by: int | None) -> None:
+    """Give photos to an answer, whose inspection is held."""
+    if sent.hashes:
+        new = partial(AnswerPhoto, answer=answer)
+        _keep(list(answer.photos.all()), sent, new, by=by)
+
+
+def _keep(
+    known: Sequence[Attachment],
+    sent: Sent,
+    new: Callable[..., Attachment],
+    *,
+    by: int | None,
+    beside: Sequence[Attachment] = (),
+) -> None:
+    """Store what was sent, each photo once; ``beside`` are others of the record."""
+    rows = {photo.sha256: photo for photo in known}
+    here = {file.sha256: file for file in sent.files}
+    for sha256 in sent.hashes:
+        photo = rows.setdefault(sha256, new(sha256=sha256, by_id=by))
+        photo.status = Attachment.Status.COUNTED
+        photo.file = here.get(sha256) or photo.file
+    every = [*rows.values(), *beside]
+    counted = [photo for photo in every if photo.status == Attachment.Status.COUNTED]
+    if len(counted) > settings.MOST_FILES:
+        raise ValidationError(too_many())
+    journal.save_all([rows[sha256] for sha256 in sent.hashes], "add-photo", by=by)
+
+
+def void(photo: Attachment, *, by: int | None) -> None:
     """Take a photo off; it stays in the history, and is served no more."""
     photo.status = HazardPhoto.Status.VOIDED
     journal.save(photo, "void-photo", by=by)

@@ -14,7 +14,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from inspections.forms.answering import StartForm
-from inspections.models import FAIL, Inspection, Status
+from inspections.forms.photos import photos_under
+from inspections.forms.report import RaiseForm
+from inspections.models import Inspection, Status
 from inspections.services import answering
 from inspections.services.guards import Actor, no_person
 from inspections.views import raising
@@ -22,6 +24,7 @@ from inspections.views.report import place_of
 from inspections.views.walking import (
     CHANGE,
     address,
+    context_of,
     crumbs_to,
     item_of,
     lost,
@@ -91,10 +94,11 @@ def answer_inspection(request: Request, key: int) -> HttpResponse:
     walk = Walk(inspection)
     stop = _stop(walk, request.GET.get("at", "1"))
     can_fail = any(item.can_fail for item in stop.items)
-    context = _context(walk, stop)
-    _propose(walk, context["cards"])
+    form = raising.form_for(request, inspection) if can_fail else None
+    context = context_of(walk, stop)
+    _propose(walk, context["cards"], form)
     context |= {
-        "raise_form": raising.form_for(request, inspection) if can_fail else None,
+        "raise_form": form,
         "hidden": {"request_id": "", "item": ""},
         "title": str(stop.section),
         "inspection": inspection,
@@ -119,35 +123,15 @@ def _numbers(text: str) -> list[int]:
     return [int(p) for p in parts if p.isascii() and p.isdecimal() and len(p) < 19]
 
 
-def _context(walk: Walk, stop: Stop) -> dict[str, Any]:
-    """What a section's page, or the part that comes anew, needs."""
-    done, demanded = walk.counts
-    return {
-        "stop": stop,
-        "stops": [(each, _mark(walk, each, stop)) for each in walk.stops],
-        "cards": [walk.card(item) for item in walk.asked(stop)],
-        "done": done,
-        "demanded": demanded,
-        "walk": walk,
-        "next": stop.number + 1 if stop.number < len(walk.stops) else None,
-    }
-
-
-def _propose(walk: Walk, cards: Sequence[dict[str, Any]]) -> None:
-    """Say on cards what a hazard of their item would be."""
-    found = raising.proposals(walk.inspection, [card["item"] for card in cards])
+def _propose(
+    walk: Walk, cards: Sequence[dict[str, Any]], form: RaiseForm | None = None
+) -> None:
+    """Say on cards what a hazard of their item would be, and how photos are added."""
+    items = [card["item"] for card in cards]
+    found = raising.proposals(walk.inspection, items, form)
     for card in cards:
-        card["proposed"] = found[card["item"].pk]
-
-
-def _mark(walk: Walk, stop: Stop, now: Stop) -> str:
-    """How a section's tick looks: now, failed, done or open."""
-    if stop.number == now.number:
-        return "n"
-    answers = [walk.answers.get(item.pk) for item in stop.items]
-    if any(each and each.outcome == FAIL for each in answers):
-        return "f"
-    return "d" if all(walk.is_answered(item) for item in walk.asked(stop)) else ""
+        key = card["item"].pk
+        card |= {"proposed": found[key], "photo_form": photos_under(key)}
 
 
 def _answered(request: Request, inspection: Inspection) -> HttpResponse:
@@ -174,7 +158,7 @@ def _answered(request: Request, inspection: Inspection) -> HttpResponse:
     is_turned = had_failed != walk.has_failed(item)
     if is_turned:
         _propose(walk, [card])
-    context = _context(walk, stop) | {
+    context = context_of(walk, stop) | {
         "inspection": inspection,
         "card": card,
         "refused": said,

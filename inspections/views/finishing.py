@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from inspections.forms.answering import AmendForm
 from inspections.models import Amendment, Status
-from inspections.services import answering
+from inspections.services import finishing
 from inspections.services.guards import Actor
 from inspections.views.walking import CHANGE, address, crumbs_to, walked
 from inspections.walk import Walk
@@ -24,6 +24,7 @@ from safety.org.forms import carry_out, form_page
 LACKING: dict[str, str | Promise] = {
     "answer": gettext_lazy("not answered yet"),
     "note": gettext_lazy("failed, and has no note"),
+    "photo": gettext_lazy("failed, and has no photo"),
     "hazard": gettext_lazy("failed, and no hazard is raised"),
 }
 
@@ -42,7 +43,7 @@ def amend_inspection(request: Request, key: int) -> HttpResponse:
     )
     actor = Actor.of(request.user)
     if form.is_valid() and carry_out(
-        form, lambda: answering.amend(form.instance, actor)
+        form, lambda: finishing.amend(form.instance, actor)
     ):
         messages.success(request, _("The amendment stands on the record."))
         return redirect(inspection)
@@ -66,7 +67,7 @@ def finish_inspection(request: Request, key: int) -> HttpResponse:
     inspection = walked(request, key)
     if request.method == "POST":
         try:
-            answering.finish(inspection, by=request.user.pk)
+            finishing.finish(inspection, by=request.user.pk)
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
             return redirect("inspections:finish-inspection", key)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from inspections.forms.report import RaiseForm
 from inspections.models import Answer, Hazard, Inspection, Item
-from inspections.services import answering
+from inspections.services import raising
 from inspections.services.guards import Actor
 from inspections.services.hazards import Call
 from inspections.views.report import is_repeat, people_of
@@ -34,11 +34,18 @@ ANY = "0"  # stands for an item in the form that is filled in on the phone
 
 
 def form_for(
-    request: Request, inspection: Inspection, item: Item | None = None
+    request: Request,
+    inspection: Inspection,
+    item: Item | None = None,
+    *,
+    has_photos: bool = False,
 ) -> RaiseForm:
-    """The form of an item, or the one from which a phone makes those of all items."""
+    """The form of an item, or the one from which a phone makes those of all items.
+
+    Photos of the item do for its hazard.
+    """
     is_sent = request.method == "POST" and item is not None
-    return RaiseForm(
+    form = RaiseForm(
         *((request.POST, request.FILES) if is_sent else ()),
         item=item,
         initial=_initial(request, inspection, item),
@@ -48,26 +55,31 @@ def form_for(
         today=inspection.inspected_on,
         auto_id=f"raise-{item.pk if item else ANY}-%s",
     )
+    if has_photos:
+        form.fields["photos"].required = False
+    return form
 
 
 def _initial(
     request: Request, inspection: Inspection, item: Item | None
 ) -> dict[str, Any]:
-    wrong = answering.wrong(inspection, item or Item())
+    wrong = raising.wrong(inspection, item or Item())
     names = ("place", "description", "category")
     initial: dict[str, Any] = {name: getattr(wrong, name) for name in names}
     owner = wrong.responsible
     if owner and people_of(request).filter(pk=owner.pk).exists():
         initial["responsible"] = owner
     if item:
-        initial["due_on"] = answering.days_proposed(inspection, [item])[item.pk]
+        initial["due_on"] = raising.days_proposed(inspection, [item])[item.pk]
     return initial
 
 
-def proposals(inspection: Inspection, items: Iterable[Item]) -> dict[int, str]:
+def proposals(
+    inspection: Inspection, items: Iterable[Item], form: RaiseForm | None = None
+) -> dict[int, str]:
     """What the phone fills in for each item, as JSON, by the keys of the items."""
     rows = list(items)
-    days = answering.days_proposed(inspection, rows)
+    days = raising.days_proposed(inspection, rows, form.usual_days if form else None)
     return {
         item.pk: json.dumps(
             {
@@ -100,15 +112,17 @@ def raise_hazard(request: Request, key: int) -> HttpResponse:
     answer = walk.answers.get(item.pk)
     if not is_sent and answer and answer.hazard:
         return _raised(request, back, answer)
-    form, is_again = form_for(request, inspection, item), False
+    has_photos = item.pk in walk.photos
+    form = form_for(request, inspection, item, has_photos=has_photos)
+    is_again = False
     actor = Actor.of(request.user)
 
     def verb() -> Hazard:
         said = form.cleaned_data
-        told = answering.Told(
+        told = raising.Told(
             form.hazard, said["due_on"], said["is_fixed"], form.pictures
         )
-        return answering.raise_hazard(inspection, item, told, Call(actor))
+        return raising.raise_hazard(inspection, item, told, Call(actor))
 
     if is_sent and form.is_valid():
         is_again = not (answer and answer.hazard) and is_repeat(request, form, item)

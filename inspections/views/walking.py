@@ -1,13 +1,15 @@
 """What the pages of a walk share: its inspection, its items, where it goes on."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from inspections.models import Inspection, Item
-from inspections.walk import Walk
+from inspections.models import FAIL, Inspection, Item
+from inspections.walk import Stop, Walk
 from safety.accounts.guard import Request
 from safety.org.guard import require
 
@@ -42,3 +44,27 @@ def lost(request: Request, inspection: Inspection) -> HttpResponse:
 def address(inspection: Inspection) -> str:
     """Where its items are answered."""
     return reverse("inspections:answer-inspection", args=[inspection.pk])
+
+
+def context_of(walk: Walk, stop: Stop) -> dict[str, Any]:
+    """What a section's page, or the part that comes anew, needs."""
+    done, demanded = walk.counts
+    return {
+        "stop": stop,
+        "stops": [(each, _mark(walk, each, stop)) for each in walk.stops],
+        "cards": [walk.card(item) for item in walk.asked(stop)],
+        "done": done,
+        "demanded": demanded,
+        "walk": walk,
+        "next": stop.number + 1 if stop.number < len(walk.stops) else None,
+    }
+
+
+def _mark(walk: Walk, stop: Stop, now: Stop) -> str:
+    """How a section's tick looks: now, failed, done or open."""
+    if stop.number == now.number:
+        return "n"
+    answers = [walk.answers.get(item.pk) for item in stop.items]
+    if any(each and each.outcome == FAIL for each in answers):
+        return "f"
+    return "d" if all(walk.is_answered(item) for item in walk.asked(stop)) else ""

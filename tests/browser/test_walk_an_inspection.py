@@ -60,6 +60,8 @@ def raised(walk: Page, rails: Locator, camera: Path) -> Hazard:
     form.get_by_label("Take photo").first.set_input_files(camera)
     expect(form.locator(".az-thumb input")).to_have_count(1)
     assert not violations(walk)
+    rails.locator(".az-shots").get_by_label("Take photo").set_input_files(camera)
+    expect(rails.locator(".az-shots img")).to_have_count(1)
     form.locator("[name=risk][value='2']").tap()
     form.get_by_role("button", name="Report hazard").tap()
     expect(rails.get_by_role("link", name="H-")).to_be_visible()

@@ -2,21 +2,27 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from inspections.models import Answer, Checklist, Criterion, Hazard, Inspection, Item
+from inspections.models import (
+    Answer,
+    Checklist,
+    Criterion,
+    Hazard,
+    Inspection,
+    Item,
+)
 from safety.accounts.models import User
 from safety.org.models import Unit
 from tests import make, pages
+from tests.inspections.walks import START, begin, do, hazard_form, outcomes, tell
 from tests.things import photo_upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
-START = "/inspections/start/"
 JGJ = """scoring: jgj59
 category: A03
 sections:
@@ -56,40 +62,6 @@ def officer(client: Client, project: Unit) -> User:
     user = make.user("safety_officer", project, person=person)
     client.force_login(user)
     return user
-
-
-def begin(client: Client, project: Unit, *lists: Checklist, **said: Any) -> Inspection:
-    form = {
-        "versions": [checklist.latest.pk for checklist in lists],
-        "programme": "qhse",
-        "form": "self",
-        **said,
-    }
-    client.post(f"{START}?unit={project.code}", form)
-    return Inspection.objects.latest("pk")
-
-
-def tell(client: Client, walk: Inspection, code: str, **said: str) -> Any:
-    item = Item.objects.get(code=code, section__version__sheets__inspection=walk)
-    address = f"/inspections/{walk.pk}/answer/"
-    return client.post(
-        address, {"item": item.pk, **said}, headers={"HX-Request": "true"}
-    )
-
-
-def do(client: Client, walk: Inspection, verb: str, **said: Any) -> Any:
-    return client.post(f"/inspections/{walk.pk}/{verb}/", said, follow=True)
-
-
-def hazard_form(client: Client, walk: Inspection, code: str) -> dict[str, Any]:
-    """The form of a hazard under a failed item, as it is proposed."""
-    item = Item.objects.get(code=code, section__version__sheets__inspection=walk)
-    address = f"/inspections/{walk.pk}/raise-hazard/?item={item.pk}"
-    return pages.fields(client.get(address))
-
-
-def outcomes(walk: Inspection) -> dict[str, str]:
-    return {a.item.code: a.outcome for a in Answer.objects.filter(inspection=walk)}
 
 
 def test_every_tap_is_kept_and_the_score_lives(

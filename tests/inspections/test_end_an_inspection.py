@@ -1,0 +1,105 @@
+"""What an inspection has beside its answers, and what is amended after its end."""
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from inspections.models import AnswerPhoto, Inspection, Item
+from safety.accounts.models import User
+from safety.org.models import Unit
+from tests import make, pages
+from tests.inspections.walks import PART, begin, do, hazard_form, outcomes, tell
+from tests.things import upload
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+PHOTOGRAPHED = """sections:
+  - name: All
+    items:
+      - {code: p, text: Rails, answering: check, photo_on_fail: yes}
+      - {code: g, text: The gate, answering: photo}
+"""
+
+
+@pytest.fixture
+def project() -> Unit:
+    return make.project()
+
+
+@pytest.fixture
+def officer(client: Client, project: Unit) -> User:
+    person = make.person(project, name="Wang Li")
+    user = make.user("safety_officer", project, person=person)
+    client.force_login(user)
+    return user
+
+
+def photo(colour: str = "red") -> SimpleUploadedFile:
+    out = BytesIO()
+    Image.new("RGB", (8, 6), colour).save(out, "JPEG")
+    return SimpleUploadedFile("IMG_1.jpg", out.getvalue())
+
+
+def picture(client: Client, walk: Inspection, code: str, *photos: Any) -> Any:
+    """Take a photo at an item, on the phone."""
+    item = Item.objects.get(code=code, section__version__sheets__inspection=walk)
+    said = {"item": item.pk, "photos": photos[0] if photos else photo()}
+    return client.post(f"/inspections/{walk.pk}/add-photos/", said, headers=PART)
+
+
+def test_photos_are_demanded_where_they_are_compulsory(
+    client: Client, officer: User, project: Unit
+) -> None:
+    """One on a fail, one where a photo is the answer; the hazard takes it along."""
+    walk = begin(client, project, make.checklist(project, PHOTOGRAPHED))
+    tell(client, walk, "p", outcome="fail")
+    page = pages.text(client.get(f"/inspections/{walk.pk}/finish/"))
+    assert "failed, and has no photo" in page
+    assert "not answered yet" in page
+    for _again in range(2):
+        picture(client, walk, "p")
+    picture(client, walk, "g")
+    assert [a.photos.count() for a in walk.answers.order_by("pk")] == [1, 1]
+    do(client, walk, "raise-hazard", **hazard_form(client, walk, "p"))
+    assert walk.hazards.get().photos.count() == 1
+    gate = AnswerPhoto.objects.get(answer__item__code="g")
+    do(client, walk, "void-photo", photo=gate.pk)
+    assert "still missing: 1" in pages.text(do(client, walk, "finish"))
+    picture(client, walk, "g")
+    do(client, walk, "finish")
+    walk.refresh_from_db()
+    assert walk.status == "final"
+    do(client, walk, "void-photo", photo=gate.pk)
+    gate.refresh_from_db()
+    assert gate.status == "counted"  # it is locked
+    url = gate.file.get_absolute_url()
+    assert url in client.get(walk.get_absolute_url()).content.decode()
+    assert client.get(url).status_code == 200
+    far = make.user("safety_officer", make.project(parent=make.company()))
+    client.force_login(far)
+    assert client.get(url).status_code == 404
+
+
+def test_an_item_has_at_most_so_many_photos_and_refuses_what_is_none(
+    client: Client, officer: User, project: Unit, settings: Any
+) -> None:
+    walk = begin(client, project, make.checklist(project, PHOTOGRAPHED))
+    settings.MOST_FILES = 1
+    assert "<img" in picture(client, walk, "g").content.decode()
+    other = upload("other", "x")
+    assert "at most 1 photos" in pages.text(picture(client, walk, "g", photo("blue")))
+    assert "role" in picture(client, walk, "g", other).content.decode()
+    assert "Fill in" in pages.text(picture(client, walk, "g", ""))
+    for nonsense in ("", "x", "9" * 30, "\0"):
+        said = {"item": nonsense, "photo": nonsense}
+        for verb in ("add-photos", "void-photo"):
+            assert "has no such" in pages.text(do(client, walk, verb, **said))
+    # All OK passes what has a photo only, and undone it has it still.
+    picture(client, walk, "p")
+    page = do(client, walk, "pass-section", at="1")
+    keys = ".".join(map(str, page.context["undo"]))
+    do(client, walk, "undo-pass", at="1", undo=keys)
+    assert outcomes(walk) == {"g": "", "p": ""}
