@@ -84,6 +84,7 @@ def start_inspection(request: Request) -> HttpResponse:
 
 @may(CHANGE)
 @form_page
+@once
 def answer_inspection(request: Request, key: int) -> HttpResponse:
     """A section with its items (``?at=``); a POST answers one of them."""
     inspection = walked(request, key)

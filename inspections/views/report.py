@@ -1,5 +1,6 @@
 """Reporting a hazard."""
 
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
@@ -12,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from inspections.forms.report import HazardForm, ReportForm
-from inspections.models import Item
+from inspections.models import Item, Move
 from inspections.services import hazards
 from inspections.services.guards import Actor, no_person
 from inspections.services.hazards import Clash
@@ -35,6 +36,8 @@ def report_hazard(request: Request) -> HttpResponse:
     actor = Actor.of(request.user)
     if actor.person is None:
         raise PermissionDenied(no_person())
+    if made := _made(request, actor):
+        return redirect(made.hazard)
     initial = _proposed(request)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = ReportForm(
@@ -49,6 +52,13 @@ def report_hazard(request: Request) -> HttpResponse:
     if request.method == "POST":
         return _reported(request, form, actor)
     return _page(request, form)
+
+
+def _made(request: Request, actor: Actor) -> Move | None:
+    """What this request made before, without a look at what it says."""
+    with suppress(Clash):
+        return call_of(request, actor, "").made() if request.POST else None
+    return None
 
 
 def people_of(request: Request) -> QuerySet[Person]:
@@ -91,14 +101,16 @@ def _proposed(request: Request) -> dict[str, Any]:
 def _reported(request: Request, form: ReportForm, actor: Actor) -> HttpResponse:
     """Report it once; asks first whether it is an old one again."""
     try:
-        made = call_of(request, actor, "").made()
-        if made:
-            return redirect(made.hazard)
+        call_of(request, actor, "").made()
         if not form.is_valid():
             return _page(request, form)
         require(request.user, "inspections.report", form.cleaned_data["unit"])
         if is_repeat(request, form):
-            return _page(request, form, is_repeat=True)
+            # What it is like may be what a copy of this request has made meanwhile.
+            made = _made(request, actor)
+            return (
+                redirect(made.hazard) if made else _page(request, form, is_repeat=True)
+            )
         said = form.cleaned_data
         hazard = hazards.report(
             form.hazard,
