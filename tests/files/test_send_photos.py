@@ -2,10 +2,7 @@
 
 import hashlib
 import logging
-import random
-from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +10,6 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -23,12 +19,12 @@ from safety.journal import tasks
 from safety.journal.models import Receipt
 from tests import make
 from tests.files import photos
+from tests.line import Line
 
 pytestmark = pytest.mark.both
 in_one_go = pytest.mark.django_db
 side_by_side = pytest.mark.django_db(transaction=True)
 URL = "/files/"
-WORKERS = 20
 
 
 @pytest.fixture
@@ -133,37 +129,6 @@ def test_receipts_are_forgotten_in_time(phone: Client, time_machine: Any) -> Non
     assert not Receipt.objects.exists()
 
 
-class Line:
-    """A bad line: everything goes over it several times, and answers get lost."""
-
-    def __init__(self, number: int) -> None:
-        users = [make.user("worker") for _ in range(4)]
-        self.phones = [Client() for _ in users]
-        for phone, user in zip(self.phones, users, strict=True):
-            phone.force_login(user)
-        self.sent = [
-            (uuid4(), seed % 4, photos.jpeg(8, 8, comment=b"%d" % seed))
-            for seed in range(number)
-        ]
-
-    def send_all(self, most: int) -> list[tuple[int, int, bytes]]:
-        """Each photo two to ``most`` times, in any order: which, status, answer."""
-        tries = [
-            n for n in range(len(self.sent)) for _ in range(random.randint(2, most))
-        ]
-        random.shuffle(tries)
-        with ThreadPoolExecutor(WORKERS) as pool:
-            return list(pool.map(self._send, tries))
-
-    def _send(self, which: int) -> tuple[int, int, bytes]:
-        number, phone, content = self.sent[which]
-        try:
-            told = self.phones[phone].post(URL, form(number, content))
-            return which, told.status_code, told.content
-        finally:
-            connection.close()
-
-
 @pytest.fixture(autouse=True)
 def _quiet(settings: Any, tmp_path: Path) -> Iterator[None]:
     """Photos go nowhere else, and nobody reads thousands of log lines."""
@@ -173,25 +138,12 @@ def _quiet(settings: Any, tmp_path: Path) -> Iterator[None]:
     logging.disable(logging.NOTSET)
 
 
-def check(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "MOST", number)
-    line = Line(number)
-    told = line.send_all(most=5)
-    assert Counter(status for _which, status, _content in told) == {201: len(told)}
-    assert len({(which, content) for which, _status, content in told}) == number
-    assert File.objects.count() == Receipt.objects.count() == number
-
-
 @side_by_side
-def test_many_copies_at_once_are_each_one_photo(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    check(40, monkeypatch)
-
-
-@side_by_side
-@pytest.mark.slow
-def test_a_thousand_submissions_with_copies_are_a_thousand_photos(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    check(1000, monkeypatch)
+def test_many_copies_at_once_are_each_one_photo() -> None:
+    """A thousand, and what else a phone sends: inspections/test_never_twice."""
+    forms = [{"photo": photos.jpeg(8, 8, comment=b"%d" % n)} for n in range(40)]
+    line = Line(make.user("worker"), [(URL, form) for form in forms])
+    told = line.send_all()
+    assert {answer.status for answer in told} == {201}
+    assert len(set(told)) == len(forms)
+    assert File.objects.count() == Receipt.objects.count() == len(forms)
