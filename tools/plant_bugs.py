@@ -64,8 +64,8 @@ BUGS = [
     Bug(
         "adds instead of uniting",
         "safety/indicators/values.py",
-        'GROUP BY c.sign, e.year, e.month, a.ancestor_id, {subject}"',
-        'GROUP BY c.sign, e.year, e.month, a.ancestor_id, c.unit, {subject}"',
+        'GROUP BY a.ancestor_id, {subject}, c.sign, e.year, e.month"',
+        'GROUP BY a.ancestor_id, {subject}, c.unit, c.sign, e.year, e.month"',
         life="once",
     ),
     Bug(

@@ -25,6 +25,7 @@ from safety.indicators.counts import Count, Counted, Months
 from safety.indicators.models import DIMENSIONS
 from safety.org.models import Ancestry
 
+EMPTY = "''"  # what a dimension holds that a book has not
 # Keys of units to keep to; None for all.
 Units = Collection[int] | None
 ABOVE = (
@@ -93,17 +94,16 @@ def stored(year: int, units: Units = None) -> Cells:
 
 def _subject(roll: Roll, cells: Cells) -> tuple[str, str, dict[str, str]]:
     """How a roll's subject is read from a mask: (expression, join, dimensions)."""
-    dims = dict.fromkeys(DIMENSIONS, "''")
+    own = list(zip(DIMENSIONS, roll.book.by.values(), strict=False))
     if roll.subject != PROJECT:
-        return "c.subject", "", {name: f"c.{name}" for name in DIMENSIONS}
+        return "c.subject", "", {name: f"c.{name}" for name, _path in own}
     join = (
         " JOIN org_ancestry pa ON pa.unit_id = c.subject"
         " AND pa.first_month <= e.month AND pa.last_month >= e.month"
         " JOIN org_unit p ON p.id = pa.ancestor_id AND p.kind = 'project'"
         f" AND {sql.among('p.id', cells.subjects)}"
     )
-    own = zip(DIMENSIONS, roll.book.by.values(), strict=False)
-    return "p.id", join, dims | {name: f"p.{path}" for name, path in own}
+    return "p.id", join, {name: f"p.{path}" for name, path in own}
 
 
 def upper(roll: Roll, cells: Cells) -> str:
@@ -112,15 +112,17 @@ def upper(roll: Roll, cells: Cells) -> str:
     ``months`` is both masks in one number (`sql.BOTH_MASKS`).
     """
     subject, join, dims = _subject(roll, cells)
-    # A slice is by the subject, so all rows of one subject say the same.
-    named = ", ".join(f"max({value}) AS {name}" for name, value in dims.items())
+    # A slice is by the subject, so all rows of one subject say the same. What differs
+    # most is named first where rows are sorted by it.
+    cut = {name: f"max({value})" for name, value in dims.items()}
+    named = ", ".join(f"{cut.get(name, EMPTY)} AS {name}" for name in DIMENSIONS)
     return (
         f"SELECT c.sign, e.year, e.month AS epoch, a.ancestor_id AS unit,"
         f" {subject} AS subject, {named}, bit_or({sql.BOTH_MASKS}) AS months"
         f" FROM ({cells.masks}) c JOIN epoch e ON e.year = c.year {ABOVE}{join}"
         f" WHERE c.roll = {sql.literal(roll.name)}"
         f" AND {sql.among('a.ancestor_id', cells.units)}"
-        f" GROUP BY c.sign, e.year, e.month, a.ancestor_id, {subject}"
+        f" GROUP BY a.ancestor_id, {subject}, c.sign, e.year, e.month"
     )
 
 
@@ -157,7 +159,7 @@ def _cut(of: str, counted: str, counts: Iterable[Counted], where: str = "1 = 1")
     return (
         f"SELECT {of} AS of, name || {value} AS slice, year, unit, {sums}"
         f" FROM {counted} c JOIN label ON label.of = {of}"
-        f" WHERE {where} AND (position = 0 OR {value} <> '') GROUP BY 1, 2, 3, 4"
+        f" WHERE {where} AND (position = 0 OR {value} <> '') GROUP BY 4, 2, 1, 3"
     )
 
 
@@ -247,7 +249,7 @@ def _counted(roll: Roll, cells: Cells, slots: int) -> tuple[list[str], list[str]
     if counts:
         sums = ", ".join(count.sums(slots) for count in counts.values())
         counted = f"SELECT year, unit, {sql.DIMS}, {sums} FROM listed{joins}"
-        ctes.append(f"counted AS ({counted} GROUP BY year, unit, {sql.DIMS})")
+        ctes.append(f"counted AS ({counted} GROUP BY unit, {sql.DIMS}, year)")
     for where, cut in cuts.items():
         sliced = _cut(sql.literal(roll.name), "counted", counts.values(), where)
         ctes.append(f"{cut} AS ({sliced})")
@@ -274,7 +276,7 @@ def _spent(roll: Roll, cells: Cells, slots: int) -> tuple[list[str], list[str]]:
                 " ON v.subject = u.subject AND v.sign = u.sign"
                 " AND v.month BETWEEN year * 12 AND year * 12 + 11"
                 f" WHERE v.name = {sql.literal(shape.amounts.name)}"
-                f" GROUP BY year, unit, {sql.DIMS}"
+                f" GROUP BY unit, {sql.DIMS}, year"
             )
             sliced = _cut(sql.literal(roll.name), f"spent{number}", [SPENT])
             ctes += [f"spent{number} AS ({spent})", f"sums{number} AS ({sliced})"]
