@@ -28,6 +28,7 @@ from inspections.views import (
     report,
     rules,
     uploads,
+    whole,
 )
 
 RULES = {
@@ -103,6 +104,11 @@ urlpatterns = [
         occurrences.begin_occurrence,
         name="begin-occurrence",
     ),
+    path(
+        "planned/<int:key>/blank/", whole.view_asked, name="view-blank-occurrence"
+    ),
+    path("blank/", whole.view_blank, name="view-blank"),
+    path("<int:key>/whole/", whole.view_whole, name="view-whole"),
     path("start/", answering.start_inspection, name="start-inspection"),
     *(
         path(f"<int:key>/{name}/", view, name=f"{name}-inspection")

@@ -8,7 +8,7 @@ import "./lightbox.js";
 import "./more.js";
 import "./offline/keeping.js";
 import "./offline/banner.js";
-import "./offline/queue.js";
+import "./offline/walk.js";
 import "./offline/worker.js";
 import "./print.js";
 import "./raise.js";

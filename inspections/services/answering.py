@@ -1,6 +1,7 @@
 """Verbs of a walk: start it, answer, add photos, pass a section, copy the last."""
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -90,14 +91,26 @@ def walking(inspection: Inspection) -> Inspection:
     return found
 
 
+class Differs(Exception):
+    """Somebody has answered meanwhile, and otherwise."""
+
+    def __init__(self, theirs: Answer, yours: Answer) -> None:
+        self.theirs, self.yours = theirs, yours
+
+
 def answer(
     inspection: Inspection, item: Item, told: dict[str, str], *, by: int | None
 ) -> Answer:
-    """Keep what was told of an item; what is not told stays as it was."""
+    """Keep what was told of an item; what is not told stays as it was.
+
+    A phone without a line tells in ``was`` the stamp of the answer that it knew; where
+    another one stands by now, which says something else, this raises Differs.
+    """
     with transaction.atomic():
         walking(inspection)
         rows = Answer.objects.filter(inspection=inspection, item=item)
         found = rows.first() or Answer(inspection=inspection, item=item)
+        there = copy(found)
         for name in ("said", "note"):
             if name in told:
                 setattr(found, name, seen(told[name]).strip())
@@ -106,6 +119,8 @@ def answer(
         else:
             _understand(found)
         found.clean_fields(exclude={"inspection", "item"})
+        if there.stamp not in (told.get("was", there.stamp), found.stamp):
+            raise Differs(there, found)
         if found.outcome != FAIL and found.hazard_id:
             raise ValidationError(
                 _("A hazard was raised from it. Void the hazard first.")

@@ -1,12 +1,13 @@
 """An inspection on the phone: start it, answer item by item, raise hazards, finish."""
 
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_POST
 from inspections.forms.answering import StartForm
 from inspections.forms.photos import photos_under
 from inspections.forms.report import RaiseForm
-from inspections.models import Inspection, Status
+from inspections.models import Inspection, Item, Status
 from inspections.services import answering
 from inspections.services.guards import Actor, no_person
 from inspections.views import raising
@@ -38,7 +39,8 @@ from safety.org.forms import answer as form_answer
 from safety.org.forms import carry_out, form_page
 from safety.org.guard import require, unit_of
 
-TOLD = ("outcome", "deducted", "said", "note")
+TOLD = ("outcome", "deducted", "said", "note", "was")
+JSON = "application/json"
 
 
 @may(CHANGE)
@@ -77,6 +79,8 @@ def start_inspection(request: Request) -> HttpResponse:
         title=title,
         unit=unit,
         hidden={"request_id": uuid4()},
+        outbox=title,
+        begins=reverse("inspections:view-blank", query={"unit": unit.code}),
         crumbs=crumbs_to((title, "")),
         cancel_url=reverse("inspections:list-inspections"),
     )
@@ -139,6 +143,8 @@ def _answered(request: Request, inspection: Inspection) -> HttpResponse:
     """Keep an answer; the card and the score come anew, or the page."""
     walk = Walk(inspection)
     item = item_of(walk, request.POST.get("item", ""))
+    if request.get_preferred_type(["text/html", JSON]) == JSON:
+        return _kept(request, walk, item)
     if item is None:
         return lost(request, inspection)
     stop, had_failed = walk.stop_of(item), walk.has_failed(item)
@@ -170,6 +176,25 @@ def _answered(request: Request, inspection: Inspection) -> HttpResponse:
     if any(item.code == each.asked_if for each in stop.version.items):
         response["HX-Refresh"] = "true"
     return response
+
+
+def _kept(request: Request, walk: Walk, item: Item | None) -> JsonResponse:
+    """What a phone is told that sends what it has kept: 409 with both versions."""
+    refused = HTTPStatus.UNPROCESSABLE_ENTITY
+    if item is None:
+        said = _("This inspection has no such item.")
+        return JsonResponse({"error": said}, status=refused)
+    told = {name: request.POST[name] for name in TOLD if name in request.POST}
+    try:
+        kept = answering.answer(walk.inspection, item, told, by=request.user.pk)
+    except ValidationError as refusal:
+        return JsonResponse({"error": " ".join(refusal.messages)}, status=refused)
+    except answering.Differs as found:
+        said = _("Somebody has answered this otherwise meanwhile. Nothing was changed.")
+        words = {"theirs": walk.words(found.theirs), "yours": walk.words(found.yours)}
+        told_of = {"error": f"{item}: {said}", "was": found.theirs.stamp}
+        return JsonResponse(told_of | words, status=HTTPStatus.CONFLICT)
+    return JsonResponse({"was": kept.stamp})
 
 
 @may(CHANGE)
