@@ -104,9 +104,7 @@ urlpatterns = [
         occurrences.begin_occurrence,
         name="begin-occurrence",
     ),
-    path(
-        "planned/<int:key>/blank/", whole.view_asked, name="view-blank-occurrence"
-    ),
+    path("planned/<int:key>/blank/", whole.view_asked, name="view-blank-occurrence"),
     path("blank/", whole.view_blank, name="view-blank"),
     path("<int:key>/whole/", whole.view_whole, name="view-whole"),
     path("start/", answering.start_inspection, name="start-inspection"),

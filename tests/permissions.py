@@ -526,6 +526,14 @@ ADDRESSES: dict[str, Address] = {
         is_scoped=True,
         is_inherited=True,
     ),
+    "inspections:view-whole": Address(
+        "inspections.change", thing=things.walk, sees="inspections.view"
+    ),
+    # Without a checklist there is nothing to begin.
+    "inspections:view-blank": Address("inspections.change", ok=GONE, is_scoped=True),
+    "inspections:view-blank-occurrence": Address(
+        "inspections.change", thing=things.occurrence, sees="inspections.view"
+    ),
     # Without an item there is nothing to raise: it leads back to the walk.
     "inspections:raise-hazard-inspection": Address(
         "inspections.change",

@@ -86,6 +86,6 @@ class Answer(Journalled):
 
     @property
     def stamp(self) -> str:
-        """What it says: a phone tells by it which answer it knew when it gave another."""
+        """What it says: by it a phone tells which answer it knew."""
         lost = "" if self.deducted is None else f"{self.deducted:.2f}"
         return f"{self.outcome}|{lost}|{self.said}|{self.note}"

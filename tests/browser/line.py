@@ -13,7 +13,7 @@ CHUNK = 1 << 16
 
 
 class Line:
-    """Forwards a port of its own to the site, until it is cut, and when it is mended."""
+    """Forwards a port of its own to the site, until it is cut, and once mended."""
 
     def __init__(self, site: str) -> None:
         self.to = urlsplit(site)
