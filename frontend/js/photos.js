@@ -118,7 +118,8 @@ const take = async (place, files) => {
   sending.delete(work);
   const form = place.closest("form");
   const isReady = form.dataset.now !== undefined && !sending.size;
-  if (isReady && place.querySelector("[type=hidden]")) form.requestSubmit();
+  const isKeptHere = form.closest("[data-walk]"); // frontend/js/offline/walk.js
+  if (isReady && (isKeptHere || place.querySelector("[type=hidden]"))) form.requestSubmit();
 };
 
 const begin = (place) => {

@@ -27,8 +27,10 @@ from inspections.views.walking import (
     address,
     context_of,
     crumbs_to,
+    is_kept,
     item_of,
     lost,
+    refused,
     walked,
 )
 from inspections.walk import Stop, Walk
@@ -40,7 +42,6 @@ from safety.org.forms import carry_out, form_page
 from safety.org.guard import require, unit_of
 
 TOLD = ("outcome", "deducted", "said", "note", "was")
-JSON = "application/json"
 
 
 @may(CHANGE)
@@ -143,10 +144,10 @@ def _answered(request: Request, inspection: Inspection) -> HttpResponse:
     """Keep an answer; the card and the score come anew, or the page."""
     walk = Walk(inspection)
     item = item_of(walk, request.POST.get("item", ""))
-    if request.get_preferred_type(["text/html", JSON]) == JSON:
-        return _kept(request, walk, item)
     if item is None:
         return lost(request, inspection)
+    if is_kept(request):
+        return _kept(request, walk, item)
     stop, had_failed = walk.stop_of(item), walk.has_failed(item)
     told = {name: request.POST[name] for name in TOLD if name in request.POST}
     said = ""
@@ -178,17 +179,13 @@ def _answered(request: Request, inspection: Inspection) -> HttpResponse:
     return response
 
 
-def _kept(request: Request, walk: Walk, item: Item | None) -> JsonResponse:
+def _kept(request: Request, walk: Walk, item: Item) -> JsonResponse:
     """What a phone is told that sends what it has kept: 409 with both versions."""
-    refused = HTTPStatus.UNPROCESSABLE_ENTITY
-    if item is None:
-        said = _("This inspection has no such item.")
-        return JsonResponse({"error": said}, status=refused)
     told = {name: request.POST[name] for name in TOLD if name in request.POST}
     try:
         kept = answering.answer(walk.inspection, item, told, by=request.user.pk)
     except ValidationError as refusal:
-        return JsonResponse({"error": " ".join(refusal.messages)}, status=refused)
+        return refused(" ".join(refusal.messages))
     except answering.Differs as found:
         said = _("Somebody has answered this otherwise meanwhile. Nothing was changed.")
         words = {"theirs": walk.words(found.theirs), "yours": walk.words(found.yours)}

@@ -14,7 +14,14 @@ from inspections.forms.answering import AmendForm
 from inspections.models import Amendment, Status
 from inspections.services import finishing
 from inspections.services.guards import Actor
-from inspections.views.walking import CHANGE, address, crumbs_to, walked
+from inspections.views.walking import (
+    CHANGE,
+    address,
+    crumbs_to,
+    is_kept,
+    refused,
+    walked,
+)
 from inspections.walk import Walk
 from safety.accounts.guard import Request, may
 from safety.journal.once import once
@@ -69,6 +76,8 @@ def finish_inspection(request: Request, key: int) -> HttpResponse:
         try:
             finishing.finish(inspection, by=request.user.pk)
         except ValidationError as refusal:
+            if is_kept(request):
+                return refused(" ".join(refusal.messages))
             messages.error(request, " ".join(refusal.messages))
             return redirect("inspections:finish-inspection", key)
         said = _("%(number)s is finished and counts.") % {"number": inspection.number}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from safety.accounts.guard import Request
 from safety.org.guard import require
 
 CHANGE = "inspections.change"
+JSON = "application/json"
 
 
 def crumbs_to(*last: tuple[str, str]) -> list[tuple[str, str]]:
@@ -35,9 +36,22 @@ def item_of(walk: Walk, key: str) -> Item | None:
     return walk.items.get(int(key)) if is_number else None
 
 
+def is_kept(request: Request) -> bool:
+    """Whether a phone sends what it has kept: it reads JSON before pages."""
+    return request.get_preferred_type(["text/html", JSON]) == JSON
+
+
+def refused(said: str, **more: str) -> JsonResponse:
+    """What such a phone keeps on, with the reason."""
+    return JsonResponse({"error": said, **more}, status=422)
+
+
 def lost(request: Request, inspection: Inspection) -> HttpResponse:
     """Back to the walk, for who asks for an item of another."""
-    messages.error(request, _("This inspection has no such item."))
+    said = _("This inspection has no such item.")
+    if is_kept(request):
+        return refused(said)
+    messages.error(request, said)
     return redirect(address(inspection))
 
 

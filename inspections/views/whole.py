@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from inspections.forms.photos import photos_under
 from inspections.models import (
     SCORED,
     Answering,
@@ -83,11 +84,9 @@ def _blank(
 def _page(request: Request, walk: Walk) -> HttpResponse:
     inspection = walk.inspection
     done, demanded = walk.counts
-    parts = [(stop, _cards(walk, stop)) for stop in walk.stops]
-    found = raising.proposals(inspection, walk.items.values())
-    for _stop, cards in parts:
-        for card in cards:
-            card["proposed"] = found[card["item"].pk]
+    form = raising.form_for(request, inspection)
+    found = raising.proposals(inspection, walk.items.values(), form)
+    parts = [(stop, _cards(walk, stop, found)) for stop in walk.stops]
     title = inspection.checklist or str(inspection)
     context = {
         "title": title,
@@ -96,21 +95,23 @@ def _page(request: Request, walk: Walk) -> HttpResponse:
         "done": done,
         "demanded": demanded,
         "whole": True,
-        "raise_form": raising.form_for(request, inspection),
+        "raise_form": form,
         "hidden": {"request_id": "", "item": ""},
         "crumbs": crumbs_to((title, "")),
     }
     return render(request, "inspections/whole.html", context)
 
 
-def _cards(walk: Walk, stop: Stop) -> list[dict[str, Any]]:
+def _cards(walk: Walk, stop: Stop, found: dict[int, str]) -> list[dict[str, Any]]:
     """All items, asked or not, with what the phone has to know of each."""
     cards = []
     for item in stop.items:
         least = min(answering.LEAST, item.most or answering.LEAST)
         unfailed = {"lost": least, "less": least - 1, "more": least + 1}
         fails = [option["code"] for option in item.options if option["fails"]]
-        facts = {
+        facts: dict[str, Any] = {
+            "proposed": found[item.pk],
+            "photo_form": photos_under(item.pk),
             "is_demanded": item.answering in DEMANDED,
             "is_passed": item.answering in SCORED and item.part != Part.BONUS,
             "fails": " ".join(fails) if item.answering == Answering.CHOICE else "",

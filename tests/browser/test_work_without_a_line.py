@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from inspections.models import Answer, Hazard, HazardPhoto, Inspection
+from inspections.models import Answer, AnswerPhoto, Hazard, HazardPhoto, Inspection
 from tests import make
 from tests.browser.axe import lend_session, violations
 from tests.browser.line import Line, line_to
@@ -168,7 +168,7 @@ def test_a_whole_walk_without_a_line_survives_the_browser(
     assert not Inspection.objects.exists()
     lend_session(client, page, line.url)
     page.goto("/offline/")
-    expect(page.locator(OPEN)).to_have_count(0)
+    expect(page.locator(OPEN)).to_have_count(0, timeout=30_000)
     expect(page.locator("[data-kept-pages]")).not_to_contain_text("Scaffold")
     phone.site.close()
     inspection = Inspection.objects.get()
@@ -183,6 +183,7 @@ def test_a_whole_walk_without_a_line_survives_the_browser(
     photo = HazardPhoto.objects.get()
     assert photo.file is not None
     assert photo.hazard.inspection == inspection
+    assert AnswerPhoto.objects.get().file == photo.file
 
 
 def begin_and_fail(page: Page) -> None:
@@ -203,10 +204,13 @@ def raise_hazard_and_go_on(page: Page, camera: Path) -> None:
     expect(rails.locator("output")).to_have_text("2")
     rails.get_by_role("link", name="Report as hazard").tap()
     rails.locator("input[name=risk][value='1']").check()
-    rails.locator(".az-add:visible input").first.set_input_files(camera)
-    expect(rails.locator(".az-thumb[aria-busy=false]")).to_be_visible()
-    rails.get_by_role("button", name="Report").tap()
+    form = rails.locator(".az-hazard")
+    form.locator(".az-add:visible input").first.set_input_files(camera)
+    expect(form.locator(".az-thumb[aria-busy=false]")).to_be_visible()
+    form.get_by_role("button", name="Report").tap()
     expect(rails.get_by_text("phone your safety officer")).to_be_visible()
+    rails.locator(".az-shots .az-add:visible input").first.set_input_files(camera)
+    expect(rails.locator("[data-kept] img")).to_be_visible()
     page.get_by_role("button", name="All OK").tap()
     page.get_by_label("Wind").fill("12")
     page.get_by_label("Wind").blur()

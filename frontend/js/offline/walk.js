@@ -59,6 +59,7 @@ const press = (card, name, value) => {
 const draw = (card) => {
   const { outcome, said: text, note, deducted } = card.dataset;
   const form = card.querySelector("form");
+  card.classList.toggle("has-failed", outcome === "fail");
   for (const each of ["pass", "fail", "na"]) form.classList.toggle(each, outcome === each);
   press(card, "outcome", outcome);
   press(card, "said", text);
@@ -122,6 +123,34 @@ const drawRaised = (record) => {
   place.querySelector("[data-grave]").hidden = !record.grave;
 };
 
+const drawPhotos = (record) => {
+  const card = cardOf(itemOf(record));
+  const form = card?.querySelector(".az-shots form[data-now]");
+  if (!form || card.querySelector(`[data-kept="${record.id}"]`)) return;
+  const kept = document.createElement("div");
+  kept.className = "az-thumbs";
+  kept.dataset.kept = record.id;
+  for (const { blob } of record.photos) {
+    const image = new Image();
+    image.src = URL.createObjectURL(blob);
+    image.alt = form.querySelector("[data-alt]").dataset.alt;
+    const tile = document.createElement("span");
+    tile.className = "az-thumb";
+    tile.append(image);
+    kept.append(tile);
+  }
+  form.before(kept);
+  form.reset();
+  for (const tile of all(".az-thumb", form)) tile.remove();
+  card.classList.add("has-photos");
+};
+
+/* What hangs on an item beside its answer. */
+const drawBeside = (record) => {
+  if (record.url === `${base}raise-hazard/`) drawRaised(record);
+  if (record.url === `${base}add-photos/`) drawPhotos(record);
+};
+
 /* What the phone knows beyond what the page says. */
 const overlay = async () => {
   const records = await recordsOf(reader);
@@ -133,7 +162,7 @@ const overlay = async () => {
       for (const [name, value] of record.fields) if (TOLD.includes(name)) card.dataset[name] = value;
       if (record.told?.was !== undefined) card.dataset.was = record.told.was;
       judge(card.dataset);
-    } else if (record.url === `${base}raise-hazard/`) drawRaised(record);
+    } else drawBeside(record);
   }
   drawAll();
 };
@@ -203,7 +232,8 @@ const keepForm = async (form, submitter) => {
   const title = [walk.dataset.title, made.title].filter(Boolean).join(" · ");
   const kept = await keep({ ...made, url: made.url.replace("/inspections/0/", base), title, group: base, isLast });
   if (!kept) return;
-  if (!isLast) drawRaised(kept);
+  drawBeside(kept);
+  if (form.matches(".az-thumb")) form.remove();
   await flush();
   if (!isLast) return;
   const now = (await recordsOf(reader)).find(({ n }) => n === kept.n);
@@ -229,7 +259,7 @@ const begin = () => {
       event.preventDefault();
       event.stopImmediatePropagation();
       const form = event.target;
-      if (form.matches("[data-item] > .az-answer > form:first-child")) tellItem(form, event.submitter);
+      if (form.matches("[id^=answer-]")) tellItem(form, event.submitter);
       else keepForm(form, event.submitter);
     },
     true,
