@@ -4,13 +4,14 @@ from django.urls import path
 
 from inspections.deeds import DEEDS
 from inspections.lists import HazardList, InspectionList, ReportList
-from inspections.models import Category, Criterion, Policy, Rung, Scale, Shift
+from inspections.models import Category, Criterion, Policy, Rung, Scale, Shift, Tag
 from inspections.views import (
     agenda,
     answering,
     batches,
     checklists,
     deputies,
+    describing,
     editor,
     escalation,
     finishing,
@@ -38,6 +39,7 @@ RULES = {
     "scale": Scale,
     "rung": Rung,
     "shift": Shift,
+    "tag": Tag,
 }
 # What is done with one checklist, at the address of its verb.
 VERBS = {
@@ -54,6 +56,7 @@ VERBS = {
 }
 WALK = {
     "answer": answering.answer_inspection,
+    "describe": describing.describe_inspection,
     "pass-section": answering.pass_section,
     "copy-last": answering.copy_last,
     "undo-pass": answering.undo_pass,

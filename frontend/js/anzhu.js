@@ -13,6 +13,7 @@ import "./offline/worker.js";
 import "./print.js";
 import "./raise.js";
 import "./rows.js";
+import "./sign.js";
 import "./swaps.js";
 import "./tabs.js";
 import "./themes.js";

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -11,7 +12,11 @@ from django.utils.translation import gettext as _
 from inspections.models import FAIL, Inspection, Item
 from inspections.walk import Stop, Walk
 from safety.accounts.guard import Request
+from safety.accounts.models import Grant
+from safety.accounts.permissions import PERMISSIONS
 from safety.org.guard import require
+from safety.org.models import Ancestry
+from safety.people.models import Person
 
 CHANGE = "inspections.change"
 JSON = "application/json"
@@ -28,6 +33,14 @@ def walked(request: Request, key: int) -> Inspection:
     inspection: Inspection = get_object_or_404(seen, pk=key)
     require(request.user, CHANGE, inspection.unit_id)
     return inspection
+
+
+def inspectors(request: Request, unit: int) -> "QuerySet[Person]":
+    """Who inspects at a unit, of those whom the reader sees."""
+    above = Ancestry.objects.current().above([unit])
+    roles = PERMISSIONS[CHANGE]
+    able = Grant.objects.filter(unit__in=above, role__in=roles).values("user")
+    return Person.objects.counted().visible_to(request.user).filter(user__in=able)
 
 
 def item_of(walk: Walk, key: str) -> Item | None:

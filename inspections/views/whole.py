@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from inspections.forms.finishing import FinishForm
 from inspections.forms.photos import photos_under
 from inspections.models import (
     SCORED,
@@ -96,6 +97,7 @@ def _page(request: Request, walk: Walk) -> HttpResponse:
         "demanded": demanded,
         "whole": True,
         "raise_form": form,
+        "finish_form": FinishForm(by=request.user.pk),
         "hidden": {"request_id": "", "item": ""},
         "crumbs": crumbs_to((title, "")),
     }

@@ -222,5 +222,6 @@ def finish(page: Page) -> None:
     page.get_by_role("button", name="Next section").tap()
     page.get_by_role("button", name="Pass").tap()
     page.get_by_role("button", name="Next section").tap()
+    page.get_by_label("Nobody of theirs was there").check()
     page.get_by_role("button", name="Finish inspection").tap()
     expect(page.locator(ROWS)).to_have_count(2)  # its start, and all the rest
