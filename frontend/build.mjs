@@ -19,6 +19,7 @@ async function bundle() {
     absWorkingDir: here,
     entryPoints: [
       ...["js/theme.js", "js/anzhu.js", "js/charts.js", "js/photos.js"],
+      "js/offline/queue.js",
       "css/anzhu.css",
     ],
     entryNames: "[name]",

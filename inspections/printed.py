@@ -10,7 +10,14 @@ from django.utils.safestring import SafeData
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from inspections.models import Hazard, HazardPhoto, Inspection, Purpose, State
+from inspections.models import (
+    Hazard,
+    HazardPhoto,
+    Inspection,
+    Purpose,
+    Signature,
+    State,
+)
 from inspections.walk import Walk
 from safety.core import formats
 from safety.core.paper import Facts, Paper, Pictures, Rows
@@ -135,14 +142,29 @@ def record(inspection: Inspection, walk: Walk, *, facts: Said) -> Paper:
     if hazards:
         blocks.append(_found(hazards))
         blocks += _shots(hazards)
+    lines = [_("Inspected by, date")]
+    signed = Signature.objects.filter(inspection=inspection).first()
+    if signed is None or not signed.file:
+        lines.append(_("For the inspected side, date"))
+    if signed:
+        blocks.append(_signed(signed))
     return Paper(
         above=plain(inspection.unit),
         title=_("Inspection record"),
         sub=f"{inspection.number} · {formats.day(inspection.inspected_on)}",
         address=_address(inspection),
         blocks=blocks,
-        signatures=[_("Inspected by, date"), _("For the inspected side, date")],
+        signatures=lines,
     )
+
+
+def _signed(signed: Signature) -> Facts | Pictures:
+    """What was drawn at the end, or why nothing was."""
+    title = _("Signature of the inspected side")
+    shot = _shot(signed) if signed.file else None
+    if shot:
+        return Pictures(title, [(shot[0], signed.name)], height=26, across=3)
+    return Facts(title, [(_("Not signed"), str(signed.get_why_not_display()))])
 
 
 def _found(hazards: Sequence[Hazard]) -> Rows:

@@ -4,13 +4,14 @@ from django.urls import path
 
 from inspections.deeds import DEEDS
 from inspections.lists import HazardList, InspectionList, ReportList
-from inspections.models import Category, Criterion, Policy, Rung, Scale, Shift
+from inspections.models import Category, Criterion, Policy, Rung, Scale, Shift, Tag
 from inspections.views import (
     agenda,
     answering,
     batches,
     checklists,
     deputies,
+    describing,
     editor,
     escalation,
     finishing,
@@ -28,6 +29,7 @@ from inspections.views import (
     report,
     rules,
     uploads,
+    whole,
 )
 
 RULES = {
@@ -37,6 +39,7 @@ RULES = {
     "scale": Scale,
     "rung": Rung,
     "shift": Shift,
+    "tag": Tag,
 }
 # What is done with one checklist, at the address of its verb.
 VERBS = {
@@ -53,6 +56,7 @@ VERBS = {
 }
 WALK = {
     "answer": answering.answer_inspection,
+    "describe": describing.describe_inspection,
     "pass-section": answering.pass_section,
     "copy-last": answering.copy_last,
     "undo-pass": answering.undo_pass,
@@ -103,6 +107,9 @@ urlpatterns = [
         occurrences.begin_occurrence,
         name="begin-occurrence",
     ),
+    path("planned/<int:key>/blank/", whole.view_asked, name="view-blank-occurrence"),
+    path("blank/", whole.view_blank, name="view-blank"),
+    path("<int:key>/whole/", whole.view_whole, name="view-whole"),
     path("start/", answering.start_inspection, name="start-inspection"),
     *(
         path(f"<int:key>/{name}/", view, name=f"{name}-inspection")

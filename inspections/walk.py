@@ -129,6 +129,13 @@ class Walk:
             shown |= {"lost": amount, "less": amount - 1, "more": amount + 1}
         return shown
 
+    def words(self, answer: Answer) -> str:
+        """An answer in a line: result, what it loses, what was said and noted."""
+        answers, self.answers = self.answers, {answer.item_id: answer}
+        told = self.card(answer.item)["told"]
+        self.answers = answers
+        return " · ".join(filter(None, (told, answer.note)))
+
     @cached_property
     def counts(self) -> tuple[int, int]:
         """How many of the demanded items are answered, and how many there are."""

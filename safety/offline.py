@@ -20,7 +20,7 @@ WORKER = "sw.js"
 def pages_of_the_site(_request: HttpRequest) -> Iterable[Kept]:
     """Home, and the queue."""
     yield Kept(reverse("home"), _("Home"))
-    yield Kept(reverse("view-queue"), _("Waiting to be sent"), listed=False)
+    yield Kept(reverse("view-queue"))
 
 
 register(pages_of_the_site)
@@ -47,7 +47,7 @@ def give_token(request: HttpRequest) -> JsonResponse:
 @require_safe
 def list_kept(request: HttpRequest) -> JsonResponse:
     """What the phone of the reader keeps."""
-    pages = [page._asdict() for page in kept(request)]
+    pages = [page._asdict() | {"at": page.at or page.url} for page in kept(request)]
     return JsonResponse({"reader": request.user.pk, "pages": pages})
 
 

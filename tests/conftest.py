@@ -180,7 +180,10 @@ def phone(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
 
 def _watched(browser: Browser, **settings_of_browser: Any) -> Iterator[Page]:
     errors: list[str] = []
-    context = browser.new_context(locale="en", **settings_of_browser)
+    # Nothing is fetched ahead: without a line is a test's own business.
+    context = browser.new_context(
+        locale="en", service_workers="block", **settings_of_browser
+    )
     page = context.new_page()
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda said: _keep_refusal(said.text, errors))

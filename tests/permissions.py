@@ -447,6 +447,7 @@ ADDRESSES: dict[str, Address] = {
     "inspections:add-scale": Address("inspections.policy", FORM, form=things.SCALE),
     "inspections:add-rung": Address("inspections.policy", FORM, form=things.RUNG),
     "inspections:add-shift": Address("inspections.policy", FORM, form=things.SHIFT),
+    "inspections:add-tag": Address("inspections.policy", FORM, form=things.TAG),
     "inspections:view-deputies": Address("inspections.view"),
     "inspections:add-deputy": Address(
         "inspections.view", FORM, form=things.ON_LEAVE, names=things.new_deputy
@@ -477,6 +478,7 @@ ADDRESSES: dict[str, Address] = {
             ("scale", things.scale, things.SCALE),
             ("rung", things.rung, things.RUNG),
             ("shift", things.shift, things.SHIFT),
+            ("tag", things.tag, things.TAG),
         )
     },
     # plans
@@ -526,6 +528,14 @@ ADDRESSES: dict[str, Address] = {
         is_scoped=True,
         is_inherited=True,
     ),
+    "inspections:view-whole": Address(
+        "inspections.change", thing=things.walk, sees="inspections.view"
+    ),
+    # Without a checklist there is nothing to begin.
+    "inspections:view-blank": Address("inspections.change", ok=GONE, is_scoped=True),
+    "inspections:view-blank-occurrence": Address(
+        "inspections.change", thing=things.occurrence, sees="inspections.view"
+    ),
     # Without an item there is nothing to raise: it leads back to the walk.
     "inspections:raise-hazard-inspection": Address(
         "inspections.change",
@@ -545,9 +555,16 @@ ADDRESSES: dict[str, Address] = {
             ("copy-last", VERB, things.walk),
             ("add-photos", VERB, things.walk),
             ("void-photo", VERB, things.walk),
-            ("finish", FORM, things.answered),
+            ("describe", FORM, things.walk),
         )
     },
+    "inspections:finish-inspection": Address(
+        "inspections.change",
+        FORM,
+        thing=things.answered,
+        sees="inspections.view",
+        form={"why_not": "absent"},
+    ),
     "inspections:amend-inspection": Address(
         "inspections.change",
         FORM,

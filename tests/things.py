@@ -27,6 +27,7 @@ from inspections.models import (
     Rung,
     Scale,
     Shift,
+    Tag,
 )
 from inspections.services import answering, checklists, links, public_reports
 from inspections.services.guards import Actor
@@ -221,6 +222,10 @@ def policy(_at: Unit) -> dict[str, Any]:
 
 def criterion(_at: Unit) -> dict[str, Any]:
     return {"key": Criterion.objects.first().pk}
+
+
+def tag(_at: Unit) -> dict[str, Any]:
+    return {"key": Tag.objects.first().pk}
 
 
 def category(_at: Unit) -> dict[str, Any]:
@@ -458,6 +463,7 @@ SHIFT = {
     "mark": "P",
 }
 CRITERION = {"edition": "2024", "article": "8", "name": "New", "mark": "M"}
+TAG = {"name": "New", "term": "New", "mark": "P"}
 CATEGORY = {
     "scheme": "gb6441",
     "code": "99",

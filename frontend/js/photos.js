@@ -86,6 +86,12 @@ const isHere = (place, tile, told, blob) => {
   tile.replaceChildren(picture(place, told.thumbnail), key, removal(place, tile));
 };
 
+/* Of a form that goes by itself when its photos are there. */
+const showButton = (place, isShown) => {
+  const button = place.closest("form[data-now]")?.querySelector("button:not([type])");
+  if (button) button.hidden = !isShown;
+};
+
 const goesWithTheForm = (place, tile, file) => {
   carry(place, file, true);
   tile.replaceChildren(
@@ -93,7 +99,7 @@ const goesWithTheForm = (place, tile, file) => {
     removal(place, tile, () => carry(place, file, false)),
   );
   tell(place, place.dataset.later);
-  place.closest("form").querySelector("button:not([type])").hidden = false;
+  showButton(place, true);
 };
 
 const add = async (place, chosen) => {
@@ -114,11 +120,11 @@ const take = async (place, files) => {
   tell(place, "");
   const work = Promise.all([...files].map((file) => add(place, file)));
   sending.add(work);
-  await work;
-  sending.delete(work);
+  await work.finally(() => sending.delete(work));
   const form = place.closest("form");
   const isReady = form.dataset.now !== undefined && !sending.size;
-  if (isReady && place.querySelector("[type=hidden]")) form.requestSubmit();
+  const isKeptHere = form.closest("[data-walk]"); // frontend/js/offline/walk.js
+  if (isReady && (isKeptHere || place.querySelector("[type=hidden]"))) form.requestSubmit();
 };
 
 const begin = (place) => {
@@ -135,8 +141,7 @@ const begin = (place) => {
   for (const tile of place.querySelectorAll(".az-thumb")) {
     tile.append(removal(place, tile));
   }
-  const form = place.closest("form[data-now]");
-  if (form) form.querySelector("button:not([type])").hidden = true;
+  showButton(place, false);
 };
 
 /* A form waits for its photos. */

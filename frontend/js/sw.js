@@ -29,14 +29,14 @@ const keepFile = async (url) => {
   }
 };
 
-const keep = async (cache, url, reader) => {
+const keep = async (cache, url, at, reader) => {
   const fetched = await fetch(url, FRESH);
   if (!fetched.ok || fetched.redirected) {
-    if (fetched.status < 500) await cache.delete(url);
+    if (fetched.status < 500) await cache.delete(at);
     return;
   }
   if (reader && fetched.headers.get("Reader") !== reader) throw new Error("Another reader");
-  await cache.put(url, fetched.clone());
+  await cache.put(at, fetched.clone());
   const page = await fetched.text();
   for (const [, file] of page.matchAll(/(?:src|href|data-photos)="(\/static\/[^"#?]+)/g)) {
     await keepFile(file);
@@ -51,10 +51,10 @@ const fill = async () => {
   const { reader, pages } = await answer.json();
   await become(reader);
   const cache = await caches.open(`pages-${reader}`);
-  for (const { url } of pages) await keep(cache, url, String(reader));
+  for (const { url, at } of pages) await keep(cache, url, at, String(reader));
   await cache.put(LIST, list);
-  await keep(await caches.open(FILES), NO_LINE);
-  const wanted = new Set([LIST, ...pages.map((page) => page.url)]);
+  await keep(await caches.open(FILES), NO_LINE, NO_LINE);
+  const wanted = new Set([LIST, ...pages.map((page) => page.at)]);
   for (const { url } of await cache.keys()) {
     const { pathname, search } = new URL(url);
     if (!wanted.has(pathname + search)) await cache.delete(url);
@@ -67,8 +67,7 @@ const fill = async () => {
 };
 
 /* --- what is answered ------------------------------------------------------- */
-/* The kept page of an address: of those all of whose parts it names, the one with most.
-   `whole` is how the server is asked for a page with all its parts. */
+/* The kept page of an address: of those all of whose parts it names, the one with most. */
 const kept = async (address) => {
   const name = (await caches.keys()).find(isPages);
   if (!name) return null;
@@ -78,7 +77,7 @@ const kept = async (address) => {
   let most = -1;
   for (const request of await cache.keys()) {
     const has = new URL(request.url);
-    const parts = [...has.searchParams].filter(([part]) => part !== "whole");
+    const parts = [...has.searchParams];
     const fits = parts.every(([part, value]) => asked.searchParams.get(part) === value);
     if (has.pathname !== asked.pathname || !fits || parts.length <= most) continue;
     most = parts.length;
@@ -120,7 +119,7 @@ const file = async (request) => {
 
 addEventListener("install", (event) => {
   skipWaiting();
-  event.waitUntil(caches.open(FILES).then((files) => keep(files, NO_LINE)));
+  event.waitUntil(caches.open(FILES).then((files) => keep(files, NO_LINE, NO_LINE)));
 });
 
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));

@@ -6,7 +6,7 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from inspections.models import Category, Criterion, Policy, Rung, Shift
+from inspections.models import Category, Criterion, Policy, Rung, Shift, Tag
 from safety.core.forms import Card, Group, Half, Third
 from safety.org.fields import DayField
 from safety.org.forms import RecordForm
@@ -136,6 +136,23 @@ class CategoryForm(RecordForm):
         super().__init__(*args, **kwargs)
         if not self.instance._state.adding:
             self.fields["term"].disabled = True  # hazards carry it
+
+
+class TagForm(RecordForm):
+    """What inspections may be about."""
+
+    save_label = _("Save scope")
+    layout = Layout(Card(*map(Half, ("name", "name_zh", "term", "mark")), "is_offered"))
+
+    class Meta:
+        model = Tag
+        fields = ("name", "name_zh", "term", "mark", "is_offered")
+        help_texts = {"term": _("The word that files and inspections carry.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance._state.adding:
+            self.fields["term"].disabled = True  # inspections carry it
 
 
 class RungForm(RecordForm):

@@ -20,7 +20,14 @@ from inspections.models.escalation import (
     Who,
 )
 from inspections.models.hazard import NOT_RECTIFIED, OPEN, Hazard, State, Uncounted
-from inspections.models.inspection import Form, Inspection, Programme, Status
+from inspections.models.inspection import (
+    SEMICOLON,
+    Form,
+    Inspection,
+    Programme,
+    Status,
+    Weather,
+)
 from inspections.models.item import (
     ABSENT,
     FAIL,
@@ -39,6 +46,7 @@ from inspections.models.link import Link
 from inspections.models.move import FROM, Move
 from inspections.models.number import Series, next_number
 from inspections.models.occurrence import Occurrence
+from inspections.models.party import Member, Signature, WhyNot
 from inspections.models.photo import AnswerPhoto, HazardPhoto, Purpose
 from inspections.models.plan import (
     WEEKDAYS,
@@ -59,6 +67,7 @@ from inspections.models.policy import (
     Mark,
     Policy,
     Scheme,
+    Tag,
 )
 from inspections.models.public_report import (
     CATEGORY,
@@ -81,6 +90,7 @@ __all__ = [
     "PARTS",
     "PASS",
     "SCORED",
+    "SEMICOLON",
     "WEEKDAYS",
     "After",
     "Amendment",
@@ -105,6 +115,7 @@ __all__ = [
     "Level",
     "Link",
     "Mark",
+    "Member",
     "Move",
     "Nth",
     "Occurrence",
@@ -131,13 +142,17 @@ __all__ = [
     "Share",
     "Sheet",
     "Shift",
+    "Signature",
     "State",
     "Status",
+    "Tag",
     "Uncounted",
     "Use",
     "Verb",
     "Watch",
+    "Weather",
     "Who",
+    "WhyNot",
     "Worded",
     "next_number",
 ]

@@ -83,3 +83,9 @@ class Answer(Journalled):
 
     def __str__(self) -> str:
         return f"{self.item} {self.get_outcome_display()}"
+
+    @property
+    def stamp(self) -> str:
+        """What it says: by it a phone tells which answer it knew."""
+        lost = "" if self.deducted is None else f"{self.deducted:.2f}"
+        return f"{self.outcome}|{lost}|{self.said}|{self.note}"

@@ -4,7 +4,7 @@ from typing import Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,8 @@ from safety.core.models import Voidable
 from safety.org.models import LocatedQuerySet, Unit
 from safety.org.validators import within_calendar
 from safety.people.models import Person
+
+SEMICOLON = "; "  # between the terms of a scope
 
 
 class Programme(models.TextChoices):
@@ -33,6 +35,19 @@ class Form(models.TextChoices):
     CROSS = "cross", _("Cross-inspection")
     SUPERVISION = "supervision", _("Supervision")
     SPOT_CHECK = "spot_check", _("Spot check")
+
+
+class Weather(models.TextChoices):
+    """The sky above an inspection, in a word."""
+
+    SUNNY = "sunny", _("Sunny")
+    CLOUDY = "cloudy", _("Cloudy")
+    RAIN = "rain", _("Rain")
+    STORM = "storm", _("Thunderstorm")
+    WIND = "wind", _("Strong wind")
+    FOG = "fog", _("Fog")
+    SNOW = "snow", _("Snow or ice")
+    HEAT = "heat", _("Great heat")
 
 
 class Status(models.TextChoices):
@@ -63,7 +78,8 @@ class InspectionQuerySet(LocatedQuerySet["Inspection"]):
 class Inspection(Voidable):
     """One inspection of one unit on one day, led by one person.
 
-    ``checklist`` and ``scope`` are what a file says of them, in words.
+    ``checklist`` and ``scope`` are what a file says of them, in words; a walk writes
+    the terms of tags into its scope, and begins and ends at moments.
     """
 
     number = models.CharField(_("number"), max_length=60, unique=True)
@@ -90,6 +106,11 @@ class Inspection(Voidable):
         _("score"), null=True, blank=True, validators=[MinValueValidator(0)]
     )
     scope = models.CharField(_("scope"), max_length=500, blank=True)
+    weather = models.CharField(
+        _("weather"), max_length=10, choices=Weather.choices, blank=True
+    )
+    started_at = models.DateTimeField(_("started"), null=True, editable=False)
+    ended_at = models.DateTimeField(_("ended"), null=True, editable=False)
     status = models.CharField(
         _("status"), max_length=10, choices=Status.choices, default=Status.FINAL
     )
@@ -114,6 +135,14 @@ class Inspection(Voidable):
                 condition=Q(status__in=Status.values), name="inspection_status_is_known"
             ),
             models.CheckConstraint(
+                condition=Q(weather__in=["", *Weather.values]), name="weather_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(ended_at__gte=F("started_at")),
+                name="inspection_ends_after_its_start",
+                violation_error_message=_("It ends before it starts."),
+            ),
+            models.CheckConstraint(
                 condition=Q(score=None) | Q(score__gte=0),
                 name="score_not_negative",
                 violation_error_message=_("A score cannot be negative."),
@@ -122,6 +151,11 @@ class Inspection(Voidable):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def terms(self) -> list[str]:
+        """The words of its scope."""
+        return [term for each in self.scope.split(";") if (term := each.strip())]
 
     def get_absolute_url(self) -> str:
         return reverse("inspections:view-inspection", args=[self.pk])

@@ -1,7 +1,7 @@
 """What law and headquarters ask about hazards: rows with a date and a source."""
 
 from datetime import date, time
-from typing import Self
+from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -199,8 +199,8 @@ class Scheme(models.TextChoices):
     FACTOR = "gb13861", _("Factor (GB/T 13861)")
 
 
-class CategoryQuerySet(JournalledQuerySet["Category"]):
-    """Categories by whether they are offered."""
+class OfferedQuerySet(JournalledQuerySet[Any]):
+    """Rows by whether forms offer them."""
 
     def offered(self) -> Self:
         return self.filter(is_offered=True)
@@ -217,7 +217,7 @@ class Category(Named):
     code = models.CharField(pgettext_lazy("category", "code"), max_length=10)
     term = models.CharField(_("term of the standard"), max_length=100, unique=True)
 
-    objects = CategoryQuerySet.as_manager()
+    objects: Any = OfferedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("category of hazards")
@@ -236,3 +236,29 @@ class Category(Named):
 
     def get_absolute_url(self) -> str:
         return reverse("inspections:change-category", args=[self.pk])
+
+
+class Tag(Named):
+    """What an inspection is about; its scope keeps the ``term``, in files too."""
+
+    term = models.CharField(_("term"), max_length=60, unique=True)
+
+    objects: Any = OfferedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("scope of inspections")
+        verbose_name_plural = _("scopes of inspections")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(term__contains=";"),
+                name="term_is_one",
+                violation_error_message=_("A term has no semicolon."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("inspections:change-tag", args=[self.pk])

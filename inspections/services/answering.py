@@ -1,6 +1,7 @@
 """Verbs of a walk: start it, answer, add photos, pass a section, copy the last."""
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -8,12 +9,14 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from inspections.models import (
     FAIL,
     PASS,
     SCORED,
+    SEMICOLON,
     Answer,
     Answering,
     AnswerPhoto,
@@ -21,8 +24,10 @@ from inspections.models import (
     ChecklistVersion,
     Inspection,
     Item,
+    Member,
     Sheet,
     Status,
+    Tag,
     next_number,
 )
 from inspections.scoring import Part
@@ -31,6 +36,7 @@ from inspections.walk import Walk
 from safety.core.text import seen
 from safety.files.fields import Sent
 from safety.journal import write as journal
+from safety.people.models import Person
 
 PHOTOS = AnswerPhoto.objects.filter(answer=OuterRef("pk"))
 LEAST = Decimal(1)  # deducted when something fails, until somebody says how much
@@ -71,6 +77,7 @@ def start(
         day = inspection.inspected_on
         number = next_number(Inspection.objects, "I", inspection.unit, day)
         inspection.number, inspection.status = number, Status.DRAFT
+        inspection.started_at = timezone.now()
         names = ", ".join(str(version.checklist) for version in versions)
         inspection.checklist = names[:200]
         journal.save(inspection, "start", by=by)
@@ -82,6 +89,32 @@ def start(
     return inspection
 
 
+def describe(
+    inspection: Inspection, terms: Sequence[str], people: Sequence[Person], *, by: int
+) -> None:
+    """Keep where and in what weather it is, what it is about, and who is with it.
+
+    Words of its scope that are no tag, as a file may have brought, stay.
+    """
+    with transaction.atomic():
+        walking(inspection)
+        known = set(Tag.objects.values_list("term", flat=True))
+        other = [term for term in inspection.terms if term not in known]
+        inspection.scope = SEMICOLON.join([*terms, *other])
+        inspection.clean_fields(exclude={"unit", "lead"})
+        journal.save(inspection, "change", by=by)
+        had = {each.person_id: each for each in inspection.members.all()}
+        wanted = {person.pk: person for person in people}
+        for key in had.keys() - wanted.keys():
+            journal.remove(had[key], "remove", by=by)
+        new = [
+            Member(inspection=inspection, person=person)
+            for key, person in wanted.items()
+            if key not in had
+        ]
+        journal.save_all(new, "add", by=by)
+
+
 def walking(inspection: Inspection) -> Inspection:
     """The inspection, held until the transaction ends; finished ones are locked."""
     found: Inspection = Inspection.objects.locked().get(pk=inspection.pk)
@@ -90,14 +123,26 @@ def walking(inspection: Inspection) -> Inspection:
     return found
 
 
+class Differs(Exception):
+    """Somebody has answered meanwhile, and otherwise."""
+
+    def __init__(self, theirs: Answer, yours: Answer) -> None:
+        self.theirs, self.yours = theirs, yours
+
+
 def answer(
     inspection: Inspection, item: Item, told: dict[str, str], *, by: int | None
 ) -> Answer:
-    """Keep what was told of an item; what is not told stays as it was."""
+    """Keep what was told of an item; what is not told stays as it was.
+
+    A phone without a line tells in ``was`` the stamp of the answer that it knew; where
+    another one stands by now, which says something else, this raises Differs.
+    """
     with transaction.atomic():
         walking(inspection)
         rows = Answer.objects.filter(inspection=inspection, item=item)
         found = rows.first() or Answer(inspection=inspection, item=item)
+        there = copy(found)
         for name in ("said", "note"):
             if name in told:
                 setattr(found, name, seen(told[name]).strip())
@@ -106,6 +151,8 @@ def answer(
         else:
             _understand(found)
         found.clean_fields(exclude={"inspection", "item"})
+        if there.stamp not in (told.get("was", there.stamp), found.stamp):
+            raise Differs(there, found)
         if found.outcome != FAIL and found.hazard_id:
             raise ValidationError(
                 _("A hazard was raised from it. Void the hazard first.")

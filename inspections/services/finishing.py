@@ -1,19 +1,32 @@
 """The end of a walk, and what is amended after it."""
 
+from typing import NamedTuple
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from inspections.models import Amendment, Inspection, Occurrence, Status
+from inspections.models import Amendment, Inspection, Occurrence, Signature, Status
 from inspections.services.answering import walking
 from inspections.services.guards import Actor, no_person
 from inspections.walk import Walk
 from safety.core import formats
+from safety.files.models import File
 from safety.journal import write as journal
 
 
-def finish(inspection: Inspection, *, by: int | None) -> Inspection:
+class Signed(NamedTuple):
+    """Who of the inspected side signs, with what was drawn; or why nobody does."""
+
+    name: str = ""
+    file: File | None = None
+    why_not: str = ""
+
+
+def finish(
+    inspection: Inspection, signed: Signed | None = None, *, by: int | None
+) -> Inspection:
     """Lock it with its score; from now on it counts. ValidationError says what lacks.
 
     Finished already, nothing happens.
@@ -29,9 +42,18 @@ def finish(inspection: Inspection, *, by: int | None) -> Inspection:
             said = _("Something is still missing: %(n)s.")
             raise ValidationError(said % {"n": formats.number(lacking)})
         found.score, found.status = walk.score, Status.FINAL
+        found.ended_at = timezone.now()
         journal.save(found, "finish", by=by)
+        if signed:
+            _sign(found, signed, by=by)
         _settle(found, by=by)
     return found
+
+
+def _sign(inspection: Inspection, signed: Signed, *, by: int | None) -> None:
+    sha256 = signed.file.sha256 if signed.file else ""
+    made = Signature(inspection=inspection, sha256=sha256, by_id=by, **signed._asdict())
+    journal.save(made, "sign", by=by)
 
 
 def amend(amendment: Amendment, actor: Actor) -> Amendment:

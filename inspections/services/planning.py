@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from inspections.models import (
     Checklist,
+    ChecklistVersion,
     Inspection,
     Occurrence,
     Plan,
@@ -251,6 +252,16 @@ def may_begin(occurrence: Occurrence, person: Person | None) -> bool:
     return not named or person.pk in named
 
 
+def versions(
+    occurrence: Occurrence, inspection: Inspection
+) -> "list[ChecklistVersion]":
+    """The checklists with which what a plan asks for is done."""
+    plan = occurrence.plan
+    wanted = set(plan.plan_checklists.values_list("checklist", flat=True))
+    usable = answering.usable(inspection)
+    return [each for each in usable if each.checklist_id in wanted]
+
+
 def begin(occurrence: Occurrence, actor: Actor) -> Inspection:
     """Start the inspection that it asks for, once.
 
@@ -275,12 +286,10 @@ def begin(occurrence: Occurrence, actor: Actor) -> Inspection:
             programme=found.plan.programme,
             form=found.plan.form,
         )
-        wanted = set(found.plan.plan_checklists.values_list("checklist", flat=True))
-        usable = answering.usable(inspection)
-        versions = [each for each in usable if each.checklist_id in wanted]
-        if not versions:
+        wanted = versions(found, inspection)
+        if not wanted:
             raise ValidationError(_("The plan has no checklist that the unit uses."))
-        answering.start(inspection, versions, by=by)
+        answering.start(inspection, wanted, by=by)
         found.inspection = inspection
         journal.save(found, "start", by=by)
     return inspection

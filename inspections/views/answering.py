@@ -1,12 +1,13 @@
 """An inspection on the phone: start it, answer item by item, raise hazards, finish."""
 
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_POST
 from inspections.forms.answering import StartForm
 from inspections.forms.photos import photos_under
 from inspections.forms.report import RaiseForm
-from inspections.models import Inspection, Status
+from inspections.models import Inspection, Item, Status
 from inspections.services import answering
 from inspections.services.guards import Actor, no_person
 from inspections.views import raising
@@ -26,8 +27,10 @@ from inspections.views.walking import (
     address,
     context_of,
     crumbs_to,
+    is_kept,
     item_of,
     lost,
+    refused,
     walked,
 )
 from inspections.walk import Stop, Walk
@@ -38,7 +41,7 @@ from safety.org.forms import answer as form_answer
 from safety.org.forms import carry_out, form_page
 from safety.org.guard import require, unit_of
 
-TOLD = ("outcome", "deducted", "said", "note")
+TOLD = ("outcome", "deducted", "said", "note", "was")
 
 
 @may(CHANGE)
@@ -77,6 +80,8 @@ def start_inspection(request: Request) -> HttpResponse:
         title=title,
         unit=unit,
         hidden={"request_id": uuid4()},
+        outbox=title,
+        begins=reverse("inspections:view-blank", query={"unit": unit.code}),
         crumbs=crumbs_to((title, "")),
         cancel_url=reverse("inspections:list-inspections"),
     )
@@ -141,6 +146,8 @@ def _answered(request: Request, inspection: Inspection) -> HttpResponse:
     item = item_of(walk, request.POST.get("item", ""))
     if item is None:
         return lost(request, inspection)
+    if is_kept(request):
+        return _kept(request, walk, item)
     stop, had_failed = walk.stop_of(item), walk.has_failed(item)
     told = {name: request.POST[name] for name in TOLD if name in request.POST}
     said = ""
@@ -170,6 +177,21 @@ def _answered(request: Request, inspection: Inspection) -> HttpResponse:
     if any(item.code == each.asked_if for each in stop.version.items):
         response["HX-Refresh"] = "true"
     return response
+
+
+def _kept(request: Request, walk: Walk, item: Item) -> JsonResponse:
+    """What a phone is told that sends what it has kept: 409 with both versions."""
+    told = {name: request.POST[name] for name in TOLD if name in request.POST}
+    try:
+        kept = answering.answer(walk.inspection, item, told, by=request.user.pk)
+    except ValidationError as refusal:
+        return refused(" ".join(refusal.messages))
+    except answering.Differs as found:
+        said = _("Somebody has answered this otherwise meanwhile. Nothing was changed.")
+        words = {"theirs": walk.words(found.theirs), "yours": walk.words(found.yours)}
+        told_of = {"error": f"{item}: {said}", "was": found.theirs.stamp}
+        return JsonResponse(told_of | words, status=HTTPStatus.CONFLICT)
+    return JsonResponse({"was": kept.stamp})
 
 
 @may(CHANGE)

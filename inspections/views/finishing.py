@@ -3,18 +3,25 @@
 from uuid import uuid4
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inspections.forms.answering import AmendForm
+from inspections.forms.finishing import FinishForm
 from inspections.models import Amendment, Status
 from inspections.services import finishing
 from inspections.services.guards import Actor
-from inspections.views.walking import CHANGE, address, crumbs_to, walked
+from inspections.views.walking import (
+    CHANGE,
+    address,
+    crumbs_to,
+    is_kept,
+    refused,
+    walked,
+)
 from inspections.walk import Walk
 from safety.accounts.guard import Request, may
 from safety.journal.once import once
@@ -63,19 +70,21 @@ def amend_inspection(request: Request, key: int) -> HttpResponse:
 @form_page
 @once
 def finish_inspection(request: Request, key: int) -> HttpResponse:
-    """What is missing, or the score; then lock it."""
+    """What is missing, or the score and who signs; then lock it."""
     inspection = walked(request, key)
-    if request.method == "POST":
-        try:
-            finishing.finish(inspection, by=request.user.pk)
-        except ValidationError as refusal:
-            messages.error(request, " ".join(refusal.messages))
-            return redirect("inspections:finish-inspection", key)
+    if inspection.status != Status.DRAFT:
+        return redirect(inspection)
+    by, is_sent = request.user.pk, request.method == "POST"
+    form = FinishForm(request.POST if is_sent else None, by=by)
+    if form.is_valid() and carry_out(
+        form, lambda: finishing.finish(inspection, form.signed, by=by)
+    ):
         said = _("%(number)s is finished and counts.") % {"number": inspection.number}
         messages.success(request, said)
         return redirect(inspection)
-    if inspection.status != Status.DRAFT:
-        return redirect(inspection)
+    if is_sent and is_kept(request):
+        wrong = [said for every in form.errors.values() for said in every]
+        return refused(" ".join(map(str, wrong)))
     walk, title = Walk(inspection), _("Finish inspection")
     context = {
         "title": title,
@@ -88,4 +97,4 @@ def finish_inspection(request: Request, key: int) -> HttpResponse:
             (str(inspection), inspection.get_absolute_url()), (title, "")
         ),
     }
-    return render(request, "inspections/inspection_finish.html", context)
+    return form_answer(request, "inspections/inspection_finish.html", form, **context)

@@ -1,5 +1,6 @@
 """The page of one inspection."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from inspections import marks
-from inspections.models import Inspection, Status
+from inspections.models import Inspection, Signature, Status, Tag
 from inspections.views.hazard import VIEW, linked, names_of, one_of, prints
 from inspections.walk import Walk
 from safety.accounts import history
@@ -29,19 +30,36 @@ def inspection_of(request: Request, key: int) -> Inspection:
 
 def facts_of(request: Request, inspection: Inspection) -> list[tuple[str, Any]]:
     """Where, when, by whom and for what it was, and how it ended."""
-    (lead,) = names_of(request, inspection.lead_id)
+    members = [each.person_id for each in inspection.members.all()]
+    lead, *others = names_of(request, inspection.lead_id, *members)
     return [
         (_("Unit"), linked(inspection.unit)),
         (_("Place"), inspection.place),
         (_("Programme"), inspection.get_programme_display()),
         (_("Form"), inspection.get_form_display()),
         (_("Inspected on"), formats.day(inspection.inspected_on)),
+        (_("Began at"), moment_of(inspection.started_at)),
+        (_("Ended at"), moment_of(inspection.ended_at)),
+        (_("Weather"), inspection.get_weather_display()),
         (_("Lead"), lead),
+        (_("Members"), marks.joined(others)),
         (_("Checklist"), inspection.checklist),
         (_("Score"), formats.number(inspection.score)),
-        (_("Scope"), inspection.scope),
+        (_("Scope"), _scope(inspection)),
         (_("Status"), inspection.get_status_display()),
     ]
+
+
+def moment_of(at: datetime | None) -> str:
+    """A moment in words; nothing for none."""
+    return formats.moment(at) if at else ""
+
+
+def _scope(inspection: Inspection) -> str:
+    """Its scope in the reader's language, as far as it is of tags."""
+    terms = inspection.terms
+    known = {tag.term: str(tag) for tag in Tag.objects.filter(term__in=terms)}
+    return ", ".join(known.get(term, term) for term in terms)
 
 
 @may(VIEW)
@@ -67,6 +85,9 @@ def view_inspection(request: Request, key: int) -> HttpResponse:
         ],
         "may_walk": is_open and may_change,
         "may_amend": may_change and inspection.status == Status.FINAL,
+        "signature": Signature.objects.filter(inspection=inspection)
+        .select_related("file")
+        .first(),
         "amendments": list(zip(amendments, by, strict=True)),
         "hazards": [
             (hazard, marks.risk(hazard.risk), marks.state(hazard.state))

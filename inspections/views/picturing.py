@@ -13,7 +13,16 @@ from django.views.decorators.http import require_POST
 from inspections.forms.photos import photos_under
 from inspections.models import AnswerPhoto, Inspection, Item
 from inspections.services import answering
-from inspections.views.walking import CHANGE, address, context_of, item_of, lost, walked
+from inspections.views.walking import (
+    CHANGE,
+    address,
+    context_of,
+    is_kept,
+    item_of,
+    lost,
+    refused,
+    walked,
+)
 from inspections.walk import Walk
 from safety.accounts.guard import Request, may
 from safety.journal.once import once
@@ -83,6 +92,8 @@ def _shown(
     """The photos of the item anew, or its page; and what was refused."""
     walk = Walk(inspection)
     stop = walk.stop_of(item)
+    if said and is_kept(request):
+        return refused(said)
     if not request.htmx:
         if said:
             messages.error(request, said)

@@ -27,10 +27,9 @@ from inspections.models import (
 from inspections.services import planning
 from inspections.services.repeating import next_days
 from inspections.views.hazard import VIEW, linked, names_of
+from inspections.views.walking import inspectors
 from safety.accounts import history
 from safety.accounts.guard import Request, may
-from safety.accounts.models import Grant
-from safety.accounts.permissions import PERMISSIONS
 from safety.core import formats
 from safety.core.lists import Column, labelled
 from safety.core.paging import Order
@@ -38,7 +37,7 @@ from safety.journal.once import once
 from safety.org.forms import answer, carry_out, form_page
 from safety.org.guard import may_at, require, unit_of
 from safety.org.lists import ScopedList
-from safety.org.models import Ancestry, Unit, display_name
+from safety.org.models import Unit, display_name
 from safety.people.models import Person
 
 PLAN = "inspections.plan"
@@ -152,10 +151,7 @@ def _offered(unit: Unit) -> "QuerySet[Checklist]":
 
 def _people(request: Request, plan: Plan) -> "QuerySet[Person]":
     """Whom a plan may name: who inspects at its unit and is seen; and who is named."""
-    above = Ancestry.objects.current().above([plan.unit_id])
-    roles = PERMISSIONS["inspections.change"]
-    able = Grant.objects.filter(unit__in=above, role__in=roles).values("user")
-    seen = Person.objects.counted().visible_to(request.user).filter(user__in=able)
+    seen = inspectors(request, plan.unit_id)
     named = PlanPerson.objects.filter(plan=plan.pk).values("person")
     return Person.objects.filter(Q(pk__in=seen.values("pk")) | Q(pk__in=named))
 

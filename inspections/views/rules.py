@@ -19,8 +19,9 @@ from inspections.forms.rules import (
     PolicyForm,
     RungForm,
     ShiftForm,
+    TagForm,
 )
-from inspections.models import Category, Criterion, Policy, Rung, Scale, Shift
+from inspections.models import Category, Criterion, Policy, Rung, Scale, Shift, Tag
 from inspections.services import escalation
 from inspections.views.hazard import VIEW, trail
 from safety.accounts.guard import Request, may
@@ -37,6 +38,7 @@ FORMS: dict[type[Journalled], type[RecordForm]] = {
     Scale: ScaleForm,
     Rung: RungForm,
     Shift: ShiftForm,
+    Tag: TagForm,
 }
 NEW: dict[type[Journalled], str | Promise] = {
     Policy: gettext_lazy("New policy"),
@@ -45,6 +47,7 @@ NEW: dict[type[Journalled], str | Promise] = {
     Scale: gettext_lazy("New number of JGJ 59"),
     Rung: gettext_lazy("New rung of the ladder"),
     Shift: gettext_lazy("New hours of a working day"),
+    Tag: gettext_lazy("New scope of inspections"),
 }
 # How a row is saved where the journal alone would not do.
 SAVE: dict[type[Journalled], Callable[..., object]] = {Rung: escalation.save_rung}
@@ -63,6 +66,7 @@ def list_rules(request: Request) -> HttpResponse:
         "scales": Scale.objects.all(),
         "rungs": Rung.objects.all(),
         "shifts": Shift.objects.all(),
+        "tags": Tag.objects.all(),
         "may_change": request.user.may(CHANGE),
     }
     return render(request, "inspections/rule_list.html", context)

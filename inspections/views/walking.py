@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,9 +12,14 @@ from django.utils.translation import gettext as _
 from inspections.models import FAIL, Inspection, Item
 from inspections.walk import Stop, Walk
 from safety.accounts.guard import Request
+from safety.accounts.models import Grant
+from safety.accounts.permissions import PERMISSIONS
 from safety.org.guard import require
+from safety.org.models import Ancestry
+from safety.people.models import Person
 
 CHANGE = "inspections.change"
+JSON = "application/json"
 
 
 def crumbs_to(*last: tuple[str, str]) -> list[tuple[str, str]]:
@@ -29,15 +35,36 @@ def walked(request: Request, key: int) -> Inspection:
     return inspection
 
 
+def inspectors(request: Request, unit: int) -> "QuerySet[Person]":
+    """Who inspects at a unit, of those whom the reader sees."""
+    above = Ancestry.objects.current().above([unit])
+    roles = PERMISSIONS[CHANGE]
+    able = Grant.objects.filter(unit__in=above, role__in=roles).values("user")
+    return Person.objects.counted().visible_to(request.user).filter(user__in=able)
+
+
 def item_of(walk: Walk, key: str) -> Item | None:
     """An item of the walk by what a form says."""
     is_number = key.isascii() and key.isdecimal() and len(key) < 19
     return walk.items.get(int(key)) if is_number else None
 
 
+def is_kept(request: Request) -> bool:
+    """Whether a phone sends what it has kept: it reads JSON before pages."""
+    return request.get_preferred_type(["text/html", JSON]) == JSON
+
+
+def refused(said: str, **more: str) -> JsonResponse:
+    """What such a phone keeps on, with the reason."""
+    return JsonResponse({"error": said, **more}, status=422)
+
+
 def lost(request: Request, inspection: Inspection) -> HttpResponse:
     """Back to the walk, for who asks for an item of another."""
-    messages.error(request, _("This inspection has no such item."))
+    said = _("This inspection has no such item.")
+    if is_kept(request):
+        return refused(said)
+    messages.error(request, said)
     return redirect(address(inspection))
 
 

@@ -16,11 +16,14 @@ from django.utils.module_loading import autodiscover_modules
 
 
 class Kept(NamedTuple):
-    """An address with what it is called. ``listed`` false: other pages lead to it."""
+    """A page: where it is fetched, and what lists call it (empty: it is in none).
+
+    ``at`` is the address at which it is shown, if that is another one.
+    """
 
     url: str
-    title: str
-    listed: bool = True
+    title: str = ""
+    at: str = ""
 
 
 Provider = Callable[[HttpRequest], Iterable[Kept]]

@@ -69,6 +69,18 @@ def raised(walk: Page, rails: Locator, camera: Path) -> Hazard:
     return Hazard.objects.get()
 
 
+def sign(walk: Page) -> None:
+    """Draw a line with a finger, and write whose it is."""
+    box = walk.get_by_role("img", name="Sign here").bounding_box()
+    assert box
+    walk.mouse.move(box["x"] + 20, box["y"] + 20)
+    walk.mouse.down()
+    walk.mouse.move(box["x"] + 120, box["y"] + 60, steps=5)
+    walk.mouse.up()
+    walk.get_by_label("Who signs").fill("Wu Jun")
+    assert not violations(walk)
+
+
 def test_a_tap_an_item_and_one_for_a_section(walk: Page, camera: Path) -> None:
     bar = walk.locator("#answer-bar")
     expect(bar).to_contain_text("0 of 3 items")
@@ -94,7 +106,9 @@ def test_a_tap_an_item_and_one_for_a_section(walk: Page, camera: Path) -> None:
     expect(bar).to_contain_text("3 of 3 items")
     expect(bar).to_contain_text("Excellent")
     walk.get_by_role("link", name="Finish").tap()
+    sign(walk)
     walk.get_by_role("button", name="Finish inspection").tap()
+    expect(walk.get_by_role("img", name="Signature")).to_be_visible()
     expect(walk.get_by_text("Boards")).to_be_visible()
     inspection = Inspection.objects.get()
     assert (inspection.status, inspection.score) == ("final", 95)

@@ -9,15 +9,28 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from inspections.models import Hazard, HazardPhoto
+from inspections.models import Answer, AnswerPhoto, Hazard, HazardPhoto, Inspection
+from tests import make
 from tests.browser.axe import lend_session, violations
+from tests.browser.line import Line, line_to
 from tests.conftest import PHONE
 from tests.inspections.scene import Scene
+from tools.services import system_chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 KEPT = "[data-kept-pages] a"
+OPEN = "[data-records] .az-tag:not(.ok)"
 SENT = "[data-records] .az-tag.ok"
 ROWS = "[data-records] > li"
+TABLE = """sections:
+  - name: Edges
+    items:
+      - {code: a, text: Rails, answering: deduction, most: 10, raises_hazard: true}
+      - {code: b, text: Nets}
+      - {code: c, text: Wind, answering: number, high: 9, asked_if: b, asked_when: pass}
+  - name: Boards
+    items: [{code: d, text: Planks}]
+"""
 
 
 @pytest.fixture
@@ -34,18 +47,33 @@ def camera(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def site(browser: Browser, live_server: LiveServer) -> Iterator[BrowserContext]:
+def line(live_server: LiveServer) -> Iterator[Line]:
+    with line_to(live_server.url) as line:
+        yield line
+
+
+@pytest.fixture
+def site(browser: Browser, line: Line) -> Iterator[BrowserContext]:
     """A phone's browser with its worker and its store."""
-    context = browser.new_context(locale="en", base_url=live_server.url, **PHONE)
-    context.set_default_timeout(10_000)
+    context = browser.new_context(locale="en", base_url=line.url, **PHONE)
     yield context
     context.close()
 
 
-def signed_in(site: BrowserContext, client: Client, live_server: LiveServer) -> Page:
+def cut(site: BrowserContext, line: Line) -> None:
+    line.cut()
+    site.set_offline(offline=True)
+
+
+def mend(site: BrowserContext, line: Line) -> None:
+    line.mend()
+    site.set_offline(offline=False)
+
+
+def signed_in(site: BrowserContext, client: Client, line: Line) -> Page:
     """A page at the queue, when all that works without a line is kept."""
     page = site.new_page()
-    lend_session(client, page, live_server.url)
+    lend_session(client, page, line.url)
     page.goto("/offline/")
     expect(page.locator(KEPT).first).to_be_visible()
     return page
@@ -63,10 +91,10 @@ def report(page: Page, words: str, *photos: Path, risk: str = "") -> None:
 
 
 def test_hazards_wait_on_the_phone_and_arrive_once(
-    scene: Scene, site: BrowserContext, camera: Path, live_server: LiveServer
+    scene: Scene, site: BrowserContext, camera: Path, line: Line
 ) -> None:
-    page = signed_in(site, scene.client("project_staff"), live_server)
-    site.set_offline(offline=True)
+    page = signed_in(site, scene.client("project_staff"), line)
+    cut(site, line)
     page.goto("/?unit=P01&period=2019-12")
     expect(page.get_by_text("Offline", exact=True)).to_be_visible()
     page.get_by_role("link", name="Report hazard").tap()
@@ -81,10 +109,119 @@ def test_hazards_wait_on_the_phone_and_arrive_once(
     page.goto("/inspections/hazards/report/?unit=P01")
     report(page, "Edge open")  # again, which the server would ask about
     expect(page.get_by_text("Offline · 2 records saved here")).to_be_visible()
-    site.set_offline(offline=False)
+    mend(site, line)
     expect(page.locator(SENT)).to_have_count(2)
     expect(page.get_by_text("records saved here")).to_be_hidden()
     assert Hazard.objects.filter(description="Edge open").count() == 2
     photo = HazardPhoto.objects.get()
     assert photo.file is not None
     assert photo.hazard.risk == "1"
+
+
+class Phone:
+    """A phone whose browser is closed and opened again, with what is on its disk."""
+
+    def __init__(self, browser: Browser, folder: Path, address: str) -> None:
+        self.browser, self.folder, self.address = browser, folder, address
+        self.site = self.started()
+
+    def started(self) -> BrowserContext:
+        return self.browser.browser_type.launch_persistent_context(
+            self.folder,
+            executable_path=system_chromium(),
+            args=["--no-sandbox"],
+            locale="en",
+            base_url=self.address,
+            **PHONE,
+        )
+
+    def killed(self) -> Page:
+        """The same address after the browser was closed, still without a line."""
+        address = self.site.pages[-1].url
+        self.site.close()
+        self.site = self.started()
+        self.site.set_offline(offline=True)
+        page = self.site.new_page()
+        page.goto(address)
+        return page
+
+
+def test_a_whole_walk_without_a_line_survives_the_browser(
+    scene: Scene,
+    browser: Browser,
+    tmp_path: Path,
+    camera: Path,
+    line: Line,
+) -> None:
+    make.checklist(scene.project, TABLE, name="Scaffold")
+    client = scene.client("project_staff")
+    phone = Phone(browser, tmp_path / "phone", line.url)
+    page = signed_in(phone.site, client, line)
+    cut(phone.site, line)
+    begin_and_fail(page)
+    raise_hazard_and_go_on(phone.killed(), camera)
+    finish(phone.killed())
+    # The session went with the browser: with a line it asks for the log-in first.
+    page = phone.site.pages[-1]
+    mend(phone.site, line)
+    expect(page.get_by_text("Sign in again to send")).to_be_visible()
+    assert not Inspection.objects.exists()
+    lend_session(client, page, line.url)
+    page.goto("/offline/")
+    expect(page.locator(OPEN)).to_have_count(0, timeout=30_000)
+    expect(page.locator("[data-kept-pages]")).not_to_contain_text("Scaffold")
+    phone.site.close()
+    inspection = Inspection.objects.get()
+    assert inspection.status == "final"
+    told = Answer.objects.order_by("item__code").values_list("outcome", "said", "note")
+    assert list(told) == [
+        ("fail", "", "Axis 2"),
+        ("pass", "", ""),
+        ("fail", "12.00", ""),
+        ("pass", "", ""),
+    ]
+    photo = HazardPhoto.objects.get()
+    assert photo.file is not None
+    assert photo.hazard.inspection == inspection
+    assert AnswerPhoto.objects.get().file == photo.file
+
+
+def begin_and_fail(page: Page) -> None:
+    page.goto("/inspections/start/?unit=P01&period=2019-12")
+    page.get_by_label("Scaffold").check()
+    page.get_by_role("button", name="Start inspection").tap()
+    rails = page.locator("[data-item]", has_text="Rails")
+    rails.get_by_role("button", name="Fail").tap()
+    rails.get_by_role("button", name="Deduct more").tap()
+    rails.get_by_label("Note").fill("Axis 2")
+    rails.get_by_label("Note").blur()
+    expect(page.get_by_text("1 of 3 items")).to_be_visible()
+    assert not violations(page)
+
+
+def raise_hazard_and_go_on(page: Page, camera: Path) -> None:
+    rails = page.locator("[data-item]", has_text="Rails")
+    expect(rails.locator("output")).to_have_text("2")
+    rails.get_by_role("link", name="Report as hazard").tap()
+    rails.locator("input[name=risk][value='1']").check()
+    form = rails.locator(".az-hazard")
+    form.locator(".az-add:visible input").first.set_input_files(camera)
+    expect(form.locator(".az-thumb[aria-busy=false]")).to_be_visible()
+    form.get_by_role("button", name="Report").tap()
+    expect(rails.get_by_text("phone your safety officer")).to_be_visible()
+    rails.locator(".az-shots .az-add:visible input").first.set_input_files(camera)
+    expect(rails.locator("[data-kept] img")).to_be_visible()
+    page.get_by_role("button", name="All OK").tap()
+    page.get_by_label("Wind").fill("12")
+    page.get_by_label("Wind").blur()
+    expect(page.get_by_text("3 of 4 items")).to_be_visible()
+
+
+def finish(page: Page) -> None:
+    expect(page.get_by_label("Wind")).to_have_value("12")
+    page.get_by_role("button", name="Next section").tap()
+    page.get_by_role("button", name="Pass").tap()
+    page.get_by_role("button", name="Next section").tap()
+    page.get_by_label("Nobody of theirs was there").check()
+    page.get_by_role("button", name="Finish inspection").tap()
+    expect(page.locator(ROWS)).to_have_count(2)  # its start, and all the rest

@@ -1,5 +1,6 @@
 """What an inspection has beside its answers, and what is amended after its end."""
 
+from base64 import b64encode
 from io import BytesIO
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from inspections.models import AnswerPhoto, Inspection, Item
+from inspections.models import AnswerPhoto, Inspection, Item, Signature
 from safety.accounts.models import User
 from safety.org.models import Unit
 from tests import make, pages
@@ -16,6 +17,7 @@ from tests.inspections.walks import PART, begin, do, hazard_form, outcomes, tell
 from tests.things import upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
+PASSED = "sections: [{name: All, items: [{code: p, text: Rails}]}]"
 PHOTOGRAPHED = """sections:
   - name: All
     items:
@@ -103,3 +105,89 @@ def test_an_item_has_at_most_so_many_photos_and_refuses_what_is_none(
     keys = ".".join(map(str, page.context["undo"]))
     do(client, walk, "undo-pass", at="1", undo=keys)
     assert outcomes(walk) == {"g": "", "p": ""}
+
+
+def drawn() -> str:
+    out = BytesIO()
+    Image.new("RGB", (70, 26), "white").save(out, "PNG")
+    return "data:image/png;base64," + b64encode(out.getvalue()).decode()
+
+
+def passed(client: Client, project: Unit) -> Inspection:
+    """A walk with all its items passed."""
+    walk = begin(client, project, make.checklist(project, PASSED))
+    do(client, walk, "pass-section", at="1")
+    return walk
+
+
+def test_it_says_what_it_is_about_and_who_was_there(
+    client: Client, officer: User, project: Unit
+) -> None:
+    walk = passed(client, project)
+    colleague = make.person(project, name="Zhao Min")
+    make.user("safety_officer", project, person=colleague)
+    make.place(project, name="North gate")
+    form = client.get(f"/inspections/{walk.pk}/describe/")
+    assert "North gate" in form.content.decode()
+    said = {
+        "weather": "rain",
+        "place": "North gate",
+        "tags": ["承包商", "防汛度汛"],
+        "people": [colleague.pk],
+    }
+    do(client, walk, "describe", **said)
+    do(client, walk, "describe", **said | {"tags": ["承包商"], "weather": "fog"})
+    do(client, walk, "describe", **said | {"tags": ["none"], "people": [0]})
+    walk.refresh_from_db()
+    assert (walk.scope, walk.weather) == ("承包商", "fog")
+    do(client, walk, "finish")
+    do(client, walk, "describe", **said)
+    walk.refresh_from_db()
+    assert walk.weather == "fog"
+    assert walk.started_at
+    assert walk.ended_at
+    assert walk.ended_at >= walk.started_at
+    page = pages.text(client.get(walk.get_absolute_url()))
+    for each in (
+        "Contractors",
+        "Fog",
+        "North gate",
+        "Zhao Min",
+        "Began at",
+        "Ended at",
+    ):
+        assert each in page
+    out = client.get(f"/inspections/{walk.pk}/print/")
+    assert out.headers["Content-Type"] == "application/pdf"
+
+
+def test_the_inspected_side_signs_or_it_is_said_why_not(
+    client: Client, officer: User, project: Unit
+) -> None:
+    walk = passed(client, project)
+    address = f"/inspections/{walk.pk}/finish/"
+    for said in (
+        {},
+        {"drawn": drawn()},
+        {"drawn": "data:image/png;base64,xx%", "name": "Wu"},
+        {"drawn": "data:image/png;base64,eHh4", "name": "Wu"},
+        {"drawn": "x" * 500_000, "name": "Wu"},
+        {"why_not": "bored"},
+    ):
+        assert client.post(address, said).status_code == 200
+    walk.refresh_from_db()
+    assert walk.status == "draft"
+    do(client, walk, "finish", drawn=drawn(), name="Wu Jun", why_not="")
+    signed = Signature.objects.get(inspection=walk)
+    assert (signed.name, signed.why_not, signed.by) == ("Wu Jun", "", officer)
+    page = client.get(walk.get_absolute_url())
+    url = signed.file.get_absolute_url()
+    assert url in page.content.decode()
+    assert "Wu Jun" in pages.text(page)
+    assert client.get(url).status_code == 200
+    assert client.get(f"/inspections/{walk.pk}/print/").content[:4] == b"%PDF"
+    other = passed(client, project)
+    do(client, other, "finish", why_not="refused")
+    assert "refuse to sign" in pages.text(client.get(other.get_absolute_url()))
+    client.force_login(make.user("auditor", make.company()))
+    assert client.get(url).status_code == 404

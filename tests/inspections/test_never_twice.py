@@ -72,7 +72,7 @@ class Site:
 
     def ends(self) -> Iterator[tuple[str, Form]]:
         for walk in self.walks:
-            yield f"/inspections/{walk.pk}/finish/", {"note": ""}
+            yield f"/inspections/{walk.pk}/finish/", {"why_not": "absent"}
 
     def reports(self) -> Iterator[tuple[str, Form]]:
         for n in range(self.number):

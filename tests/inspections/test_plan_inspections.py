@@ -211,7 +211,7 @@ def test_who_is_asked_begins_it_once_and_finishing_settles_it(
         client.post(f"/inspections/{walk.pk}/pass-section/", {"at": "1"})
         assert "Continue" in pages.text(client.get("/"))
     with time_machine.travel(at(21, 20), tick=False):
-        client.post(f"/inspections/{walk.pk}/finish/")
+        client.post(f"/inspections/{walk.pk}/finish/", {"why_not": "absent"})
         mine.refresh_from_db()
         assert (mine.state, mine.tone, mine.done_at) == (
             "done",
@@ -234,7 +234,7 @@ def test_what_is_finished_too_late_stays_missed(
     with time_machine.travel(at(21, 19), tick=False):
         walk = Inspection.objects.get()
         client.post(f"/inspections/{walk.pk}/pass-section/", {"at": "1"})
-        client.post(f"/inspections/{walk.pk}/finish/")
+        client.post(f"/inspections/{walk.pk}/finish/", {"why_not": "absent"})
         clock()
         row.refresh_from_db()
         walk.refresh_from_db()

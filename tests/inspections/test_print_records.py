@@ -82,7 +82,7 @@ def test_the_record_of_an_inspection_has_scores_photos_and_todays_states(
     assert f"{found.number} · After" in said
     officer = scene.client(Role.SAFETY_OFFICER)
     officer.post(url(found, "submit"), {"measures": "Rails set"})
-    officer.post(f"{walk.get_absolute_url()}finish/")
+    officer.post(f"{walk.get_absolute_url()}finish/", {"why_not": "absent"})
     amended = {"text": "Two rails", "reason": "Counted anew"}
     officer.post(f"{walk.get_absolute_url()}amend/", amended)
     assert "Two rails (Counted anew)" in pages(scene, address)[0]

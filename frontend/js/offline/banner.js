@@ -1,6 +1,6 @@
 /* What waits, said on every page; signing out with something unsent asks first. */
 import { ask, counted, isAble, place, reader, said } from "./page.js";
-import { flush, line } from "./sending.js";
+import { flush, line, tidy } from "./sending.js";
 import { onChange, recordsOf } from "./store.js";
 
 const SPARE = 50e6; // bytes of room under which the phone is called nearly full
@@ -23,7 +23,9 @@ const words = ({ waiting, needs, full }) => {
 
 const show = async () => {
   const records = await recordsOf(reader);
-  const count = (...states) => records.filter(({ state }) => states.includes(state)).length;
+  // The answers of a walk are one record.
+  const count = (...states) =>
+    new Set(records.filter(({ state }) => states.includes(state)).map(({ n, group }) => group ?? n)).size;
   const waiting = count("waiting", "sending");
   const needs = count("needs");
   unsent = waiting + needs;
@@ -64,8 +66,9 @@ if (isAble) {
   addEventListener("az:full", sayFull);
   addEventListener("offline", show);
   addEventListener("online", flush);
+  addEventListener("az:flush", flush);
   addEventListener("submit", guardSignOut, true);
-  show().then(flush);
+  tidy().then(show).then(flush);
 } else if (place) {
   const isForm = document.querySelector("form[data-outbox]");
   if (isForm) place.querySelector("[data-unable]").hidden = false;

@@ -3,12 +3,12 @@
    With a line nothing looks different: the next page follows, or the form with what is
    to be mended. Without one the record waits, and the queue is shown. */
 import { hashOf, number } from "../number.js";
+import { MENDING } from "./mending.js";
 import { isAble, reader, said } from "./page.js";
 import { flush, line } from "./sending.js";
 import { recordAt, write } from "./store.js";
 
 const OWN = ["csrfmiddlewaretoken", "request_id"];
-const MENDING = "mending";
 
 /* A photo that was sent while one typed is in a hidden field, which holds its bytes. */
 const bytesOf = (form, name, value) =>
@@ -41,16 +41,21 @@ export const recordOf = async (form, submitter) => {
   const at = Date.now();
   const id = number();
   const title = titleOf(form);
-  return { id, reader, title, url, fields, photos, at, state: "waiting", grave: isGrave(fields) };
+  const starts = "begins" in form.dataset;
+  const grave = isGrave(fields);
+  return { id, reader, title, url, fields, photos, at, state: "waiting", grave, starts };
 };
 
 /* Keep it; false when the phone has no room, which the page then says. */
-export const keep = async (record) => {
+export const keep = async (made) => {
   const mended = Number(sessionStorage.getItem(MENDING));
   sessionStorage.removeItem(MENDING);
   navigator.storage?.persist?.();
   try {
-    const [n] = await write([record], mended ? [mended] : []);
+    const old = mended && (await recordAt(mended));
+    // What was begun on the phone goes on under its number.
+    const record = old?.starts ? { ...made, id: old.id } : made;
+    const [n] = await write([record], old ? [mended] : []);
     return { ...record, n };
   } catch (error) {
     dispatchEvent(new CustomEvent("az:full", { detail: error }));
@@ -66,6 +71,17 @@ const submitPlainly = async (form, record) => {
   form.submit();
 };
 
+/* The page that goes on without the server: the queue, or the walk that is begun here. */
+const nextHere = (form, { id, starts }) => {
+  if (!starts) return said.queue;
+  const address = new URL(form.dataset.begins, location);
+  for (const box of form.querySelectorAll("[name=versions]:checked")) {
+    address.searchParams.append("version", box.value);
+  }
+  address.searchParams.set("start", id);
+  return address;
+};
+
 const sendNow = async (form, record) => {
   line.attended = record.id;
   await flush();
@@ -73,28 +89,13 @@ const sendNow = async (form, record) => {
   const now = await recordAt(record.n);
   if (now.to) location.assign(now.to);
   else if (now.state === "needs") await submitPlainly(form, now);
-  else location.assign(said.queue);
+  else location.assign(nextHere(form, record));
 };
 
 const take = async (form, submitter) => {
   const record = await keep(await recordOf(form, submitter));
   if (!record) delete form.dataset.sent;
   else await sendNow(form, record);
-};
-
-/* Show a record in its form again, as the server has it, so that it can be mended. */
-export const mend = (record, token) => {
-  sessionStorage.setItem(MENDING, record.n);
-  const form = document.createElement("form");
-  form.method = "post";
-  form.action = record.url;
-  for (const [name, value] of [...record.fields, ["csrfmiddlewaretoken", token]]) {
-    const input = document.createElement("input");
-    Object.assign(input, { type: "hidden", name, value });
-    form.append(input);
-  }
-  document.body.append(form);
-  form.submit();
 };
 
 if (isAble) {

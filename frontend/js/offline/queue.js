@@ -1,7 +1,6 @@
 /* The queue page: each record with its state, and what one can do about it. */
 import { ask, isAble, reader, said } from "./page.js";
-import { flush, freshToken } from "./sending.js";
-import { mend } from "./keeping.js";
+import { mend } from "./mending.js";
 import { onChange, recordsOf, write } from "./store.js";
 
 const queue = document.querySelector("[data-records]");
@@ -9,48 +8,73 @@ const lang = document.documentElement.lang;
 const clock = new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "short" });
 const TONES = { waiting: "line", sending: "line", needs: "bad", sent: "ok" };
 
-const again = async (record) => {
-  await write([{ ...record, state: "waiting", said: "" }]);
-  await flush();
+const flush = () => dispatchEvent(new Event("az:flush"));
+
+/* After a conflict one has seen what is there, and overwrites it knowingly. */
+const known = ({ fields, told }) =>
+  told?.was === undefined ? fields : [...fields.filter(([name]) => name !== "was"), ["was", told.was]];
+
+const again = async (records) => {
+  const refused = records.filter(({ state }) => state === "needs");
+  await write(refused.map((each) => ({ ...each, fields: known(each), state: "waiting", said: "" })));
+  flush();
 };
 
-const discard = async ({ n }) => {
-  if (await ask(queue.dataset.discard, queue.dataset.yes)) await write([], [n]);
+const discard = async (records) => {
+  if (!(await ask(queue.dataset.discard, queue.dataset.yes))) return;
+  await write([], records.filter(({ state }) => state !== "sent").map(({ n }) => n));
 };
 
-const open = async (record) => {
-  if (record.to) location.assign(record.to);
-  else mend(record, await freshToken());
+const open = async ([record]) => {
+  if (record.to) return location.assign(record.to);
+  const token = await (await fetch(said.token, { cache: "no-store" })).json();
+  return mend(record, token.token);
 };
 
 const DO = { again, discard, open };
 const OFFERED = { waiting: ["discard"], sending: [], needs: ["again", "open", "discard"], sent: ["open"] };
 
-const drawn = (record) => {
+const STATES = ["needs", "sending", "waiting", "sent"]; // of several, the first there is
+
+/* A record, or all that is said of one walk. */
+const drawn = (records) => {
   const row = document.getElementById("queue-row").content.cloneNode(true);
   const put = (name, text) => {
     row.querySelector(`[data-${name}]`).textContent = text;
   };
-  const { state } = record;
+  const state = STATES.find((each) => records.some((record) => record.state === each)) ?? "waiting";
+  const record = records.find((each) => each.state === state) ?? records[0];
+  const photos = records.flatMap((each) => each.photos).length;
   put("title", record.title);
   put("when", clock.format(record.at));
   put("state", queue.dataset[state]);
   row.querySelector("[data-state]").classList.add(TONES[state]);
   put("said", record.said ?? "");
-  row.querySelector("[data-grave]").hidden = !(record.grave && !record.done);
-  put("count", record.photos.length ? `${record.photos.length} × ` : "");
-  row.querySelector("[data-pictures]").hidden = !record.photos.length;
+  row.querySelector("[data-grave]").hidden = !records.some(({ grave, done }) => grave && !done);
+  put("count", photos ? `${photos} × ` : "");
+  row.querySelector("[data-pictures]").hidden = !photos;
+  row.querySelector("[data-both]").hidden = !record.told?.theirs;
+  put("yours", record.told?.yours ?? "");
+  put("theirs", record.told?.theirs ?? "");
   for (const button of row.querySelectorAll("[data-do]")) {
     const does = button.dataset.do;
-    button.hidden = !OFFERED[state].includes(does) || (does === "open" && state === "sent" && !record.to);
-    button.addEventListener("click", () => DO[does](record));
+    const isLost = does === "open" && !record.to && (state === "sent" || record.told);
+    button.hidden = !OFFERED[state].includes(does) || Boolean(isLost);
+    button.addEventListener("click", () => DO[does](button.closest("li").records));
   }
+  // The buttons are about all of them, first the one that is shown.
+  row.querySelector("li").records = [record, ...records.filter((each) => each !== record)];
   return row;
 };
 
 const show = async () => {
   const records = await recordsOf(reader);
-  queue.replaceChildren(...records.reverse().map(drawn));
+  const groups = new Map();
+  for (const record of records) {
+    const key = record.group ?? record.n;
+    groups.set(key, [...(groups.get(key) ?? []), record]);
+  }
+  queue.replaceChildren(...[...groups.values()].reverse().map(drawn));
   document.querySelector("[data-empty]").hidden = records.length > 0;
   document.querySelector("[data-tools]").hidden = !records.some(({ state }) => state !== "sent");
 };
@@ -60,9 +84,9 @@ const showKept = async () => {
   const list = await caches.match(said.kept);
   if (!list) return;
   const { pages } = await list.json();
-  const rows = pages.filter(({ listed }) => listed).map(({ url, title }) => {
+  const rows = pages.filter(({ title }) => title).map(({ at, title }) => {
     const row = document.getElementById("kept-row").content.cloneNode(true);
-    row.querySelector("a").href = url;
+    row.querySelector("a").href = at;
     row.querySelector("span").textContent = title;
     return row;
   });
@@ -134,7 +158,7 @@ const load = async (file) => {
     photos: record.photos.map((photo) => ({ ...photo, blob: asBlob(photo.blob) })),
   }));
   await write(fresh);
-  await flush();
+  flush();
 };
 
 if (isAble && queue) {

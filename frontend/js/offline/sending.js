@@ -4,11 +4,13 @@
    own number, so that it is done once however often it is sent (safety/journal/once.py).
    Its photos are declared by their hashes and follow one by one. */
 import { reader, said } from "./page.js";
-import { recordAt, recordsOf, write } from "./store.js";
+import { change, recordsOf, write } from "./store.js";
 
 const DAY = 24 * 3600 * 1000;
 const JSON_FIRST = { Accept: "application/json, text/html;q=0.9" };
 const LATER = [408, 425, 429];
+const WALK = /^\/inspections\/(\d+)\/answer\//;
+const UNMADE = /^\/inspections\/[0-9a-f-]{36}\//;
 /* What the way to the server is like: "", "cut", "signed out"; and the number of the
    record beside which somebody waits. */
 export const line = { state: "", tries: 0, attended: "" };
@@ -16,7 +18,7 @@ export const line = { state: "", tries: 0, attended: "" };
 class Cut extends Error {}
 class SignedOut extends Error {}
 
-const isUnsent = ({ state }) => state === "waiting" || state === "sending";
+export const isUnsent = ({ state }) => state === "waiting" || state === "sending";
 
 const ask = async (url, options) => {
   let answer;
@@ -60,10 +62,11 @@ const answered = async (record, answer) => {
   if (isJson(answer)) {
     const told = await answer.json();
     if (answer.ok) return { ...record, done: true, told };
-    return { ...record, state: "needs", said: told.error, theirs: told.theirs };
+    return { ...record, state: "needs", said: told.error, told };
   }
   const at = new URL(answer.url);
-  if (answer.ok && answer.redirected) return { ...record, done: true, to: at.pathname + at.search };
+  const isThere = answer.ok && answer.redirected && (!record.starts || WALK.test(at.pathname));
+  if (isThere) return { ...record, done: true, to: at.pathname + at.search };
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const asksWhetherSeen = page.querySelector("[name=repeats]");
   const isAttended = line.attended === record.id;
@@ -74,12 +77,45 @@ const answered = async (record, answer) => {
   return { ...record, state: "needs", said: sentences(page) };
 };
 
+/* The record as it is now, taken for sending; nothing when it has to wait.
+
+   What is about an inspection that is begun on the phone waits until the server has it,
+   and its end for all that comes before. */
+const take = async (n) => {
+  const [record] = await change(reader, (records) => {
+    const found = records.find((each) => each.n === n);
+    const isOpen = (each) => each.group === found.group && each.n < n && each.state !== "sent";
+    const waits = !found || !isUnsent(found) || UNMADE.test(found.url);
+    if (waits || (found.isLast && records.some(isOpen))) return [];
+    return [{ ...found, state: "sending" }];
+  });
+  return record;
+};
+
+/* What the server has made of it, and what the records after it have to know of that. */
+const finish = (told) => {
+  const key = told.starts && told.to?.match(WALK)?.[1];
+  const item = ({ fields }) => fields.find(([name]) => name === "item")?.[1];
+  const follows = (each) => each.url === told.url && item(each) === item(told) && each.state === "waiting";
+  return change(reader, (records) => {
+    const [was, later] = [told.told?.was, records.filter(({ n }) => n !== told.n)];
+    const rewritten = later.map((each) => {
+      if (key && each.url.includes(told.id)) {
+        const named = (text) => text?.replace(told.id, key);
+        return { ...each, url: named(each.url), group: named(each.group) };
+      }
+      if (was === undefined || !told.done || !follows(each)) return null;
+      return { ...each, fields: [...each.fields.filter(([name]) => name !== "was"), ["was", was]] };
+    });
+    return [{ ...told, sentAt: Date.now() }, ...rewritten.filter(Boolean)];
+  });
+};
+
 const sendForm = async (record, token) => {
-  await write([{ ...record, state: "sending" }]);
   let told = await answered(record, await post(record, token));
   if (told.again) told = await answered({ ...told, again: false }, await post(told, token));
   if (told.done && !told.photos.length) told.state = "sent";
-  await write([{ ...told, sentAt: Date.now() }]);
+  await finish(told);
 };
 
 /* Those that were sent while one typed are there, unless that was long ago. */
@@ -102,17 +138,28 @@ const sendPhotos = async (record, token) => {
   await write([{ ...record, state: "sent", photos: [] }]);
 };
 
-const sendAll = async () => {
-  const waiting = (await recordsOf(reader)).filter(isUnsent);
-  if (!waiting.length) return;
-  const token = await freshToken();
-  for (const { n } of waiting) {
-    const record = await recordAt(n);
-    if (record && !record.done) await sendForm(record, token);
+/* Once through all that waits; how much of it was sent. What waits for something that
+   was sent only now is sent the next time. */
+const sendOnce = async (token) => {
+  let sent = 0;
+  for (const { n, done } of (await recordsOf(reader)).filter(isUnsent)) {
+    const record = !done && (await take(n));
+    if (!record) continue;
+    await sendForm(record, token);
+    sent += 1;
   }
   for (const record of (await recordsOf(reader)).filter((each) => each.done && isUnsent(each))) {
     await sendPhotos(record, token);
+    sent += 1;
   }
+  return sent;
+};
+
+const sendAll = async () => {
+  if (!(await recordsOf(reader)).some(isUnsent)) return false;
+  const token = await freshToken();
+  while (await sendOnce(token));
+  return true;
 };
 
 const oneTab = (work) => (navigator.locks ? navigator.locks.request(`outbox-${reader}`, work) : work());
@@ -129,7 +176,7 @@ const tryLater = () => {
 /* Send what waits. Never throws: what cannot be sent now goes later. */
 export const flush = async () => {
   try {
-    await oneTab(sendAll);
+    if (await oneTab(sendAll)) dispatchEvent(new Event("az:sent"));
     Object.assign(line, { state: "", tries: 0 });
   } catch (error) {
     if (error instanceof SignedOut) line.state = "signed out";
@@ -140,9 +187,16 @@ export const flush = async () => {
   dispatchEvent(new Event("az:line"));
 };
 
-export const forgetSent = async () => {
-  const old = (await recordsOf(reader)).filter(
-    (each) => each.state === "sent" && Date.now() - each.sentAt > DAY,
+/* After the phone was let go in the middle of it: what was on its way may not have come,
+   and what was sent long ago is no news. */
+export const tidy = () =>
+  change(reader, (records) =>
+    records.filter(({ state }) => state === "direct").map((each) => ({ ...each, state: "waiting" })),
   );
-  if (old.length) await write([], old.map((each) => each.n));
+
+export const forgetSent = async (began) => {
+  const records = await recordsOf(reader);
+  const isOld = ({ sentAt, group }) => (group ? sentAt < began : Date.now() - sentAt > DAY);
+  const old = records.filter((each) => each.state === "sent" && isOld(each));
+  if (old.length) await write([], old.map(({ n }) => n));
 };

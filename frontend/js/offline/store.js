@@ -1,8 +1,9 @@
 /* Where a phone keeps what it has not sent: IndexedDB, one row a record, in order.
 
    A record: n (its place), id (the number of its request), reader, kind, title, url,
-   fields ([name, value]), photos ({ sha256, blob, here }), at, state (waiting, sending,
-   needs, sent), said (sentences of the server). */
+   fields ([name, value]), photos ({ sha256, blob, here }), at, state (direct: htmx sends
+   it at this moment; waiting, sending, needs, sent), said (sentences of the server), group
+   (the walk that it is a part of). */
 import { openDB } from "idb";
 
 const RECORDS = "records";
@@ -66,3 +67,23 @@ export const write = async (puts, removed = []) => {
   changed();
   return keys;
 };
+
+/* Changes records of a reader as they are at this moment: `change` gives what is put. */
+export const change = async (reader, work) => {
+  const puts = await withDatabase(async (db) => {
+    const transaction = db.transaction(RECORDS, "readwrite", { durability: "strict" });
+    const records = await transaction.store.index("reader").getAll(reader);
+    const changed = work(records);
+    await Promise.all([...changed.map((each) => transaction.store.put(each)), transaction.done]);
+    return changed;
+  });
+  if (puts.length) changed();
+  return puts;
+};
+
+/* Adds a record, or joins it with the one that it continues. */
+export const merge = (record, isSame, joined) =>
+  change(record.reader, (records) => {
+    const earlier = records.find(isSame);
+    return [earlier ? joined(earlier, record) : record];
+  });

@@ -1,5 +1,6 @@
 /* The service worker of this site, and when it fetches anew what it keeps. */
 import { isAble, reader, said } from "./page.js";
+import { forgetSent } from "./sending.js";
 
 const FRESH_FOR = 10 * 60 * 1000;
 const FILLED = "filled";
@@ -12,8 +13,8 @@ const isFresh = () => {
   return what === which() && Date.now() - at < FRESH_FOR;
 };
 
-/* True when all that works without a line is kept as it is now. */
-export const fill = async () => {
+/* Fetch anew all that works without a line. What was sent before is in these pages. */
+const fill = async () => {
   const { active } = await navigator.serviceWorker.ready;
   const began = Date.now();
   const done = await new Promise((answer) => {
@@ -21,13 +22,14 @@ export const fill = async () => {
     port1.onmessage = ({ data }) => answer(data);
     active.postMessage("fill", [port2]);
   });
-  if (done) localStorage.setItem(FILLED, JSON.stringify([which(), began]));
-  return done;
+  if (!done) return;
+  localStorage.setItem(FILLED, JSON.stringify([which(), began]));
+  await forgetSent(began);
+  dispatchEvent(new Event("az:kept"));
 };
 
 if (isAble) {
   navigator.serviceWorker.register(said.worker);
-  if (navigator.onLine && !isFresh()) {
-    fill().then((done) => done && dispatchEvent(new Event("az:kept")));
-  }
+  addEventListener("az:sent", fill);
+  if (navigator.onLine && !isFresh()) fill();
 }

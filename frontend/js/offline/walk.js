@@ -1,0 +1,329 @@
+/* A walk without a line: all its sections in one page (templates/inspections/whole.html),
+   of which one is shown. What is tapped is kept on the phone, drawn, and sent as it comes.
+   How an answer is judged here is shown only; the server judges what it is sent. */
+import { number } from "../number.js";
+import { keep, recordOf } from "./keeping.js";
+import { isAble, reader, said } from "./page.js";
+import { flush, isUnsent, line } from "./sending.js";
+import { merge, onChange, recordsOf, write } from "./store.js";
+
+const walk = document.querySelector("[data-walk]");
+const LEAST = 1; // lost by a fail until somebody says how much
+const TOLD = ["outcome", "deducted", "said", "note"];
+const asked = new URLSearchParams(location.search);
+const begun = asked.get("start"); // begun here: the number of the request that starts it
+let base = walk && `/inspections/${begun ?? walk.dataset.walk}/`;
+
+const all = (selector, root = walk) => [...root.querySelectorAll(selector)];
+const cards = () => all("[data-item]");
+const cardOf = (item) => walk.querySelector(`[data-item="${item}"]`);
+const numberIn = (text) => (text === "" || text === undefined ? null : Number(text));
+
+/* --- what an answer means ----------------------------------------------------- */
+const isOutside = ({ said: text, low, high }) => {
+  const [value, least, most] = [Number(text), numberIn(low), numberIn(high)];
+  return (least !== null && value < least) || (most !== null && value > most);
+};
+
+const judge = (facts) => {
+  if (facts.kind === "number") facts.outcome = facts.said && (isOutside(facts) ? "fail" : "pass");
+  if (facts.kind === "choice") {
+    facts.outcome = facts.said && (facts.fails.split(" ").includes(facts.said) ? "fail" : "pass");
+  }
+  const most = numberIn(facts.most) ?? LEAST;
+  const told = numberIn(facts.deducted) || LEAST;
+  if (facts.kind === "deduction" && facts.outcome === "fail") {
+    facts.deducted = Math.max(Math.min(LEAST, most), Math.min(told, most));
+  }
+};
+
+const isAsked = (card) => {
+  const { asksIf, asksWhen } = card.dataset;
+  if (!asksIf) return true;
+  const earlier = all(`[data-code="${CSS.escape(asksIf)}"]`, card.closest("[data-version]"))[0];
+  if (!earlier || !isAsked(earlier)) return false;
+  return [earlier.dataset.outcome, earlier.dataset.said].includes(asksWhen);
+};
+
+const isAnswered = ({ dataset }) => Boolean(dataset.outcome || dataset.said);
+
+/* --- what is drawn ------------------------------------------------------------ */
+const press = (card, name, value) => {
+  for (const button of all(`button[name=${name}]`, card)) {
+    button.setAttribute("aria-pressed", button.value === value);
+  }
+  const field = card.querySelector(`input[name=${name}]`);
+  if (field && field !== document.activeElement) field.value = value ?? "";
+};
+
+const draw = (card) => {
+  const { outcome, said: text, note, deducted } = card.dataset;
+  const form = card.querySelector("form");
+  card.classList.toggle("has-failed", outcome === "fail");
+  for (const each of ["pass", "fail", "na"]) form.classList.toggle(each, outcome === each);
+  press(card, "outcome", outcome);
+  press(card, "said", text);
+  press(card, "note", note);
+  const output = card.querySelector("output");
+  if (!output) return;
+  const lost = numberIn(deducted) || LEAST;
+  output.textContent = lost;
+  const [less, more] = all("button[name=deducted]", card);
+  less.value = lost - 1;
+  more.value = lost + 1;
+};
+
+const sections = () => all("[data-stop]");
+const shown = () => sections().findIndex((each) => !each.hidden);
+
+const drawTicks = () => {
+  for (const [at, tick] of all(".az-ticks a").entries()) {
+    const own = all("[data-item]:not([hidden])", sections()[at]);
+    const isBad = own.some((card) => card.dataset.outcome === "fail");
+    const state = isBad ? "f" : own.every(isAnswered) ? "d" : "";
+    tick.className = at === shown() ? "n" : state;
+    tick.toggleAttribute("aria-current", at === shown());
+  }
+};
+
+const drawBar = () => {
+  const demanded = cards().filter((card) => !card.hidden && "demanded" in card.dataset);
+  const done = demanded.filter(isAnswered).length;
+  const counts = walk.querySelector("[data-counts]");
+  counts.textContent = counts.dataset.counts.replace("#", done).replace("#", demanded.length);
+};
+
+const drawAll = () => {
+  for (const card of cards()) {
+    card.hidden = !isAsked(card);
+    draw(card);
+  }
+  drawTicks();
+  drawBar();
+};
+
+const show = (at) => {
+  const last = sections().length - 1;
+  for (const [each, section] of sections().entries()) section.hidden = each !== Math.min(at, last);
+  drawTicks();
+  asked.set("at", Math.min(at, last) + 1);
+  history.replaceState(null, "", `?${asked}`);
+  scrollTo(0, 0);
+};
+
+/* --- what is kept on the phone ------------------------------------------------ */
+const itemOf = ({ fields }) => fields.find(([name]) => name === "item")?.[1];
+const isAnswer = ({ url }) => url === `${base}answer/`;
+
+const drawRaised = (record) => {
+  const card = cardOf(itemOf(record));
+  const place = card?.querySelector(".az-raise");
+  if (!place) return;
+  place.replaceChildren(document.getElementById("raised-here").content.cloneNode(true));
+  place.querySelector("[data-grave]").hidden = !record.grave;
+};
+
+const drawPhotos = (record) => {
+  const card = cardOf(itemOf(record));
+  const form = card?.querySelector(".az-shots form[data-now]");
+  if (!form || card.querySelector(`[data-kept="${record.id}"]`)) return;
+  const kept = document.createElement("div");
+  kept.className = "az-thumbs";
+  kept.dataset.kept = record.id;
+  for (const { blob } of record.photos) {
+    const image = new Image();
+    image.src = URL.createObjectURL(blob);
+    image.alt = form.querySelector("[data-alt]").dataset.alt;
+    const tile = document.createElement("span");
+    tile.className = "az-thumb";
+    tile.append(image);
+    kept.append(tile);
+  }
+  form.before(kept);
+  form.reset();
+  for (const tile of all(".az-thumb", form)) tile.remove();
+  card.classList.add("has-photos");
+};
+
+/* What hangs on an item beside its answer. */
+const drawBeside = (record) => {
+  if (record.url === `${base}raise-hazard/`) drawRaised(record);
+  if (record.url === `${base}add-photos/`) drawPhotos(record);
+};
+
+/* What the phone knows beyond what the page says. */
+const overlay = async () => {
+  const records = await recordsOf(reader);
+  const start = begun && records.find(({ id }) => id === begun);
+  if (start?.to) base = start.to.replace(/answer\/.*/, "");
+  for (const record of records.filter((each) => !each.shown && each.url.startsWith(base))) {
+    const card = cardOf(itemOf(record));
+    if (isAnswer(record) && card) {
+      for (const [name, value] of record.fields) if (TOLD.includes(name)) card.dataset[name] = value;
+      if (record.told?.was !== undefined) card.dataset.was = record.told.was;
+      judge(card.dataset);
+    } else drawBeside(record);
+  }
+  drawAll();
+};
+
+const fieldsOf = (card, told) => {
+  const { item, was } = card.dataset;
+  return [["item", item], ...Object.entries(told), ["was", was]];
+};
+
+/* A later word on an item that is still unsent joins the earlier one. */
+const joined = (earlier, record) => {
+  const fields = new Map([...record.fields.filter(([name]) => name !== "was")]);
+  const kept = earlier.fields.filter(([name]) => !fields.has(name));
+  return { ...earlier, id: record.id, fields: [...kept, ...fields], at: record.at };
+};
+
+const answer = async (card, told) => {
+  const draft = { id: number(), reader, group: base, title: walk.dataset.title, url: `${base}answer/` };
+  const record = {
+    ...draft,
+    fields: fieldsOf(card, told),
+    photos: [],
+    at: Date.now(),
+    state: "waiting",
+  };
+  Object.assign(card.dataset, told);
+  judge(card.dataset);
+  drawAll();
+  const isSame = (each) =>
+    each.state === "waiting" && each.url === record.url && itemOf(each) === card.dataset.item;
+  await merge(record, isSame, joined).catch((error) =>
+    dispatchEvent(new CustomEvent("az:full", { detail: error })),
+  );
+};
+
+const tellItem = async (form, submitter) => {
+  const card = form.closest("[data-item]");
+  const told = {};
+  for (const [name, value] of new FormData(form)) if (TOLD.includes(name)) told[name] = value;
+  if (submitter?.name) told[submitter.name] = submitter.value;
+  if (card.dataset.outcome !== "fail" && told.outcome !== "fail") delete told.note;
+  await answer(card, told);
+  flush();
+};
+
+const passAll = async (section) => {
+  const open = all("[data-item]:not([hidden])[data-passes]", section).filter((card) => !isAnswered(card));
+  for (const card of open) await answer(card, { outcome: "pass" });
+  const undo = section.querySelector("[data-undo]");
+  undo.hidden = !open.length;
+  undo.querySelector("span").textContent = undo.dataset.undo.replace("#", open.length);
+  undo.querySelector("button").onclick = async () => {
+    const items = open.map((card) => card.dataset.item);
+    const unsent = (await recordsOf(reader)).filter(
+      (each) => isAnswer(each) && each.state === "waiting" && items.includes(itemOf(each)),
+    );
+    await write([], unsent.map(({ n }) => n));
+    for (const record of unsent) cardOf(itemOf(record)).dataset.outcome = "";
+    undo.hidden = true;
+    drawAll();
+  };
+};
+
+const keepForm = async (form, submitter) => {
+  const isLast = form.matches("[data-finish]");
+  const made = await recordOf(form, submitter);
+  const title = [walk.dataset.title, made.title].filter(Boolean).join(" · ");
+  const kept = await keep({ ...made, url: made.url.replace("/inspections/0/", base), title, group: base, isLast });
+  if (!kept) return;
+  drawBeside(kept);
+  if (form.matches(".az-thumb")) form.remove();
+  await flush();
+  if (!isLast) return;
+  const now = (await recordsOf(reader)).find(({ n }) => n === kept.n);
+  location.assign(now?.to ?? said.queue);
+};
+
+/* With a line again, and nothing left to send, the server's own pages go on. */
+const goOn = async (at) => {
+  const unsent = (await recordsOf(reader)).some((each) => each.url.startsWith(base) && each.state !== "sent");
+  const isMade = /^\/inspections\/\d+\/$/.test(base);
+  if (navigator.onLine && !line.state && !unsent && isMade && at < sections().length - 1) {
+    location.assign(`${base}answer/?at=${at + 1}`);
+  } else show(at);
+};
+
+const begin = () => {
+  // What htmx would send at once goes through the store here.
+  const forms = [...document.querySelectorAll("template")].flatMap(({ content }) => all("form", content));
+  for (const form of [...all("form"), ...forms]) form.removeAttribute("hx-post");
+  walk.addEventListener(
+    "submit",
+    (event) => {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const form = event.target;
+      if (form.matches("[id^=answer-]")) tellItem(form, event.submitter);
+      else keepForm(form, event.submitter);
+    },
+    true,
+  );
+  walk.addEventListener("change", ({ target }) => {
+    if (target.matches("input[name=said], input[name=note]")) tellItem(target.form);
+  });
+  walk.addEventListener("click", (event) => {
+    const { target } = event;
+    const tick = target.closest(".az-ticks a");
+    if (target.closest("[data-next]")) goOn(shown() + 1);
+    else if (tick) goOn(all(".az-ticks a").indexOf(tick));
+    else if (target.closest("[data-pass-all]")) passAll(target.closest("[data-stop]"));
+    if (tick) event.preventDefault();
+  });
+  show(Number(asked.get("at") ?? 1) - 1);
+  overlay();
+  onChange(overlay);
+};
+
+/* Several checklists of a walk that is begun here: each is kept as a page of its own. */
+const gather = async () => {
+  const [, ...others] = asked.getAll("version");
+  for (const version of others) {
+    const address = new URL(location.pathname, location);
+    address.search = new URLSearchParams({ unit: asked.get("unit"), version });
+    const page = new DOMParser().parseFromString(await (await caches.match(address)).text(), "text/html");
+    const last = sections().at(-1);
+    const more = all("[data-stop]:not([data-last])", page);
+    for (const section of more) last.before(document.importNode(section, true));
+    const end = all(".az-ticks a").at(-1);
+    for (const tick of all(".az-ticks a:not([data-last])", page)) end.before(document.importNode(tick, true));
+  }
+};
+
+if (isAble && walk) gather().finally(begin);
+
+/* --- the server's own pages, where htmx sends an answer at once ---------------- */
+const sentNow = new WeakMap(); // what is on its way, by its request
+
+const keepFirst = (event) => {
+  const { xhr, elt } = event.detail;
+  if (walk || !elt.matches(".az-answer form") || elt.enctype.startsWith("multipart")) return;
+  const fields = [...event.detail.requestConfig.formData].filter(([name]) => name !== "csrfmiddlewaretoken");
+  const url = elt.getAttribute("hx-post");
+  const title = document.querySelector("h1").textContent.trim();
+  const group = url.replace(/answer\/$/, "");
+  const record = { id: number(), reader, group, title, url, fields, photos: [], at: Date.now() };
+  const kept = write([{ ...record, state: "direct" }]);
+  sentNow.set(xhr, kept.then(([n]) => ({ ...record, n })));
+};
+
+/* The server's answer names its reader; after the log-in has run out it names none. */
+const settle = async (event) => {
+  const { xhr } = event.detail;
+  const record = await sentNow.get(xhr);
+  if (!record) return;
+  const isDone = xhr.status >= 200 && xhr.status < 500 && xhr.getResponseHeader("Reader") === reader;
+  if (isDone) return write([], [record.n]);
+  await write([{ ...record, state: "waiting" }]);
+  if (!xhr.status) location.reload(); // the kept page of the whole walk goes on
+};
+
+if (isAble) {
+  addEventListener("htmx:beforeSend", keepFirst);
+  addEventListener("htmx:afterRequest", settle);
+}

@@ -1,0 +1,122 @@
+"""A walk as one page with all its sections, which a phone keeps for want of a line.
+
+The same cards as on the pages of the sections; `frontend/js/offline/walk.js` shows one
+section, and what was answered since.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from inspections.forms.finishing import FinishForm
+from inspections.forms.photos import photos_under
+from inspections.models import (
+    SCORED,
+    Answering,
+    ChecklistVersion,
+    Inspection,
+    Occurrence,
+    Status,
+)
+from inspections.scoring import Part
+from inspections.services import answering, planning
+from inspections.services.guards import Actor, no_person
+from inspections.views import raising
+from inspections.views.hazard import one_of
+from inspections.views.walking import CHANGE, crumbs_to, walked
+from inspections.walk import DEMANDED, Stop, Walk
+from safety.accounts.guard import Request, may
+from safety.org.guard import require, unit_of
+
+UNMADE = 0  # the key of an inspection that a phone begins
+
+
+@may(CHANGE)
+@require_safe
+def view_whole(request: Request, key: int) -> HttpResponse:
+    """All sections of an inspection that is being walked."""
+    inspection = walked(request, key)
+    if inspection.status != Status.DRAFT:
+        return redirect(inspection)
+    return _page(request, Walk(inspection))
+
+
+@may(CHANGE)
+@require_safe
+def view_blank(request: Request) -> HttpResponse:
+    """A walk that is still to begin: with a checklist (``?version=``) at a unit."""
+    unit = unit_of(request, CHANGE)
+    blank = Inspection(pk=UNMADE, unit=unit, inspected_on=unit.today)
+    asked = request.GET.get("version", "")
+    usable = {str(each.pk): each for each in answering.usable(blank)}
+    if asked not in usable:
+        raise Http404(_("The unit uses no such checklist."))
+    return _blank(request, blank, [usable[asked]])
+
+
+@may(CHANGE)
+@require_safe
+def view_asked(request: Request, key: int) -> HttpResponse:
+    """A walk that is still to begin: what a plan asks for."""
+    rows = Occurrence.objects.select_related("plan", "unit")
+    asked: Occurrence = one_of(request, rows, key)
+    require(request.user, CHANGE, asked.unit_id)
+    unit = asked.unit
+    blank = Inspection(pk=UNMADE, unit=unit, inspected_on=unit.today)
+    return _blank(request, blank, planning.versions(asked, blank))
+
+
+def _blank(
+    request: Request, blank: Inspection, versions: Iterable[ChecklistVersion]
+) -> HttpResponse:
+    if Actor.of(request.user).person is None:
+        raise PermissionDenied(no_person())
+    walk = Walk(blank)
+    walk.versions = list(versions)
+    blank.checklist = ", ".join(str(each.checklist) for each in walk.versions)
+    return _page(request, walk)
+
+
+def _page(request: Request, walk: Walk) -> HttpResponse:
+    inspection = walk.inspection
+    done, demanded = walk.counts
+    form = raising.form_for(request, inspection)
+    found = raising.proposals(inspection, walk.items.values(), form)
+    parts = [(stop, _cards(walk, stop, found)) for stop in walk.stops]
+    title = inspection.checklist or str(inspection)
+    context = {
+        "title": title,
+        "inspection": inspection,
+        "parts": parts,
+        "done": done,
+        "demanded": demanded,
+        "whole": True,
+        "raise_form": form,
+        "finish_form": FinishForm(by=request.user.pk),
+        "hidden": {"request_id": "", "item": ""},
+        "crumbs": crumbs_to((title, "")),
+    }
+    return render(request, "inspections/whole.html", context)
+
+
+def _cards(walk: Walk, stop: Stop, found: dict[int, str]) -> list[dict[str, Any]]:
+    """All items, asked or not, with what the phone has to know of each."""
+    cards = []
+    for item in stop.items:
+        least = min(answering.LEAST, item.most or answering.LEAST)
+        unfailed = {"lost": least, "less": least - 1, "more": least + 1}
+        fails = [option["code"] for option in item.options if option["fails"]]
+        facts: dict[str, Any] = {
+            "proposed": found[item.pk],
+            "photo_form": photos_under(item.pk),
+            "is_demanded": item.answering in DEMANDED,
+            "is_passed": item.answering in SCORED and item.part != Part.BONUS,
+            "fails": " ".join(fails) if item.answering == Answering.CHOICE else "",
+        }
+        cards.append(unfailed | walk.card(item) | facts)
+    return cards
