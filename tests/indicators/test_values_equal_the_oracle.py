@@ -210,7 +210,7 @@ def test_known_lives(course: Course) -> None:
 class TestAnyLife(TestCase):
     # A seed does not shrink to anything simpler: a failing life is shown as it is.
     @settings(
-        max_examples=12,
+        max_examples=8,
         deadline=None,
         phases=[Phase.explicit, Phase.reuse, Phase.generate],
         suppress_health_check=list(HealthCheck),

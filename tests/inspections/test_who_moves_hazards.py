@@ -12,7 +12,7 @@ from safety.accounts.permissions import Role
 from tests import make
 from tests.inspections.scene import Scene, url
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 
 # The roles of `Role` in their order. Of the project: WO PS SO PM RC; of its company:
 # CL CS AU; of the group: HQ AD. A major hazard and one found from above are told below.
@@ -118,6 +118,7 @@ def test_the_tables_have_every_verb_but_those_of_reporting() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("verb", sorted(ROLES))
 def test_every_move_from_every_state_by_every_role(verb: str, scene: Scene) -> None:
+    """On one database: no statement of it decides who may what."""
     scene.hazard("reported", number="H-KNOWN")
     clients = {role: scene.client(role) for role in Role}
     wrong = []
@@ -143,6 +144,7 @@ def test_every_move_from_every_state_by_every_role(verb: str, scene: Scene) -> N
     assert wrong == []
 
 
+@pytest.mark.both
 def test_only_the_reporter_takes_back_and_only_from_open_states(scene: Scene) -> None:
     for state in State:
         hazard = scene.hazard(state)
@@ -154,6 +156,7 @@ def test_only_the_reporter_takes_back_and_only_from_open_states(scene: Scene) ->
         assert answer.status_code == (404 if state in UNSEEN else right)
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("verb", ["begin", "submit", "ask-extension"])
 def test_whoever_is_responsible_rectifies_whatever_his_role(
     verb: str, scene: Scene
@@ -164,6 +167,7 @@ def test_whoever_is_responsible_rectifies_whatever_his_role(
     assert answer.status_code == 302
 
 
+@pytest.mark.both
 def test_a_general_hazard_is_voided_on_site_and_a_major_one_is_not(
     scene: Scene,
 ) -> None:
@@ -173,6 +177,7 @@ def test_a_general_hazard_is_voided_on_site_and_a_major_one_is_not(
         assert officer.post(url(hazard, "void"), FORMS["void"]).status_code == right
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("verb", ["verify", "send-back"])
 @pytest.mark.parametrize(
     ("fields", "who"),
@@ -198,12 +203,14 @@ def test_level_and_finder_say_from_how_high_it_is_closed(
     assert may == who
 
 
+@pytest.mark.both
 def test_whoever_found_a_general_hazard_may_verify_it(scene: Scene) -> None:
     hazard = scene.hazard("awaiting", found_by=scene.person("project_staff"))
     staff = scene.client("project_staff")
     assert staff.post(url(hazard, "verify")).status_code == 302
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("name", ["rectified_by", "responsible"])
 def test_nobody_verifies_his_own_work(name: str, scene: Scene) -> None:
     fields = {name: scene.person("safety_officer")}
@@ -212,6 +219,7 @@ def test_nobody_verifies_his_own_work(name: str, scene: Scene) -> None:
     assert officer.post(url(hazard, "verify")).status_code == 403
 
 
+@pytest.mark.both
 def test_whoever_once_rectified_never_verifies(scene: Scene) -> None:
     """Also after somebody else has put it right anew."""
     hazard = scene.hazard("assigned")
@@ -224,6 +232,7 @@ def test_whoever_once_rectified_never_verifies(scene: Scene) -> None:
     assert manager.post(url(hazard, "verify")).status_code == 302
 
 
+@pytest.mark.both
 def test_whoever_asked_for_time_does_not_grant_it(scene: Scene) -> None:
     hazard = scene.hazard("assigned")
     officer = scene.client("safety_officer")
@@ -233,6 +242,7 @@ def test_whoever_asked_for_time_does_not_grant_it(scene: Scene) -> None:
     assert manager.post(url(hazard, "grant-extension")).status_code == 302
 
 
+@pytest.mark.both
 def test_a_role_above_the_project_counts_only_there(scene: Scene) -> None:
     """A company’s safety manager with a grant at the project is not above it."""
     user = scene.users["safety_officer"]
@@ -242,6 +252,7 @@ def test_a_role_above_the_project_counts_only_there(scene: Scene) -> None:
     assert officer.post(url(hazard, "reopen"), FORMS["reopen"]).status_code == 403
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("verb", sorted(set(ROLES) - {"take-back"}))
 def test_a_user_without_a_person_does_nothing_and_is_told_why(
     verb: str, scene: Scene
