@@ -21,6 +21,7 @@ from inspections.services import answering
 from tests import make
 from tests.browser.axe import lend_session, violations
 from tests.browser.line import Line, line_to
+from tests.browser.look import WIDTH
 from tests.conftest import PHONE
 from tests.inspections.scene import Scene
 from tools.services import system_chromium
@@ -205,6 +206,7 @@ def begin_and_fail(page: Page) -> None:
     rails.get_by_label("Note").blur()
     expect(page.get_by_text("1 of 3 items")).to_be_visible()
     assert not violations(page)
+    assert page.evaluate(WIDTH) == [390, 390]
 
 
 def raise_hazard_and_go_on(page: Page, camera: Path) -> None:

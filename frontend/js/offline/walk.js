@@ -80,7 +80,7 @@ const drawTicks = () => {
   for (const [at, tick] of all(".az-ticks a").entries()) {
     const own = all("[data-item]:not([hidden])", sections()[at]);
     const isBad = own.some((card) => card.dataset.outcome === "fail");
-    const state = isBad ? "f" : own.every(isAnswered) ? "d" : "";
+    const state = isBad ? "f" : own.length && own.every(isAnswered) ? "d" : "";
     tick.className = at === shown() ? "n" : state;
     tick.toggleAttribute("aria-current", at === shown());
   }
