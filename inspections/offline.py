@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -52,15 +53,16 @@ def walks(request: Request) -> Iterable[Kept]:
     person = Person.objects.counted().filter(user=request.user.pk).first()
     if not held or person is None:
         return
-    begun = Inspection.objects.visible_to(request.user).filter(status=Status.DRAFT)
-    mine = begun.filter(lead=person, sheets__isnull=False).distinct()
+    rows = Occurrence.objects.visible_to(request.user).for_person(person, held)
+    seen = Inspection.objects.visible_to(request.user).filter(status=Status.DRAFT)
+    begun = Q(lead=person) | Q(pk__in=rows.open().values("inspection"))
+    mine = seen.filter(begun, sheets__isnull=False).distinct()
     for each in mine.order_by("-pk")[:MOST_WALKS]:
         yield Kept(
             reverse("inspections:view-whole", args=[each.pk]),
             f"{each.number} · {each.checklist}",
             reverse("inspections:answer-inspection", args=[each.pk]),
         )
-    rows = Occurrence.objects.visible_to(request.user).for_person(person, held)
     asked = rows.open().filter(inspection=None).order_by("due_at")
     for occurrence in asked[:MOST_WALKS]:
         yield Kept(reverse("inspections:view-blank-occurrence", args=[occurrence.pk]))

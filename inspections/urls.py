@@ -7,6 +7,7 @@ from inspections.lists import HazardList, InspectionList, ReportList
 from inspections.models import Category, Criterion, Policy, Rung, Scale, Shift, Tag
 from inspections.views import (
     agenda,
+    amending,
     answering,
     batches,
     checklists,
@@ -64,7 +65,8 @@ WALK = {
     "void-photo": picturing.void_answer_photo,
     "raise-hazard": raising.raise_hazard,
     "finish": finishing.finish_inspection,
-    "amend": finishing.amend_inspection,
+    "amend": amending.amend_inspection,
+    "amend-answer": amending.amend_answer,
 }
 PLAN = {
     "change": plans.change_plan,

@@ -565,6 +565,14 @@ ADDRESSES: dict[str, Address] = {
         sees="inspections.view",
         form={"why_not": "absent"},
     ),
+    # Without an item there is nothing to amend: it leads back.
+    "inspections:amend-answer-inspection": Address(
+        "inspections.change",
+        FORM,
+        thing=things.inspection,
+        sees="inspections.view",
+        ok=(302,),
+    ),
     "inspections:amend-inspection": Address(
         "inspections.change",
         FORM,

@@ -45,8 +45,8 @@ const keep = async (cache, url, at, reader) => {
 
 const fill = async () => {
   const answer = await fetch(LIST, FRESH);
-  if (answer.redirected) return become("");
-  if (!answer.ok) return null;
+  if (answer.redirected) await become("");
+  if (answer.redirected || !answer.ok) return null;
   const list = answer.clone();
   const { reader, pages } = await answer.json();
   await become(reader);
@@ -63,7 +63,18 @@ const fill = async () => {
   for (const name of await caches.keys()) {
     if (!isPages(name) && name !== FILES) await caches.delete(name);
   }
-  return true;
+  return "all";
+};
+
+/* The page of one address anew; all of them when it is none of those that are kept. */
+const fillOne = async (at) => {
+  const name = (await caches.keys()).find(isPages);
+  const cache = name && (await caches.open(name));
+  const list = await cache?.match(LIST);
+  const found = list && (await list.json()).pages.find((page) => page.at === at);
+  if (!found) return fill();
+  await keep(cache, found.url, at, name.slice("pages-".length));
+  return "one";
 };
 
 /* --- what is answered ------------------------------------------------------- */
@@ -126,9 +137,10 @@ addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 
 addEventListener("message", (event) => {
   if (event.data === "forget") event.waitUntil(become(""));
-  if (event.data !== "fill") return;
+  if (!event.data.fill) return;
+  const { only } = event.data;
   const tell = (done) => event.ports[0].postMessage(done);
-  event.waitUntil(fill().then(tell, () => tell(null)));
+  event.waitUntil((only ? fillOne(only) : fill()).then(tell, () => tell(null)));
 });
 
 addEventListener("fetch", (event) => {

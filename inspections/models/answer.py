@@ -1,5 +1,6 @@
 """What was answered on a walk: the checklists taken along, and an answer per item."""
 
+from hashlib import sha256
 from typing import Any
 
 from django.db import models
@@ -88,4 +89,5 @@ class Answer(Journalled):
     def stamp(self) -> str:
         """What it says: by it a phone tells which answer it knew."""
         lost = "" if self.deducted is None else f"{self.deducted:.2f}"
-        return f"{self.outcome}|{lost}|{self.said}|{self.note}"
+        said = f"{self.outcome}|{lost}|{self.said}|{self.note}"
+        return sha256(said.encode(errors="replace")).hexdigest()[:16]

@@ -143,22 +143,30 @@ def answer(
         rows = Answer.objects.filter(inspection=inspection, item=item)
         found = rows.first() or Answer(inspection=inspection, item=item)
         there = copy(found)
-        for name in ("said", "note"):
-            if name in told:
-                setattr(found, name, seen(told[name]).strip())
-        if item.answering in SCORED:
-            _judge(found, told)
-        else:
-            _understand(found)
-        found.clean_fields(exclude={"inspection", "item"})
+        understand(found, told)
         if there.stamp not in (told.get("was", there.stamp), found.stamp):
             raise Differs(there, found)
-        if found.outcome != FAIL and found.hazard_id:
-            raise ValidationError(
-                _("A hazard was raised from it. Void the hazard first.")
-            )
+        require_hazard(found)
         journal.save(found, "answer", by=by)
     return found
+
+
+def understand(found: Answer, told: dict[str, str]) -> None:
+    """Make an answer say what was told, by the kind of its item, or refuse it."""
+    for name in ("said", "note"):
+        if name in told:
+            setattr(found, name, seen(told[name]).strip())
+    if found.item.answering in SCORED:
+        _judge(found, told)
+    else:
+        _understand(found)
+    found.clean_fields(exclude={"inspection", "item"})
+
+
+def require_hazard(found: Answer) -> None:
+    """What has made a hazard has failed."""
+    if found.outcome != FAIL and found.hazard_id:
+        raise ValidationError(_("A hazard was raised from it. Void the hazard first."))
 
 
 def _judge(found: Answer, told: dict[str, str]) -> None:

@@ -1,15 +1,14 @@
-"""The end of a walk, and what is amended after it."""
+"""The end of a walk: who signs, the score, and what a plan has asked for."""
 
 from typing import NamedTuple
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from inspections.models import Amendment, Inspection, Occurrence, Signature, Status
+from inspections.models import Inspection, Occurrence, Signature, Status
 from inspections.services.answering import walking
-from inspections.services.guards import Actor, no_person
 from inspections.walk import Walk
 from safety.core import formats
 from safety.files.models import File
@@ -54,17 +53,6 @@ def _sign(inspection: Inspection, signed: Signed, *, by: int | None) -> None:
     sha256 = signed.file.sha256 if signed.file else ""
     made = Signature(inspection=inspection, sha256=sha256, by_id=by, **signed._asdict())
     journal.save(made, "sign", by=by)
-
-
-def amend(amendment: Amendment, actor: Actor) -> Amendment:
-    """Say what is not right in a finished inspection; it stays as it is, and locked."""
-    if actor.person is None:
-        raise PermissionDenied(no_person())
-    if amendment.inspection.status != Status.FINAL:
-        raise ValidationError(_("Only a finished inspection is amended."))
-    amendment.by = actor.person
-    journal.save(amendment, "amend", by=actor.user.pk)
-    return amendment
 
 
 def _settle(inspection: Inspection, *, by: int | None) -> None:

@@ -41,7 +41,7 @@ from safety.org.forms import answer as form_answer
 from safety.org.forms import carry_out, form_page
 from safety.org.guard import require, unit_of
 
-TOLD = ("outcome", "deducted", "said", "note", "was")
+TOLD = ("outcome", "deducted", "said", "note")
 
 
 @may(CHANGE)
@@ -174,6 +174,8 @@ def _answered(request: Request, inspection: Inspection) -> HttpResponse:
         "is_turned": is_turned,
     }
     response = render(request, "inspections/_answer_saved.html", context)
+    if not said:
+        response["Stamp"] = kept.stamp
     if any(item.code == each.asked_if for each in stop.version.items):
         response["HX-Refresh"] = "true"
     return response
@@ -181,7 +183,8 @@ def _answered(request: Request, inspection: Inspection) -> HttpResponse:
 
 def _kept(request: Request, walk: Walk, item: Item) -> JsonResponse:
     """What a phone is told that sends what it has kept: 409 with both versions."""
-    told = {name: request.POST[name] for name in TOLD if name in request.POST}
+    names = (*TOLD, "was")
+    told = {name: request.POST[name] for name in names if name in request.POST}
     try:
         kept = answering.answer(walk.inspection, item, told, by=request.user.pk)
     except ValidationError as refusal:

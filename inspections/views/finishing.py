@@ -1,4 +1,4 @@
-"""The end of an inspection, and what is amended in it later."""
+"""The end of an inspection."""
 
 from uuid import uuid4
 
@@ -9,11 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from inspections.forms.answering import AmendForm
 from inspections.forms.finishing import FinishForm
-from inspections.models import Amendment, Status
+from inspections.models import Status
 from inspections.services import finishing
-from inspections.services.guards import Actor
 from inspections.views.walking import (
     CHANGE,
     address,
@@ -34,36 +32,6 @@ LACKING: dict[str, str | Promise] = {
     "photo": gettext_lazy("failed, and has no photo"),
     "hazard": gettext_lazy("failed, and no hazard is raised"),
 }
-
-
-@may(CHANGE)
-@form_page
-@once
-def amend_inspection(request: Request, key: int) -> HttpResponse:
-    """Say what is not right in a finished inspection, and why."""
-    inspection = walked(request, key)
-    if inspection.status != Status.FINAL:
-        return redirect(inspection)
-    form = AmendForm(
-        request.POST if request.method == "POST" else None,
-        instance=Amendment(inspection=inspection),
-    )
-    actor = Actor.of(request.user)
-    if form.is_valid() and carry_out(
-        form, lambda: finishing.amend(form.instance, actor)
-    ):
-        messages.success(request, _("The amendment stands on the record."))
-        return redirect(inspection)
-    title = _("Amend")
-    context = {
-        "title": _("Amend %(number)s") % {"number": inspection},
-        "hidden": {"request_id": uuid4()},
-        "cancel_url": inspection.get_absolute_url(),
-        "crumbs": crumbs_to(
-            (str(inspection), inspection.get_absolute_url()), (title, "")
-        ),
-    }
-    return form_answer(request, "form.html", form, **context)
 
 
 @may(CHANGE)

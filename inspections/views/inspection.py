@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from inspections import marks
+from inspections import amended, marks
 from inspections.models import Inspection, Signature, Status, Tag
 from inspections.views.hazard import VIEW, linked, names_of, one_of, prints
 from inspections.walk import Walk
@@ -68,8 +68,8 @@ def view_inspection(request: Request, key: int) -> HttpResponse:
     """What was inspected by whom, and the live state of what was found."""
     inspection = inspection_of(request, key)
     found = inspection.hazards.counted().visible_to(request.user)
-    amendments = list(inspection.amendments.all())
-    by = names_of(request, *(each.by_id for each in amendments))
+    amendments = amended.of(inspection)
+    by = names_of(request, *(each.amendment.by_id for each in amendments))
     may_change = may_at(request, "inspections.change", inspection.unit_id)
     walk = Walk(inspection)
     is_open = walk.versions and inspection.status == Status.DRAFT
@@ -88,6 +88,8 @@ def view_inspection(request: Request, key: int) -> HttpResponse:
         "signature": Signature.objects.filter(inspection=inspection)
         .select_related("file")
         .first(),
+        "amended": {each.amendment.item_id for each in amendments},
+        "first_score": amended.first_score(amendments),
         "amendments": list(zip(amendments, by, strict=True)),
         "hazards": [
             (hazard, marks.risk(hazard.risk), marks.state(hazard.state))

@@ -11,7 +11,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from inspections import printed
+from inspections import amended, printed
 from inspections.models import Hazard, Inspection
 from inspections.services.guards import Actor, Case
 from inspections.views.hazard import (
@@ -25,7 +25,6 @@ from inspections.views.hazard import (
 from inspections.views.inspection import facts_of, inspection_of
 from inspections.walk import Walk
 from safety.accounts.guard import Request, may
-from safety.core import formats
 from safety.core.paper import NoFont, Paper
 
 
@@ -63,10 +62,11 @@ def print_inspection(request: Request, key: int) -> HttpResponse:
 
 def _amended(inspection: Inspection) -> list[tuple[str, str]]:
     """What was not right in it, and why: a record on paper says so, too."""
-    return [
-        (_("Amended"), f"{formats.moment(each.at)}: {each.text} ({each.reason})")
-        for each in inspection.amendments.all()
-    ]
+    shown = amended.of(inspection)
+    said = [(_("Amended"), each.on_paper) for each in shown]
+    if first := amended.first_score(shown):
+        said.insert(0, (_("Score at the end of the walk"), first))
+    return said
 
 
 def _answer(

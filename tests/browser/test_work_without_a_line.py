@@ -9,10 +9,19 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from inspections.models import Answer, AnswerPhoto, Hazard, HazardPhoto, Inspection
+from inspections.models import (
+    Answer,
+    AnswerPhoto,
+    ChecklistVersion,
+    Hazard,
+    HazardPhoto,
+    Inspection,
+)
+from inspections.services import answering
 from tests import make
 from tests.browser.axe import lend_session, violations
 from tests.browser.line import Line, line_to
+from tests.browser.look import WIDTH
 from tests.conftest import PHONE
 from tests.inspections.scene import Scene
 from tools.services import system_chromium
@@ -197,6 +206,7 @@ def begin_and_fail(page: Page) -> None:
     rails.get_by_label("Note").blur()
     expect(page.get_by_text("1 of 3 items")).to_be_visible()
     assert not violations(page)
+    assert page.evaluate(WIDTH) == [390, 390]
 
 
 def raise_hazard_and_go_on(page: Page, camera: Path) -> None:
@@ -225,3 +235,78 @@ def finish(page: Page) -> None:
     page.get_by_label("Nobody of theirs was there").check()
     page.get_by_role("button", name="Finish inspection").tap()
     expect(page.locator(ROWS)).to_have_count(2)  # its start, and all the rest
+
+
+def test_a_queue_is_of_one_user_and_overwrites_nothing(
+    scene: Scene, site: BrowserContext, tmp_path: Path, line: Line
+) -> None:
+    make.checklist(scene.project, TABLE, name="Scaffold")
+    page = signed_in(site, scene.client("project_staff"), line)
+    begin_with_a_line(page)
+    cut(site, line)
+    page.get_by_role("button", name="Pass").tap()  # the line goes at this tap
+    expect(page.locator(".az-whole").get_by_text("1 of 3 items")).to_be_visible()
+    planks = page.locator("[data-item]", has_text="Planks")
+    expect(planks.locator("[aria-pressed=true]")).to_have_text("Pass")
+    file = save_the_queue(page, tmp_path)
+    # Meanwhile somebody else has failed the same item.
+    item = ChecklistVersion.objects.get().items[-1]
+    answering.answer(Inspection.objects.get(), item, {"outcome": "fail"}, by=None)
+    mend(site, line)
+    row = page.locator(ROWS, has_text="needs you")
+    expect(row.locator("[data-yours]")).to_have_text("Pass")
+    expect(row.locator("[data-theirs]")).to_have_text("Fail")
+    assert Answer.objects.get().outcome == "fail"
+    assert not violations(page)
+    sign_out_and_leave_it(page)
+    nothing_for_another(page, scene.client("safety_officer"), line, file)
+    lend_session(scene.client("project_staff"), page, line.url)
+    page.goto("/offline/")
+    row.get_by_role("button", name="Discard").tap()
+    page.get_by_role("dialog").get_by_role("button", name="Discard").tap()
+    expect(row).to_have_count(0)
+    page.locator("[data-load-queue]").set_input_files(file)
+    row.get_by_role("button", name="Try again").tap()
+    expect(page.locator(OPEN)).to_have_count(0)
+    assert Answer.objects.get().outcome == "pass"
+
+
+def begin_with_a_line(page: Page) -> None:
+    """Begin an inspection, and go to its second section when it is kept."""
+    page.goto("/inspections/start/?unit=P01")
+    page.get_by_label("Scaffold").check()
+    page.get_by_role("button", name="Start inspection").tap()
+    expect(page.get_by_text("0 of 3 items")).to_be_visible()
+    address = page.url
+    page.goto("/offline/")
+    expect(page.locator(KEPT, has_text="Scaffold")).to_be_visible(timeout=15_000)
+    page.goto(f"{address}?at=2")
+
+
+def save_the_queue(page: Page, folder: Path) -> Path:
+    page.goto("/offline/")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save the queue").tap()
+    saved.value.save_as(folder / "queue.json")
+    return folder / "queue.json"
+
+
+def nothing_for_another(page: Page, other: Client, line: Line, file: Path) -> None:
+    """Another user of the phone sees no queue, nor loads it from the file."""
+    lend_session(other, page, line.url)
+    page.goto("/offline/")
+    expect(page.get_by_text("Nothing waits")).to_be_visible()
+    page.locator("[data-load-queue]").set_input_files(file)
+    expect(page.get_by_text("This queue is of somebody else")).to_be_visible()
+
+
+def sign_out_and_leave_it(page: Page) -> None:
+    """Signing out asks first; then nobody finds a page of the one who left."""
+    page.goto("/me/")
+    page.get_by_role("button", name="Sign out").tap()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("1 record is not sent yet")
+    dialog.get_by_role("button", name="Sign out").tap()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    names = page.evaluate("caches.keys()")
+    assert not [name for name in names if name.startswith("pages-")]

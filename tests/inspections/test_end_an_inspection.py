@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
 from inspections.models import AnswerPhoto, Inspection, Item, Signature
@@ -17,6 +18,13 @@ from tests.inspections.walks import PART, begin, do, hazard_form, outcomes, tell
 from tests.things import upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
+SCORED = """scoring: points
+sections:
+  - name: All
+    items:
+      - {code: a, text: Rails, answering: deduction, most: 10}
+      - {code: b, text: Ties, answering: deduction, most: 10}
+"""
 PASSED = "sections: [{name: All, items: [{code: p, text: Rails}]}]"
 PHOTOGRAPHED = """sections:
   - name: All
@@ -191,3 +199,55 @@ def test_the_inspected_side_signs_or_it_is_said_why_not(
     assert "refuse to sign" in pages.text(client.get(other.get_absolute_url()))
     client.force_login(make.user("auditor", make.company()))
     assert client.get(url).status_code == 404
+
+
+def test_an_answer_is_amended_in_sight_and_the_score_follows(
+    client: Client, officer: User, project: Unit
+) -> None:
+    walk = begin(client, project, make.checklist(project, SCORED))
+    do(client, walk, "pass-section", at="1")
+    do(client, walk, "finish")
+    item = Item.objects.get(code="a", section__version__sheets__inspection=walk)
+    address = f"/inspections/{walk.pk}/amend-answer/"
+    record = client.get(walk.get_absolute_url()).content.decode()
+    assert f"{address}?item={item.pk}" in record
+    said = pages.fields(client.get(f"{address}?item={item.pk}"))
+    assert said["outcome"] == "pass"
+    for _again in range(2):  # nothing is different, and no reason is given
+        client.post(address, said | {"reason": ""})
+        assert "says this already" in pages.text(
+            client.post(address, said | {"reason": "Seen"})
+        )
+    said |= {"outcome": "fail", "deducted": "4", "reason": "Seen on a photo"}
+    client.post(address, said | {"note": "One rail"})
+    walk.refresh_from_db()
+    kept = walk.amendments.get()
+    assert (walk.score, kept.item, kept.by) == (80, item, officer.person)
+    assert walk.answers.get(item=item).outcome == "fail"
+    page = pages.text(client.get(walk.get_absolute_url()))
+    for each in ("Pass → Fail", "Seen on a photo", "it was 100", "100 → 80"):
+        assert each in page, each
+    assert client.get(f"/inspections/{walk.pk}/print/").content[:4] == b"%PDF"
+    client.post(address, said | {"outcome": "nope", "request_id": ""})
+    client.post(address, said | {"deducted": "1e99", "request_id": ""})
+    assert walk.amendments.count() == 1
+    wrong = {"item": "x", **said, "request_id": ""} | {"item": "x"}
+    assert client.post(address, wrong).status_code == 302
+
+
+def test_when_it_began_and_ended_is_amended_in_sight(
+    client: Client, officer: User, project: Unit
+) -> None:
+    walk = passed(client, project)
+    do(client, walk, "finish")
+    address = f"/inspections/{walk.pk}/amend/"
+    said = pages.fields(client.get(address)) | {"reason": "The clock was wrong"}
+    assert "Say what is not right" in pages.text(client.post(address, said))
+    late = said | {"started_at": "2999-01-01T08:00", "request_id": ""}
+    for wrong in (late, late | {"started_at": "0001-01-01T08:00"}):
+        assert client.post(address, wrong).status_code == 200
+    client.post(address, said | {"started_at": "2020-06-01T08:30", "request_id": ""})
+    walk.refresh_from_db()
+    assert walk.started_at
+    assert timezone.localtime(walk.started_at, project.zone).hour == 8
+    assert "2020, 08:30" in pages.text(client.get(walk.get_absolute_url()))

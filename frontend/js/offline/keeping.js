@@ -16,7 +16,9 @@ const bytesOf = (form, name, value) =>
 
 const titleOf = (form) => {
   const named = form.elements[form.dataset.outboxTitle]?.value?.trim();
-  return [form.dataset.outbox, named].filter(Boolean).join(" · ");
+  const chosen = [...form.querySelectorAll("[name=versions]:checked")];
+  const lists = chosen.map((box) => box.labels[0].textContent.trim());
+  return [form.dataset.outbox, named, ...lists].filter(Boolean).join(" · ");
 };
 
 /* Level I, or what makes a hazard major. */

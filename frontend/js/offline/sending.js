@@ -194,9 +194,11 @@ export const tidy = () =>
     records.filter(({ state }) => state === "direct").map((each) => ({ ...each, state: "waiting" })),
   );
 
-export const forgetSent = async (began) => {
+/* What was sent stays for a day to be seen; of a walk, until its page was fetched anew. */
+export const forgetSent = async (began, page) => {
   const records = await recordsOf(reader);
-  const isOld = ({ sentAt, group }) => (group ? sentAt < began : Date.now() - sentAt > DAY);
+  const isOld = ({ sentAt, group }) =>
+    group ? sentAt < began && (!page || page.startsWith(group)) : Date.now() - sentAt > DAY;
   const old = records.filter((each) => each.state === "sent" && isOld(each));
   if (old.length) await write([], old.map(({ n }) => n));
 };

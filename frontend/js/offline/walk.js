@@ -80,7 +80,7 @@ const drawTicks = () => {
   for (const [at, tick] of all(".az-ticks a").entries()) {
     const own = all("[data-item]:not([hidden])", sections()[at]);
     const isBad = own.some((card) => card.dataset.outcome === "fail");
-    const state = isBad ? "f" : own.every(isAnswered) ? "d" : "";
+    const state = isBad ? "f" : own.length && own.every(isAnswered) ? "d" : "";
     tick.className = at === shown() ? "n" : state;
     tick.toggleAttribute("aria-current", at === shown());
   }
@@ -303,7 +303,8 @@ const sentNow = new WeakMap(); // what is on its way, by its request
 const keepFirst = (event) => {
   const { xhr, elt } = event.detail;
   if (walk || !elt.matches(".az-answer form") || elt.enctype.startsWith("multipart")) return;
-  const fields = [...event.detail.requestConfig.formData].filter(([name]) => name !== "csrfmiddlewaretoken");
+  const own = [...event.detail.requestConfig.formData].filter(([name]) => name !== "csrfmiddlewaretoken");
+  const fields = [...own, ["was", elt.dataset.was]];
   const url = elt.getAttribute("hx-post");
   const title = document.querySelector("h1").textContent.trim();
   const group = url.replace(/answer\/$/, "");
@@ -318,6 +319,9 @@ const settle = async (event) => {
   const record = await sentNow.get(xhr);
   if (!record) return;
   const isDone = xhr.status >= 200 && xhr.status < 500 && xhr.getResponseHeader("Reader") === reader;
+  const was = xhr.getResponseHeader("Stamp");
+  // The kept page does not know of it yet.
+  if (isDone && was) return write([{ ...record, state: "sent", done: true, told: { was }, sentAt: Date.now() }]);
   if (isDone) return write([], [record.n]);
   await write([{ ...record, state: "waiting" }]);
   if (!xhr.status) location.reload(); // the kept page of the whole walk goes on

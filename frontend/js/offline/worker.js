@@ -13,23 +13,32 @@ const isFresh = () => {
   return what === which() && Date.now() - at < FRESH_FOR;
 };
 
-/* Fetch anew all that works without a line. What was sent before is in these pages. */
-const fill = async () => {
+/* Fetch anew what works without a line: all of it, or the page of one address. What was
+   sent before is in these pages. */
+const fill = async (only) => {
   const { active } = await navigator.serviceWorker.ready;
   const began = Date.now();
   const done = await new Promise((answer) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = ({ data }) => answer(data);
-    active.postMessage("fill", [port2]);
+    active.postMessage({ fill: true, only }, [port2]);
   });
   if (!done) return;
-  localStorage.setItem(FILLED, JSON.stringify([which(), began]));
-  await forgetSent(began);
+  if (done === "all") localStorage.setItem(FILLED, JSON.stringify([which(), began]));
+  await forgetSent(began, done === "one" ? only : "");
   dispatchEvent(new Event("az:kept"));
+};
+
+/* The next page fetches all anew, if this one is left before it has. */
+const fillAgain = () => {
+  localStorage.removeItem(FILLED);
+  fill();
 };
 
 if (isAble) {
   navigator.serviceWorker.register(said.worker);
-  addEventListener("az:sent", fill);
+  addEventListener("az:sent", fillAgain);
+  const isWalk = document.querySelector(".az-walk:not(.az-whole)");
   if (navigator.onLine && !isFresh()) fill();
+  else if (navigator.onLine && isWalk) fill(location.pathname);
 }
