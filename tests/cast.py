@@ -18,6 +18,9 @@ must not be.
 from enum import StrEnum
 from functools import cached_property
 
+from django.conf import settings
+from django.test import Client
+
 from safety.accounts.models import User
 from safety.accounts.permissions import Role
 from safety.org.models import Kind
@@ -51,6 +54,16 @@ class Cast:
             }
         for unit in self.units.values():
             furnish(unit)
+
+    @cached_property
+    def sessions(self) -> dict[str, str]:
+        """The cookie of each who is logged in, by role."""
+        found = {}
+        for role, user in self.users.items():
+            client = Client()
+            client.force_login(user)
+            found[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
+        return found
 
     @cached_property
     def users(self) -> dict[str, User]:

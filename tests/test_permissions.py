@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
@@ -15,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from safety.accounts.permissions import PERMISSIONS, Role
 from safety.journal.models import Change
 from safety.notices.models import Message
+from safety.org.models import Kind
 from tests import make, permissions
 from tests.cast import Cast, Place
 from tests.permissions import ADDRESSES, ANYBODY, PUBLIC, Address
@@ -119,15 +121,14 @@ def expected_with_a_view(address: Address, attempt: Attempt, wide: str) -> set[i
 class Walk:
     """Tries one address as everybody from everywhere; collects what is not right."""
 
-    def __init__(self, name: str, address: Address) -> None:
-        self.name, self.address = name, address
-        self.cast = Cast(address.at)
+    def __init__(self, name: str, address: Address, cast: Cast) -> None:
+        self.name, self.address, self.cast = name, address, cast
         self.wrong: list[str] = []
         self._made: dict[Attempt, tuple[str, dict[str, Any]]] = {}
         self._clients = {ANONYMOUS: Client(raise_request_exception=False)}
-        for role, user in self.cast.users.items():
+        for role, key in cast.sessions.items():
             self._clients[role] = Client(raise_request_exception=False)
-            self._clients[role].force_login(user)
+            self._clients[role].cookies[settings.SESSION_COOKIE_NAME] = key
 
     def try_all(self) -> list[str]:
         """GET and POST, everything at home, and one thing after the other elsewhere."""
@@ -260,31 +261,45 @@ def test_the_table_covers_every_address_and_no_other() -> None:
     assert set(ADDRESSES) == set(names_of_addresses())
 
 
+@pytest.fixture(scope="module")
+def casts(module_db: None) -> dict[str, Cast]:
+    """A cast for what is at a project, and one for what is at a company; logged in."""
+    found = {kind: Cast(kind) for kind in (Kind.PROJECT, Kind.COMPANY)}
+    assert all(cast.sessions for cast in found.values())
+    return found
+
+
+@pytest.fixture
+def walk(name: str, casts: dict[str, Cast]) -> Walk:
+    """A walk to one address."""
+    return Walk(name, ADDRESSES[name], casts[ADDRESSES[name].at])
+
+
 @pytest.mark.both
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(ADDRESSES))
-def test_everybody_may_what_the_tables_say(name: str) -> None:
-    assert Walk(name, ADDRESSES[name]).try_all() == []
+def test_everybody_may_what_the_tables_say(walk: Walk) -> None:
+    assert walk.try_all() == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(ADDRESSES))
-def test_no_other_method_does_anything(name: str) -> None:
-    assert Walk(name, ADDRESSES[name]).try_other_methods() == []
+def test_no_other_method_does_anything(walk: Walk) -> None:
+    assert walk.try_other_methods() == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(ADDRESSES))
 @pytest.mark.parametrize("wide", [Role.AUDITOR, Role.WORKER])
 def test_who_sees_more_than_he_may_change_changes_no_more(
-    name: str, wide: Role
+    walk: Walk, wide: Role
 ) -> None:
-    assert Walk(name, ADDRESSES[name]).try_with_a_view(wide) == []
+    assert walk.try_with_a_view(wide) == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", LISTS)
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_a_list_in_a_file_shows_no_more_than_its_page(name: str, kind: str) -> None:
-    in_a_file = replace(ADDRESSES[name], query={"export": kind})
-    assert Walk(name, in_a_file).try_all() == []
+def test_a_list_in_a_file_shows_no_more_than_its_page(walk: Walk, kind: str) -> None:
+    walk.address = replace(walk.address, query={"export": kind})
+    assert walk.try_all() == []
