@@ -35,7 +35,9 @@ ROWS = "[data-records] > li"
 # The disk of this machine is not the test's to fill.
 FULL = """
 navigator.storage.estimate = async () => ({ quota: 1000, usage: 999 });
-IDBObjectStore.prototype.put = () => { throw new DOMException("", "QuotaExceededError"); };
+IDBObjectStore.prototype.put = () => {
+  throw new DOMException("", "QuotaExceededError");
+};
 """
 TABLE = """sections:
   - name: Edges
