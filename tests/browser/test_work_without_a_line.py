@@ -115,6 +115,9 @@ def test_hazards_wait_on_the_phone_and_arrive_once(
     page.goto("/?unit=P01&period=2019-12")
     expect(page.get_by_text("Offline", exact=True)).to_be_visible()
     page.get_by_role("link", name="Report hazard").tap()
+    page.locator("[name=responsible]").fill(str(scene.foreman))
+    expect(page.locator("#id_responsible-options option").first).to_be_attached()
+    page.locator("[name=responsible]").fill(scene.foreman.employee_no)
     report(page, "Edge open", camera, risk="1")
     row = page.locator(ROWS)
     expect(row).to_contain_text("Hazard · Edge open")
@@ -132,7 +135,7 @@ def test_hazards_wait_on_the_phone_and_arrive_once(
     assert Hazard.objects.filter(description="Edge open").count() == 2
     photo = HazardPhoto.objects.get()
     assert photo.file is not None
-    assert photo.hazard.risk == "1"
+    assert (photo.hazard.risk, photo.hazard.responsible) == ("1", scene.foreman)
 
 
 class Phone:
