@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from inspections import marks
-from inspections.models import Hazard, Occurrence, Uncounted
+from inspections.models import Hazard, Inspection, Occurrence, Uncounted
 from safety.core.home import Panel, register
 from safety.core.scope import Scope
 from safety.org.guard import Request, may_at
@@ -47,11 +47,19 @@ def my_inspections(request: Request, scope: Scope) -> dict[str, Any] | None:
     is_open = Q(state=Occurrence.State.OPEN)
     rows = mine.filter(is_open | Q(state=Occurrence.State.DONE, day=today))
     found = list(rows.select_related("plan", "unit", "inspection")[:MOST])
-    if not found:
+    walks = Inspection.objects.visible_to(request.user).unfinished(person)
+    begun = [each.inspection_id for each in found if each.inspection_id]
+    unfinished = walks.exclude(pk__in=begun).count()
+    if not found and not unfinished:
         return None
     done = [each for each in found if each.state == Occurrence.State.DONE]
     shown = [(each, marks.occurrence(each.tone)) for each in found]
-    return {"asked": shown, "done": len(done), "all": len(found)}
+    return {
+        "asked": shown,
+        "done": len(done),
+        "all": len(found),
+        "unfinished": unfinished,
+    }
 
 
 register(

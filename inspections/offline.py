@@ -34,6 +34,17 @@ def forms(request: Request) -> Iterable[Kept]:
         yield Kept(page, title)
         for unit in _projects(request, REPORT):
             yield Kept(f"{page}?unit={unit.code}", f"{title} · {unit}")
+        yield from names()
+
+
+def names() -> Iterable[Kept]:
+    """What the boxes of the form offer: units, and the people of the reader's units."""
+    query = {"may": REPORT, "field": "unit"}
+    yield Kept(reverse("org:choose-unit", query=query))
+    query = {"field": "responsible"}
+    people = "people:choose-person"
+    whole = reverse(people, query=query | {"whole": "yes"})
+    yield Kept(whole, at=reverse(people, query=query))
 
 
 def starts(request: Request) -> Iterable[Kept]:

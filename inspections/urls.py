@@ -78,6 +78,7 @@ PLAN = {
 app_name = "inspections"
 urlpatterns = [
     path("", InspectionList.as_view(), name="list-inspections"),
+    path("unfinished/", inspection.list_unfinished, name="list-unfinished"),
     path("<int:key>/", inspection.view_inspection, name="view-inspection"),
     path("checklists/", checklists.ChecklistList.as_view(), name="list-checklists"),
     path("checklists/add/", checklists.add_checklist, name="add-checklist"),

@@ -152,7 +152,11 @@ class Walk:
 
         The photos of the hazard of an item are as good as its own.
         """
-        made = [a.hazard_id for a in self.answers.values() if a.hazard_id]
+        made = [
+            answer.hazard_id
+            for key, answer in self.answers.items()
+            if answer.hazard_id and self.items[key].photo_on_fail
+        ]
         rows = HazardPhoto.objects.counted().filter(hazard__in=made)
         pictured = set(rows.values_list("hazard", flat=True))
         for stop in self.stops:

@@ -520,6 +520,7 @@ ADDRESSES: dict[str, Address] = {
     "inspections:begin-occurrence": Address(
         "inspections.change", VERB, thing=things.occurrence, sees="inspections.view"
     ),
+    "inspections:list-unfinished": Address("inspections.view"),
     "inspections:start-inspection": Address(
         "inspections.change",
         FORM,

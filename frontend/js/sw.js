@@ -128,6 +128,10 @@ const file = async (request) => {
   }
 };
 
+/* A part of a page that htmx fetches: what a box offers while one types. */
+const part = (request) =>
+  fetch(request).catch(async () => (await kept(request.url)) ?? Response.error());
+
 addEventListener("install", (event) => {
   skipWaiting();
   event.waitUntil(caches.open(FILES).then((files) => keep(files, NO_LINE, NO_LINE)));
@@ -148,5 +152,6 @@ addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (url.origin !== location.origin) return;
   if (request.mode === "navigate") event.respondWith(page(request));
+  else if (request.headers.has("HX-Request") && request.method === "GET") event.respondWith(part(request));
   else if (url.pathname.startsWith("/static/")) event.respondWith(file(request));
 });

@@ -66,6 +66,12 @@ class InspectionQuerySet(LocatedQuerySet["Inspection"]):
     def final(self) -> Self:
         return self.filter(status=Status.FINAL)
 
+    def unfinished(self, person: Person) -> Self:
+        """Walks that a person leads or is with, and that have not ended."""
+        own = Q(lead=person) | Q(members__person=person)
+        walks = self.filter(status=Status.DRAFT, started_at__isnull=False)
+        return walks.filter(own).distinct()
+
     def numbered(self, text: str) -> Self:
         """Inspections whose number begins with the text."""
         return self.filter(number__istartswith=text)

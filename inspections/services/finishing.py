@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from inspections.models import Inspection, Occurrence, Signature, Status
-from inspections.services.answering import walking
 from inspections.walk import Walk
 from safety.core import formats
 from safety.files.models import File
@@ -34,7 +33,8 @@ def finish(
         found = Inspection.objects.locked().get(pk=inspection.pk)
         if found.status == Status.FINAL:
             return found
-        walking(found)
+        if found.status != Status.DRAFT:
+            raise ValidationError(_("This inspection is finished and locked."))
         walk = Walk(found)
         lacking = len(list(walk.missing()))
         if lacking:

@@ -18,7 +18,7 @@ from safety.journal import write as journal
 
 
 def wrong(inspection: Inspection, item: Item) -> Hazard:
-    """The hazard that a failed item proposes, not stored yet."""
+    """The hazard that a failed item proposes, not stored yet; its owner apart."""
     return Hazard(
         unit=inspection.unit,
         inspection=inspection,
@@ -26,7 +26,6 @@ def wrong(inspection: Inspection, item: Item) -> Hazard:
         place=inspection.place,
         description=str(item),
         category=item.hazard_category,
-        responsible=hazards.owner_at(inspection.unit),
     )
 
 

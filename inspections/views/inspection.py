@@ -17,6 +17,7 @@ from safety.accounts import history
 from safety.accounts.guard import Request, may
 from safety.core import formats
 from safety.org.guard import may_at
+from safety.people.models import Person
 
 SHOWN = 100  # hazards on the page of their inspection
 
@@ -102,3 +103,23 @@ def view_inspection(request: Request, key: int) -> HttpResponse:
         ],
     }
     return render(request, "inspections/inspection_detail.html", context)
+
+
+@may(VIEW)
+@require_safe
+def list_unfinished(request: Request) -> HttpResponse:
+    """The reader's own walks that have not ended, the last begun first."""
+    person = Person.objects.counted().filter(user=request.user.pk).first()
+    rows = Inspection.objects.none()
+    if person:
+        rows = Inspection.objects.visible_to(request.user).unfinished(person)
+    title = _("My unfinished inspections")
+    context = {
+        "title": title,
+        "walks": rows.select_related("unit").order_by("-started_at")[:SHOWN],
+        "crumbs": [
+            (_("Inspections"), reverse("inspections:list-inspections")),
+            (title, ""),
+        ],
+    }
+    return render(request, "inspections/unfinished.html", context)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from inspections.forms.report import RaiseForm
 from inspections.models import Answer, Hazard, Inspection, Item
-from inspections.services import raising
+from inspections.services import hazards, raising
 from inspections.services.guards import Actor
 from inspections.services.hazards import Call
 from inspections.views.report import is_repeat, people_of
@@ -66,9 +66,10 @@ def _initial(
     wrong = raising.wrong(inspection, item or Item())
     names = ("place", "description", "category")
     initial: dict[str, Any] = {name: getattr(wrong, name) for name in names}
-    owner = wrong.responsible
-    if owner and people_of(request).filter(pk=owner.pk).exists():
-        initial["responsible"] = owner
+    if request.method != "POST":
+        owner = hazards.owner_at(inspection.unit)
+        if owner and people_of(request).filter(pk=owner.pk).exists():
+            initial["responsible"] = owner
     if item:
         initial["due_on"] = raising.days_proposed(inspection, [item])[item.pk]
     return initial

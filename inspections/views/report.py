@@ -92,6 +92,8 @@ def _proposed(request: Request) -> dict[str, Any]:
     is_named = place is not None or bool(request.GET.get("unit"))
     if unit.stands and (is_named or unit.kind in WORKPLACES):
         proposed["unit"] = unit
+        if request.method == "POST":
+            return proposed  # what the form says
         owner = hazards.owner_at(unit)
         if owner and people_of(request).filter(pk=owner.pk).exists():
             proposed["responsible"] = owner

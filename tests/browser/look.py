@@ -57,6 +57,15 @@ class Look:
             found += self._too_heavy(said)
         self.wrong += [f"{said}: {each}" for each in found]
 
+    def scripts(self) -> list[str]:
+        """Addresses of the scripts that the open page has loaded."""
+        loaded: list[str] = self.page.evaluate(LOADED)
+        return [url for url in loaded if url.endswith(".js")]
+
+    def bytes_of(self, url: str) -> int:
+        """How much of it came over the wire."""
+        return self._bytes.get(url, 0)
+
     def _weigh(self, response: Response) -> None:
         if response.ok and response.url not in self._bytes:
             self._bytes[response.url] = self._on_the_wire(response)

@@ -12,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from inspections.models import Hazard, Inspection
 from tests import make
 from tests.browser.axe import lend_session, violations
+from tests.browser.look import Look
 from tests.files import photos
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -138,3 +139,50 @@ def test_two_taps_lead_to_the_first_item(phone: Page, live_server: LiveServer) -
     phone.get_by_role("button", name="Start", exact=True).tap()
     expect(phone.locator(".az-answer", has_text="Rails")).to_be_visible()
     assert Inspection.objects.count() == 3
+
+
+# What a tap waits for: that the page shows it, by the clock of the phone.
+TAP = """button => new Promise(done => {
+  const start = performance.now();
+  button.addEventListener("click", () => {
+    const look = () => button.getAttribute("aria-pressed") === "true"
+      ? requestAnimationFrame(() => setTimeout(() => done(performance.now() - start)))
+      : requestAnimationFrame(look);
+    look();
+  }, { once: true });
+  button.click();
+})"""
+SLOWED, MOST_MS = 4, 100
+MOST_SCRIPT = 35_000  # bytes on the wire, of SPEED
+
+
+def test_a_tap_shows_at_once_on_a_slow_phone_and_scripts_are_light(
+    phone: Page, live_server: LiveServer
+) -> None:
+    """Of sixty items in one section, on a processor slowed four times."""
+    look = Look(phone, is_phone=True)
+    project = make.project()
+    items = ", ".join(f"{{text: T{n}}}" for n in range(60))
+    make.checklist(project, f"sections: [{{name: S, items: [{items}]}}]")
+    client = Client()
+    person = make.person(project)
+    client.force_login(make.user("safety_officer", project, person=person))
+    lend_session(client, phone, live_server.url)
+    phone.goto(f"/inspections/start/?unit={project.code}")
+    phone.get_by_role("button", name="Start inspection").tap()
+    expect(phone.locator(".az-answer")).to_have_count(60)
+    look.here("walk")
+    assert not look.wrong
+    scripts = [url for url in look.scripts() if "/static/" in url]
+    assert sum(look.bytes_of(url) for url in scripts) <= MOST_SCRIPT
+    session = phone.context.new_cdp_session(phone)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
+    taken = []
+    for n in range(5):
+        for name in ("Pass", "Fail"):
+            card = phone.locator(".az-answer").nth(n)
+            with phone.expect_response("**/answer/"):
+                button = card.get_by_role("button", name=name)
+                taken.append(button.evaluate(TAP))
+            expect(card.get_by_role("button", name=name)).to_be_enabled()
+    assert sorted(taken)[len(taken) // 2] <= MOST_MS, taken

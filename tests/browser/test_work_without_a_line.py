@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -31,6 +32,13 @@ KEPT = "[data-kept-pages] a"
 OPEN = "[data-records] .az-tag:not(.ok)"
 SENT = "[data-records] .az-tag.ok"
 ROWS = "[data-records] > li"
+# The disk of this machine is not the test's to fill.
+FULL = """
+navigator.storage.estimate = async () => ({ quota: 1000, usage: 999 });
+IDBObjectStore.prototype.put = () => {
+  throw new DOMException("", "QuotaExceededError");
+};
+"""
 TABLE = """sections:
   - name: Edges
     items:
@@ -107,6 +115,9 @@ def test_hazards_wait_on_the_phone_and_arrive_once(
     page.goto("/?unit=P01&period=2019-12")
     expect(page.get_by_text("Offline", exact=True)).to_be_visible()
     page.get_by_role("link", name="Report hazard").tap()
+    page.locator("[name=responsible]").fill(str(scene.foreman))
+    expect(page.locator("#id_responsible-options option").first).to_be_attached()
+    page.locator("[name=responsible]").fill(scene.foreman.employee_no)
     report(page, "Edge open", camera, risk="1")
     row = page.locator(ROWS)
     expect(row).to_contain_text("Hazard · Edge open")
@@ -124,7 +135,7 @@ def test_hazards_wait_on_the_phone_and_arrive_once(
     assert Hazard.objects.filter(description="Edge open").count() == 2
     photo = HazardPhoto.objects.get()
     assert photo.file is not None
-    assert photo.hazard.risk == "1"
+    assert (photo.hazard.risk, photo.hazard.responsible) == ("1", scene.foreman)
 
 
 class Phone:
@@ -269,6 +280,32 @@ def test_a_queue_is_of_one_user_and_overwrites_nothing(
     row.get_by_role("button", name="Try again").tap()
     expect(page.locator(OPEN)).to_have_count(0)
     assert Answer.objects.get().outcome == "pass"
+
+
+def test_what_the_server_refuses_is_mended_and_a_full_phone_says_so(
+    scene: Scene, site: BrowserContext, line: Line, settings: Any
+) -> None:
+    settings.OUTBOX_RETRY_SECONDS = [1]
+    page = signed_in(site, scene.client("project_staff"), line)
+    page.goto("/inspections/hazards/report/?unit=P01")
+    line.cut()  # the phone itself does not notice
+    report(page, "")
+    expect(page.get_by_text("Offline · 1 record saved here")).to_be_visible()
+    line.mend()
+    row = page.locator(ROWS, has_text="needs you")
+    expect(row).to_contain_text("Fill in “What is wrong”.")
+    row.get_by_role("button", name="Open").tap()
+    report(page, "Edge open")
+    expect(page.get_by_role("heading", name="Edge open")).to_be_visible()
+    page.goto("/inspections/hazards/report/?unit=P01")
+    expect(page.locator("[data-banner]")).to_be_hidden()
+    page.add_init_script(FULL)
+    page.reload()
+    expect(page.get_by_text("This phone is nearly full")).to_be_visible()
+    report(page, "Ladder broken")
+    expect(page.get_by_text("this phone has no room left")).to_be_visible()
+    expect(page.get_by_label("What is wrong")).to_have_value("Ladder broken")
+    assert Hazard.objects.get().description == "Edge open"
 
 
 def begin_with_a_line(page: Page) -> None:

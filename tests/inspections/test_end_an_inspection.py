@@ -251,3 +251,26 @@ def test_when_it_began_and_ended_is_amended_in_sight(
     assert walk.started_at
     assert timezone.localtime(walk.started_at, project.zone).hour == 8
     assert "2020, 08:30" in pages.text(client.get(walk.get_absolute_url()))
+
+
+def test_what_is_begun_and_not_ended_waits_on_a_page(
+    client: Client, officer: User, project: Unit
+) -> None:
+    address = "/inspections/unfinished/"
+    assert "have ended" in pages.text(client.get(address))
+    make.inspection(project, status="draft", lead=officer.person)  # of a file
+    table = make.checklist(project, PASSED, name="Daily round")
+    walk = begin(client, project, table)
+    mine = client.get(address).content.decode()
+    assert f"/inspections/{walk.pk}/answer/" in mine
+    home = client.get("/").content.decode()
+    assert "1 unfinished inspection" in home
+    assert address in home
+    assert address in client.get("/inspections/").content.decode()
+    do(client, walk, "pass-section", at="1")
+    do(client, walk, "finish")
+    assert "have ended" in pages.text(client.get(address))
+    begin(client, project, table)
+    other = make.user("safety_officer", project, person=make.person(project))
+    client.force_login(other)
+    assert "have ended" in pages.text(client.get(address))

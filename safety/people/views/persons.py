@@ -26,6 +26,7 @@ from safety.people.lists import employer
 from safety.people.models import Person, Posting
 
 OFFERED = 20
+KEPT = 500  # on a phone
 # Units where people work; nobody is posted to a whole company by default.
 WORKPLACES = {Kind.PROJECT, Kind.TEAM}
 Crumbs = list[tuple[str, str]]
@@ -194,14 +195,16 @@ def change_person(request: Request, employee_no: str) -> HttpResponse:
 @may("people.view")
 @require_safe
 def choose_person(request: Request) -> HttpResponse:
-    """What a form's box offers: persons in my units that fit what is typed."""
+    """What a form's box offers: persons in my units that fit what is typed.
+
+    With ``?whole=`` all that a phone keeps, to offer them without a line.
+    """
     text = search.clean(request.GET.get(request.GET.get("field", ""), ""))
+    most = KEPT if "whole" in request.GET else OFFERED
     people = Person.objects.counted().visible_to(request.user)
     found = people.matching(text) if text else people
     options = [
         (f"{person.employee_no} {person}", employer(str(person.contractor or "")))
-        for person in found.select_related("contractor").order_by("employee_no")[
-            :OFFERED
-        ]
+        for person in found.select_related("contractor").order_by("employee_no")[:most]
     ]
     return render(request, "org/_options.html", {"options": options})
