@@ -17,6 +17,7 @@ must not be.
 
 from enum import StrEnum
 from functools import cached_property
+from typing import Self
 
 from django.conf import settings
 from django.test import Client
@@ -54,16 +55,15 @@ class Cast:
             }
         for unit in self.units.values():
             furnish(unit)
+        self.sessions: dict[str, str] = {}
 
-    @cached_property
-    def sessions(self) -> dict[str, str]:
-        """The cookie of each who is logged in, by role."""
-        found = {}
+    def logged_in(self) -> Self:
+        """The cast, with everybody's session in ``sessions`` by role."""
         for role, user in self.users.items():
             client = Client()
             client.force_login(user)
-            found[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
-        return found
+            self.sessions[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
+        return self
 
     @cached_property
     def users(self) -> dict[str, User]:
