@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import timezone
 
-from inspections.models import Hazard
+from inspections.models import Escalation, Hazard, Rung
 from safety.accounts.models import User
 from safety.core import paging
+from safety.journal import write as journal
 from safety.org.models import Unit
 from tests import make
 from tests.pages import text
@@ -219,6 +221,33 @@ def test_filters_narrow_the_list(client: Client, officer: User, project: Unit) -
     assert listed(client, found_from="2019-06-04") == ["New"]
     assert len(listed(client, found_to="2019-06-04")) == 4
     assert listed(client, found_to="yesterday") == []
+
+
+@pytest.mark.parametrize(
+    ("who", "after", "asked", "is_found"),
+    [
+        ("company_leader", "due", "any", True),
+        ("company_leader", "due", "company_leader", True),
+        ("company_leader", "due", "headquarters", False),
+        ("owner", "due", "any", False),
+        ("project_manager", "fixed", "any", False),
+    ],
+)
+def test_what_has_been_escalated_is_found(
+    client: Client,
+    officer: User,
+    project: Unit,
+    who: str,
+    after: str,
+    asked: str,
+    is_found: bool,
+) -> None:
+    made = hazard(project, "Late")
+    hazard(project, "Plain")
+    rung = Rung(level="general", who=who, after=after, hours=1, valid_from=DUE)
+    journal.save(rung, "add", by=None)
+    Escalation(hazard=made, rung=rung, day=DUE, moment=timezone.now()).save()
+    assert listed(client, escalated=asked) == (["Late"] if is_found else [])
 
 
 def test_a_hazard_is_found_by_number_and_by_words(
