@@ -52,6 +52,9 @@ def test_the_owner_is_told_when_it_is_his_once_and_in_one_entry_a_day(
     assert "Yours to rectify" in said
     assert said.count("Edge open") == said.count("Cable in water") == 1
     assert "Settled" not in said
+    home = text(staff.get("/"))
+    assert "My hazards to rectify" in home
+    assert "Cable in water" in home
     # Given to somebody else it is settled for him; who gives it to himself knows.
     assign(scene, again(edge), Role.PROJECT_MANAGER)
     assign(scene, again(cable), Role.SAFETY_OFFICER)
