@@ -3,12 +3,25 @@
 from typing import Any
 
 import django_filters
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from inspections.models import Form, Level, Programme, Risk, Status
+from inspections.models import (
+    After,
+    Escalation,
+    Form,
+    Level,
+    Programme,
+    Risk,
+    Status,
+    Who,
+)
 from safety.org.fields import DayField
 from safety.people.filters import ContractorFilterField
+
+# Who is told from above the hazard's owner and verifier.
+ABOVE = [each for each in Who.choices if each[0] not in (Who.OWNER, Who.VERIFIER)]
 
 
 class DayFilter(django_filters.Filter):  # type: ignore[misc]
@@ -31,12 +44,23 @@ class HazardFilter(django_filters.FilterSet):  # type: ignore[misc]
         "inspection__programme", choices=Programme.choices, label=_("Programme")
     )
 
+    escalated = django_filters.ChoiceFilter(
+        choices=[("any", _("Anybody")), *ABOVE], method="told", label=_("Escalated to")
+    )
     found_from = DayFilter("found_on", lookup_expr="gte", label=_("Found from"))
     found_to = DayFilter("found_on", lookup_expr="lte", label=_("Found until"))
 
     def matching(self, rows: Any, _name: str, text: str) -> Any:
         """Rows whose number begins with, or whose description holds, the text."""
         return rows.matching(text)
+
+    def told(self, rows: Any, _name: str, who: str) -> Any:
+        """Rows that are late and of which somebody above was told."""
+        told = Escalation.objects.filter(
+            hazard=OuterRef("pk"), rung__after=After.DUE, is_known=False
+        )
+        named = dict(ABOVE) if who == "any" else [who]
+        return rows.filter(Exists(told.filter(rung__who__in=named)))
 
 
 class InspectionFilter(django_filters.FilterSet):  # type: ignore[misc]

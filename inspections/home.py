@@ -6,7 +6,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from inspections import marks
-from inspections.models import Hazard, Inspection, Occurrence, Uncounted
+from inspections.models import (
+    NOT_RECTIFIED,
+    Hazard,
+    Inspection,
+    Occurrence,
+    Uncounted,
+)
 from safety.core.home import Panel, register
 from safety.core.scope import Scope
 from safety.org.guard import Request, may_at
@@ -34,6 +40,7 @@ def _to_look_at(request: Request, unit: Unit) -> int:
 
 
 MOST = 10  # inspections on the home page
+FEW = 3  # hazards there
 
 
 def my_inspections(request: Request, scope: Scope) -> dict[str, Any] | None:
@@ -62,7 +69,28 @@ def my_inspections(request: Request, scope: Scope) -> dict[str, Any] | None:
     }
 
 
+def my_hazards(request: Request, _scope: Scope) -> dict[str, Any] | None:
+    """What the reader has to rectify, what is due first on top."""
+    if not request.user.unit_ids_for("inspections.view"):
+        return None
+    mine = (
+        Hazard.objects.counted()
+        .unverified()
+        .filter(responsible__user=request.user.pk, state__in=NOT_RECTIFIED)
+    )
+    rows = mine.visible_to(request.user).order_by("due_on", "pk")
+    found = list(rows.select_related("unit")[: FEW + 1])
+    if not found:
+        return None
+    shown = [
+        (each, marks.risk(each.risk), marks.deadline(each.deadline))
+        for each in found[:FEW]
+    ]
+    return {"hazards": shown, "are_more": len(found) > FEW}
+
+
 register(
-    Panel(6, "inspections/_my_inspections.html", my_inspections)  # type: ignore[arg-type]
+    Panel(4, "inspections/_my_hazards.html", my_hazards),  # type: ignore[arg-type]
+    Panel(6, "inspections/_my_inspections.html", my_inspections),  # type: ignore[arg-type]
 )
 register(Panel(5, "inspections/_what_to_do.html", what_to_do))  # type: ignore[arg-type]

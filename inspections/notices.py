@@ -5,7 +5,8 @@ from collections.abc import Collection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from inspections.models import NOT_RECTIFIED, After, Escalation, Hazard, State
+from inspections.models import NOT_RECTIFIED, After, Escalation, Hazard, Move, State
+from inspections.services import telling
 from inspections.services.escalation import TOPIC
 from safety.core import formats
 from safety.core.access import Viewer
@@ -52,4 +53,40 @@ def _stands(escalation: Escalation) -> bool:
     return hazard.state in NOT_RECTIFIED and hazard.deadline == escalation.day
 
 
+def _assigned(viewer: Viewer, keys: Collection[int]) -> dict[int, Line]:
+    """A line for each hazard that somebody was given, by the move that did it."""
+    seen = Hazard.objects.visible_to(viewer)
+    rows = Move.objects.filter(pk__in=keys, hazard__in=seen)
+    found = {}
+    for move in rows.select_related("hazard__unit"):
+        hazard = move.hazard
+        is_his = hazard.responsible_id == move.person_id
+        due = _("Due %(moment)s") % {"moment": formats.day(hazard.deadline)}
+        found[move.pk] = Line(
+            text=hazard.description,
+            sub=f"{hazard.number} · {hazard.unit} · {due}",
+            url=hazard.get_absolute_url(),
+            group=gettext_lazy("Yours to rectify"),
+            stands=is_his and hazard.state in NOT_RECTIFIED,
+        )
+    return found
+
+
+def _reported(viewer: Viewer, keys: Collection[int]) -> dict[int, Line]:
+    """A line for each report from the site, as long as somebody has to look at it."""
+    rows = Hazard.objects.visible_to(viewer).filter(pk__in=keys)
+    return {
+        hazard.pk: Line(
+            text=hazard.description,
+            sub=f"{hazard.number} · {hazard.unit} · {hazard.place}",
+            url=hazard.get_absolute_url(),
+            group=gettext_lazy("Reports from the site"),
+            stands=hazard.state == State.TRIAGE,
+        )
+        for hazard in rows.select_related("unit")
+    }
+
+
 register(Topic(TOPIC, lines_of))
+register(Topic(telling.ASSIGNED, _assigned))
+register(Topic(telling.REPORTED, _reported))

@@ -7,7 +7,7 @@ responsible for, and what was found from above is verified from there.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 
 from django.utils import timezone
@@ -62,6 +62,13 @@ def no_person() -> str:
         "Your account is linked to no person of the register, and what is done about "
         "a hazard is done by a person. Ask your company’s administrator to link it."
     )
+
+
+def acted_for(deputy: Person | None, today: date) -> dict[int, Person]:
+    """For whom somebody is the deputy on a day, by key."""
+    rows = Deputy.objects.in_force(today).filter(deputy=deputy)
+    counted = rows.filter(person__status=Person.Status.COUNTED)
+    return {row.person_id: row.person for row in counted.select_related("person__user")}
 
 
 def verified_from(policy: Policy, found_from: str) -> str:
@@ -156,12 +163,7 @@ class Case:
     @cached_property
     def on_leave(self) -> dict[int, Person]:
         """For whom the actor is the deputy today, by key."""
-        today = self.hazard.unit.today
-        rows = Deputy.objects.in_force(today).filter(deputy=self.actor.person)
-        counted = rows.filter(person__status=Person.Status.COUNTED)
-        return {
-            row.person_id: row.person for row in counted.select_related("person__user")
-        }
+        return acted_for(self.actor.person, self.hazard.unit.today)
 
     def on_behalf(self, verb: str) -> Person | None:
         """For whom a deputy does something; nobody where it is the actor's own right.

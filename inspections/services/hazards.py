@@ -34,7 +34,7 @@ from inspections.models import (
     Verb,
     next_number,
 )
-from inspections.services import due
+from inspections.services import due, telling
 from inspections.services import photos as pictures
 from inspections.services.guards import Actor, Case, Ground, no_person
 from inspections.services.photos import NO_PICTURES, NONE, Pictures
@@ -91,6 +91,7 @@ class Call:
             **told,
         )
         move.save()
+        telling.tell_owner(move)
         return move
 
 

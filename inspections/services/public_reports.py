@@ -27,7 +27,7 @@ from inspections.models import (
     Verb,
     next_number,
 )
-from inspections.services import due
+from inspections.services import due, telling
 from inspections.services import photos as pictures
 from inspections.services.hazards import Call, Clash, carry
 from safety.core.secrets import kept, secret_of
@@ -81,6 +81,7 @@ def receive(said: Said, *, request_id: UUID, digest: str) -> str:
                 request_id=request_id,
                 digest=digest,
             ).save()
+            telling.tell_officers(hazard)
     except IntegrityError:  # the same, sent twice at this moment
         if made(request_id, digest) is None:
             raise

@@ -3,10 +3,12 @@
 from typing import Any
 from uuid import uuid4
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,24 +16,38 @@ from inspections import gallery, marks
 from inspections.deeds import BY_VERB
 from inspections.forms.moves import REASONS
 from inspections.models import Closer, Hazard, Level, Move, Policy, State, Verb
-from inspections.services.guards import FIXES, RANK, Actor, Case, Ground
-from inspections.views.hazard import done, facts, fixes, late, trail
+from inspections.services.guards import (
+    FIXES,
+    RANK,
+    Actor,
+    Case,
+    Ground,
+    acted_for,
+)
+from inspections.views.hazard import VIEW, done, facts, fixes, late, trail
 from safety.accounts.guard import Request, may
 from safety.core.paging import Count
 from safety.org.guard import scope_of
 from safety.org.models import Kind, Unit
+from safety.people.models import Person
 
+VERIFY = "inspections.verify"
 LOOKED_AT = 20  # hazards, of which the first that one may verify is shown
 
 MOST_SKIPPED = 200
 
 
-@may("inspections.verify")
+@may(VIEW)
 @require_safe
 def verify_hazards(request: Request) -> HttpResponse:
-    """The first hazard at the unit that waits for this reader; ``?after=`` skips."""
-    scope: Any = scope_of(request, "inspections.verify")
+    """The first hazard at the unit that waits for this reader; ``?skip=`` skips.
+
+    For who verifies, and for who acts for somebody who does.
+    """
     actor = Actor.of(request.user)
+    if not (verifies := request.user.may(VERIFY)) and not acts_for_somebody(actor):
+        raise PermissionDenied
+    scope: Any = scope_of(request, VERIFY if verifies else VIEW)
     waiting = _for(actor, scope.unit)
     skipped = _skipped(request)
     case = _first(waiting.exclude(pk__in=skipped), actor)
@@ -48,6 +64,11 @@ def verify_hazards(request: Request) -> HttpResponse:
     return render(request, "inspections/verify_queue.html", context)
 
 
+def acts_for_somebody(actor: Actor) -> bool:
+    """Whether the actor is anybody's deputy today."""
+    return bool(acted_for(actor.person, timezone.localdate()))
+
+
 def _skipped(request: Request) -> list[int]:
     """What the reader has put off, by key."""
     keys = request.GET.getlist("skip")[-MOST_SKIPPED:]
@@ -57,24 +78,44 @@ def _skipped(request: Request) -> list[int]:
 
 
 def _for(actor: Actor, unit: Unit) -> Any:
-    """What waits at a unit for somebody who stands there; `Case` has the last word."""
-    if actor.person is None:
-        return Hazard.objects.none()
+    """What waits at a unit for somebody who stands there; `Case` has the last word.
+
+    And what waits for whom he acts for today.
+    """
     me = actor.person
+    if me is None:
+        return Hazard.objects.none()
     waiting = Hazard.objects.counted().below([unit.pk]).filter(state=State.AWAITING)
-    fixed_by_me = Move.objects.filter(hazard=OuterRef("pk"), by=me, verb__in=FIXES)
+    found = _within(waiting, actor, unit)
+    for other in acted_for(me, unit.today).values():
+        if other.user and other.user.is_active:
+            held = other.user.unit_ids_for(VERIFY)
+            theirs = _within(waiting.below(held), Actor(other.user, other), unit)
+            either = Q(pk__in=found.values("pk")) | Q(pk__in=theirs.values("pk"))
+            found = _not_fixed_by(me, waiting.filter(either))
+    return found.order_by("due_on", "pk")
+
+
+def _not_fixed_by(person: Person, waiting: Any) -> Any:
+    """Without what somebody has put right, or should have."""
+    fixed = Move.objects.filter(hazard=OuterRef("pk"), by=person, verb__in=FIXES)
     # Responsible and rectifier may be nobody, and nobody is not me.
-    waiting = waiting.exclude(rectified_by=me).exclude(responsible=me)
-    waiting = waiting.exclude(Exists(fixed_by_me))
-    rank = Ground(unit.pk, actor.user).rank("inspections.verify")
+    waiting = waiting.exclude(rectified_by=person).exclude(responsible=person)
+    return waiting.exclude(Exists(fixed))
+
+
+def _within(waiting: Any, actor: Actor, unit: Unit) -> Any:
+    """What somebody may verify who stands at a unit."""
+    me: Any = actor.person
+    waiting = _not_fixed_by(me, waiting)
+    rank = Ground(unit.pk, actor.user).rank(VERIFY)
     # Whoever verifies for the project does so from a team of it, too.
     mine = min(RANK[Kind.PROJECT] if rank is None else rank, RANK[Kind.PROJECT])
     above = [closer for closer in Closer.values if RANK[closer] < mine]
     policies = [Policy.objects.in_force(level, unit.today) for level in Level.values]
     grave = [policy.level for policy in policies if policy.closer in above]
     too_high = Q(found_from__in=above) | Q(level__in=grave)
-    waiting = waiting.exclude(too_high & (Q(found_by=None) | ~Q(found_by=me)))
-    return waiting.order_by("due_on", "pk")
+    return waiting.exclude(too_high & (Q(found_by=None) | ~Q(found_by=me)))
 
 
 def _first(waiting: Any, actor: Actor) -> Case | None:

@@ -149,3 +149,19 @@ def test_a_deputy_is_told_what_the_other_is_told(scene: Scene) -> None:
     with time_machine.travel(scene.today + timedelta(days=2), tick=False):
         escalation.sweep()
     assert Telling.objects.filter(user=person.user).exists()
+
+
+def test_the_queue_of_a_deputy_has_what_waits_for_who_is_on_leave(scene: Scene) -> None:
+    queue = "/inspections/hazards/verify/"
+    person, client = reader(scene, "Zhao")
+    scene.hazard("awaiting", description="Edge")
+    own = scene.hazard("awaiting", description="His own", due_on=scene.today)
+    own.rectified_by = own.responsible = person
+    journal.save(own, "change", by=None)
+    assert client.get(queue).status_code == 403
+    acts_for(scene, person, scene.person(Role.SAFETY_OFFICER))
+    page = text(client.get(queue))
+    assert "1 waits for you" in page
+    assert "Edge" in page
+    assert verified(client, Hazard.objects.get(description="Edge")) == 302
+    assert "Nothing waits for you" in text(client.get(queue))

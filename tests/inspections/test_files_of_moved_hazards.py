@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
 
-from inspections.models import Hazard, State
+from inspections.models import Escalation, Hazard, Rung, State
 from safety.records.models import Load
-from safety.records.undo import obstacle
+from safety.records.read import Refused
+from safety.records.undo import obstacle, undo
 from tests.inspections.scene import Scene, again, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -59,7 +62,7 @@ def test_a_file_moves_the_state_by_its_dates(tmp_path: Path, scene: Scene) -> No
     assert again(hazard).state == "closed"
 
 
-def test_a_load_is_not_taken_back_when_its_hazards_were_moved(
+def test_a_load_is_not_taken_back_when_its_hazards_were_moved_or_escalated(
     tmp_path: Path, scene: Scene
 ) -> None:
     file = tmp_path / "new.csv"
@@ -72,5 +75,13 @@ def test_a_load_is_not_taken_back_when_its_hazards_were_moved(
     assert obstacle(load) == ""
     hazard = Hazard.objects.get(number="F1")
     to = scene.foreman.employee_no
+    rung, now = Rung.objects.earliest("pk"), timezone.now()
+    with transaction.atomic():
+        Escalation(hazard=hazard, rung=rung, day=scene.today, moment=now).save()
+        assert obstacle(load) == "There are escalations that need what it made."
+        transaction.set_rollback(True)
     scene.client("safety_officer").post(url(hazard, "assign"), {"to": to})
-    assert obstacle(load)
+    assert obstacle(load) == "A record of it was changed since."
+    with pytest.raises(Refused, match="changed since"):
+        undo(load, by=None)
+    assert again(hazard).state == "assigned"

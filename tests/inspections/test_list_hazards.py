@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import timezone
 
-from inspections.models import Hazard
+from inspections.models import Escalation, Hazard, Rung
 from safety.accounts.models import User
 from safety.core import paging
+from safety.journal import write as journal
 from safety.org.models import Unit
 from tests import make
 from tests.pages import text
@@ -219,6 +221,24 @@ def test_filters_narrow_the_list(client: Client, officer: User, project: Unit) -
     assert listed(client, found_from="2019-06-04") == ["New"]
     assert len(listed(client, found_to="2019-06-04")) == 4
     assert listed(client, found_to="yesterday") == []
+
+
+def test_what_has_been_escalated_is_found(
+    client: Client, officer: User, project: Unit
+) -> None:
+    hazard(project, "Plain")
+    for who, after in (
+        ("company_leader", "due"),
+        ("owner", "due"),
+        ("project_manager", "fixed"),
+    ):
+        rung = Rung(level="general", who=who, after=after, hours=1, valid_from=DUE)
+        journal.save(rung, "add", by=None)
+        made = hazard(project, f"{who} {after}")
+        Escalation(hazard=made, rung=rung, day=DUE, moment=timezone.now()).save()
+    for asked in ("any", "company_leader"):
+        assert listed(client, escalated=asked) == ["company_leader due"]
+    assert listed(client, escalated="headquarters") == []
 
 
 def test_a_hazard_is_found_by_number_and_by_words(
