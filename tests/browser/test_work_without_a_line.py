@@ -241,6 +241,7 @@ def raise_hazard_and_go_on(page: Page, camera: Path) -> None:
 def finish(page: Page) -> None:
     expect(page.get_by_label("Wind")).to_have_value("12")
     page.get_by_role("button", name="Next section").tap()
+    expect(page.get_by_role("heading", name="Boards")).to_be_visible()
     page.get_by_role("button", name="Pass").tap()
     page.get_by_role("button", name="Next section").tap()
     page.get_by_label("Nobody of theirs was there").check()

@@ -133,7 +133,7 @@ const save = async () => {
 };
 
 const isRecord = ({ id, url, fields, photos }) =>
-  typeof id === "string" && url?.startsWith("/") && Array.isArray(fields) && Array.isArray(photos);
+  typeof id === "string" && /^\/[\w-]/.test(url) && Array.isArray(fields) && Array.isArray(photos);
 
 const read = (text) => {
   try {

@@ -38,16 +38,17 @@ const withDatabase = async (work) => {
   }
 };
 
-const channel = new BroadcastChannel("outbox");
+// Old browsers tell other tabs nothing; those look for themselves when they are opened.
+const channel = "BroadcastChannel" in window ? new BroadcastChannel("outbox") : null;
 const listeners = [];
 
 export const onChange = (listener) => {
   listeners.push(listener);
-  channel.addEventListener("message", listener);
+  channel?.addEventListener("message", listener);
 };
 
 const changed = () => {
-  channel.postMessage("changed");
+  channel?.postMessage("changed");
   for (const listener of listeners) listener();
 };
 

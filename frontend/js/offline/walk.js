@@ -8,6 +8,7 @@ import { flush, isUnsent, line } from "./sending.js";
 import { merge, onChange, recordsOf, write } from "./store.js";
 
 const walk = document.querySelector("[data-walk]");
+const UNDO_FOR = 10000; // ms
 const LEAST = 1; // lost by a fail until somebody says how much
 const TOLD = ["outcome", "deducted", "said", "note"];
 const asked = new URLSearchParams(location.search);
@@ -214,6 +215,11 @@ const passAll = async (section) => {
   const undo = section.querySelector("[data-undo]");
   undo.hidden = !open.length;
   undo.querySelector("span").textContent = undo.dataset.undo.replace("#", open.length);
+  // Until then it is not sent, and can be taken back.
+  setTimeout(() => {
+    undo.hidden = true;
+    flush();
+  }, UNDO_FOR);
   undo.querySelector("button").onclick = async () => {
     const items = open.map((card) => card.dataset.item);
     const unsent = (await recordsOf(reader)).filter(
@@ -287,10 +293,10 @@ const gather = async () => {
     const address = new URL(location.pathname, location);
     address.search = new URLSearchParams({ unit: asked.get("unit"), version });
     const page = new DOMParser().parseFromString(await (await caches.match(address)).text(), "text/html");
-    const last = sections().at(-1);
+    const [last] = sections().slice(-1);
     const more = all("[data-stop]:not([data-last])", page);
     for (const section of more) last.before(document.importNode(section, true));
-    const end = all(".az-ticks a").at(-1);
+    const [end] = all(".az-ticks a").slice(-1);
     for (const tick of all(".az-ticks a:not([data-last])", page)) end.before(document.importNode(tick, true));
   }
 };
@@ -306,7 +312,7 @@ const keepFirst = (event) => {
   const own = [...event.detail.requestConfig.formData].filter(([name]) => name !== "csrfmiddlewaretoken");
   const fields = [...own, ["was", elt.dataset.was]];
   const url = elt.getAttribute("hx-post");
-  const title = document.querySelector("h1").textContent.trim();
+  const { title } = document.querySelector(".az-walk").dataset;
   const group = url.replace(/answer\/$/, "");
   const record = { id: number(), reader, group, title, url, fields, photos: [], at: Date.now() };
   const kept = write([{ ...record, state: "direct" }]);
