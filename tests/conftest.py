@@ -63,6 +63,8 @@ def enter_rules_again(**_signal: Any) -> None:
     if not Policy.objects.exists():
         name = "inspections.migrations.0003_rules_of_hazards"
         import_module(name).enter_rules(apps, None)
+        name = "inspections.migrations.0016_parties_and_scopes"
+        import_module(name).enter_tags(apps, None)
         name = "inspections.migrations.0006_published_versions_stay"
         import_module(name).enter_scale(apps, None)
         name = "inspections.migrations.0013_escalation"

@@ -131,7 +131,7 @@ class AmendAnswerForm(HouseForm, forms.Form):
     deducted = forms.CharField(label=_("Deduct"), required=False, max_length=20)
     said = forms.CharField(label=_("Answer"), required=False, max_length=1000)
     note = forms.CharField(label=_("Note"), required=False, max_length=1000)
-    reason = forms.CharField(label=_("why it is amended"), max_length=500)
+    reason = forms.CharField(label=_("Why it is amended"), max_length=500)
 
     def __init__(self, *args: Any, answer: Answer, **kwargs: Any) -> None:
         self.answer = answer

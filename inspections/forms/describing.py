@@ -50,6 +50,8 @@ class DescribeForm(RecordForm):
         ]
         others = people.exclude(pk=self.instance.lead_id)
         fields["people"].offer([*members, *others])
+        if not fields["people"].choices:
+            fields["people"].help_text = _("Nobody else inspects here.")
         self.initial["tags"] = terms
         self.initial["people"] = [person.pk for person in members]
         for name in ("tags", "people"):

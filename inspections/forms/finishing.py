@@ -65,6 +65,9 @@ class FinishForm(HouseForm, forms.Form):
     def __init__(self, *args: Any, by: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["drawn"].by = by  # type: ignore[attr-defined]
+        # One of both is asked for, so none is optional.
+        for name, field in self.fields.items():
+            field.label = self.base_fields[name].label
 
     def clean(self) -> dict[str, Any]:
         """One of both: who has signed gives no reason why not."""
