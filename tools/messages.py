@@ -5,6 +5,7 @@ written and every text must have a translation that is not doubtful.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,8 @@ from tools.machine import ROOT, give_up, install
 
 SOURCES = ("manage.py", "safety", "inspections", "templates")
 CATALOGUE = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
+# What stands in Chinese as wide as a letter.
+HALF_WIDE = re.compile("[\u4e00-\u9fff][,;:?!]|[,;?!][\u4e00-\u9fff]")
 COLLECT = ["makemessages", "--all", "--keep-pot", "--no-location", "--no-wrap"]
 
 
@@ -81,6 +84,8 @@ def gaps(texts: polib.POFile) -> Iterator[str]:
         found = known.pop((entry.msgctxt, entry.msgid), None)
         if found is None or not found.translated():
             yield f"no translation of {entry.msgid!r}"
+        elif half := HALF_WIDE.search(found.msgstr or found.msgstr_plural.get(0, "")):
+            yield f"{half[0]!r} in {found.msgid!r} is half as wide as it should be"
     for _context, text in known:
         yield f"nothing says {text!r} any more: make messages"
 
