@@ -18,7 +18,7 @@ from safety.org.models import Unit
 from tests import make
 from tests.permissions import ADDRESSES
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 BUDGETS: dict[str, dict[str, int]] = json.loads(
     Path(__file__).with_name("query_budget.json").read_text()
 )

@@ -1,8 +1,8 @@
 """Prove everything that can be proved on this machine, and name what could not.
 
 Three parts: all tests but the browser's on SQLite; those marked `both` again on
-PostgreSQL with Redis; those marked `browser` in Chromium. Arguments go to pytest
-and narrow every part.
+PostgreSQL with Redis: the engine, access, files in and out, lists, searches, locks;
+those marked `browser` in Chromium. Arguments go to pytest and narrow every part.
 """
 
 import argparse

@@ -12,7 +12,7 @@ from safety.accounts.models import User
 from safety.org.models import Unit
 from tests import make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 LIST = "/accounts/users/"
 
 

@@ -12,7 +12,7 @@ from safety.notices.models import Message
 from safety.org.models import Unit
 from tests import make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

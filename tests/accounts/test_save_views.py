@@ -9,7 +9,7 @@ from safety.accounts.models import SavedView, User
 from tests import make
 from tests.pages import fields, text
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 LIST, VIEWS = "/inspections/hazards/", "/accounts/views/"
 
 

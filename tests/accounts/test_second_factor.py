@@ -21,7 +21,7 @@ from safety.notices import sending
 from tests import make
 from tests.permissions import ADDRESSES, PUBLIC
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 SECRET = "JBSWY3DPEHPK3PXP"
 
 

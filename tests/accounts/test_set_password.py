@@ -17,7 +17,7 @@ from safety.notices import sending
 from safety.notices.models import Message
 from tests import make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 NEW = "a quite different one"
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.sync_api import Page, Response
 
-from tests.browser.axe import violations
+from tests.browser.axe import ON_DESK, ON_PHONE, violations
 
 # DESIGN, 18: of a first visit with a phone, everything counted.
 MOST_BYTES = 100_000
@@ -48,7 +48,7 @@ class Look:
 
     def here(self, said: str) -> None:
         """Look at the page that is open."""
-        found = violations(self.page)
+        found = violations(self.page, ON_PHONE if self.is_phone else ON_DESK)
         content, screen = self.page.evaluate(WIDTH)
         if content > screen:
             found.append(f"{content} px wide")

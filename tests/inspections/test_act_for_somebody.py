@@ -17,7 +17,7 @@ from tests import make
 from tests.inspections.scene import Scene, again, url
 from tests.pages import text
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 PAGE = "/inspections/hazards/deputies/"
 FIX = {"measures": "Rails set"}
 

@@ -17,7 +17,7 @@ from tests import make, pages
 from tests.inspections.walks import PART, begin, do, hazard_form, outcomes, tell
 from tests.things import upload
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 SCORED = """scoring: points
 sections:
   - name: All

@@ -20,7 +20,7 @@ from tests import make, things
 from tests.inspections.scene import Scene, again, url
 from tests.pages import text
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 FIXED = {"measures": "Rails set"}
 
 

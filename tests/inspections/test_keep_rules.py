@@ -10,7 +10,7 @@ from safety.journal.models import Change
 from tests import make, things
 from tests.pages import fields, text
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 RULES = "/inspections/hazards/rules/"
 
 

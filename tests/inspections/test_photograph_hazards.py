@@ -15,7 +15,7 @@ from tests.files import photos
 from tests.inspections.scene import Scene, again, url
 from tests.pages import text
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 OFFICER, MANAGER = Role.SAFETY_OFFICER, Role.PROJECT_MANAGER
 REPORT = "/inspections/hazards/report/"
 

@@ -11,7 +11,7 @@ from tests.files.photos import TAKEN, exif, jpeg, upload
 from tests.inspections.scene import Scene, again, url
 from tests.pages import text
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 AT = datetime.strptime(f"{TAKEN} +0800", "%Y:%m:%d %H:%M:%S %z")
 
 

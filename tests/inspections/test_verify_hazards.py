@@ -10,7 +10,7 @@ from inspections.models import Hazard, Move
 from tests.inspections.scene import Scene, again
 from tests.pages import fields, text
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 QUEUE = "/inspections/hazards/verify/"
 
 

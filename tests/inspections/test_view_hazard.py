@@ -12,7 +12,7 @@ from safety.accounts.models import User
 from safety.org.models import Unit
 from tests import make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 FOUND, DUE = date(2019, 6, 3), date(2019, 6, 10)
 
 

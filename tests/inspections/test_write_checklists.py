@@ -13,7 +13,7 @@ from safety.accounts.models import User
 from safety.org.models import Unit
 from tests import make, pages
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 LIST = "/inspections/checklists/"
 ITEM = {"code": "a", "text": "Rails", "answering": "check", "part": "general"}
 TWO = """sections:

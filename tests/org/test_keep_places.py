@@ -9,7 +9,7 @@ from django.test import Client
 from safety.org.models import Place, Unit
 from tests import make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 LIST = "/org/places/"
 ADD = "/org/places/-/add/"
 SHEET = "/org/places/-/print/"

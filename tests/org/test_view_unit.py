@@ -6,7 +6,7 @@ from django.test import Client
 from safety.org.models import Unit
 from tests import make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from safety.people.forms import PersonForm
 from safety.people.models import Person
 from tests import make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

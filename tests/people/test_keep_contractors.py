@@ -12,7 +12,7 @@ from safety.org.models import Unit
 from safety.people.models import Contractor
 from tests import make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 LIST = "/people/contractors/"
 ADD = "/people/contractors/-/add/"
 FORM = {"code": "K1", "name": "Huaxin", "qualified_until": "2026-06-30"}

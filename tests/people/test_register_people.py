@@ -11,7 +11,7 @@ from safety.org.models import Unit
 from safety.people.models import Person, Posting
 from tests import make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 REGISTER = "/people/persons/-/register/"
 
 

@@ -10,7 +10,7 @@ from safety.org.models import Unit
 from safety.people.models import Person
 from tests import make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 PHONE = "138-0013-8000"
 
 
