@@ -1,8 +1,17 @@
 """Which numbers rest on which rows: read from declarations, asked by the journal."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from collections.abc import (
+    Callable,
+    Collection,
+    Hashable,
+    Iterable,
+    Iterator,
+    Mapping,
+)
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
@@ -101,12 +110,15 @@ class Reader:
         """Subjects and years resting on these rows as they stand."""
         if _moves_all_below(model, fields):
             return {Stale(TREE, None, BEGINNING)}
-        found: list[tuple[str, int, int, int]] = []
+        read: dict[Any, dict[Any, Q]] = defaultdict(dict)
         asked = _asked(self._touched(model, fields), _marked_as)
-        for (of, path, (kind, subject), first, last), where in asked.items():
-            rows = of._base_manager.filter(where, **{f"{path or 'pk'}__in": keys})
-            spans = rows.order_by().values_list(subject, first, last).distinct()
-            found += [(kind, *span) for span in spans]
+        for (of, path, marked_as, *months), where in asked.items():
+            read[of, path][*marked_as, *months] = where
+        found = {
+            span
+            for (of, path), spans in read.items()
+            for span in _spans_of(of, {f"{path or 'pk'}__in": keys}, spans)
+        }
         among = years.kept() if found else set()
         return {mark for span in found for mark in _stale(*span, among)}
 
@@ -152,6 +164,25 @@ def _names_of(model: type[Model], fields: Collection[str]) -> set[str]:
     """Names of fields that are given by these or by their columns."""
     named = {field.attname: field.name for field in model._meta.concrete_fields}
     return {named.get(field, field) for field in fields}
+
+
+def _spans_of(
+    of: type[Model], keys: Mapping[str, Any], spans: Mapping[Any, Q]
+) -> Iterator[tuple[str, int, int, int]]:
+    """Kind, subject, first and last month of what rests on rows; all in one question.
+
+    A row that one source counts is taken for all: a mark too many costs little.
+    """
+    names = [name for _kind, *read in spans for name in read]
+    columns = list(dict.fromkeys(names))
+    where = reduce(or_, spans.values())
+    rows = of._base_manager.filter(where, **keys).order_by()
+    for row in rows.values_list(*columns).distinct():
+        said = dict(zip(columns, row, strict=True))
+        for kind, *read in spans:
+            subject, first, last = (said[name] for name in read)
+            if None not in (subject, first, last):
+                yield kind, subject, first, last
 
 
 def _stale(
