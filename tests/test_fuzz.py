@@ -171,8 +171,15 @@ def encoded(form: dict[str, Any]) -> str:
     return "&".join(f"{quote(str(k))}={quote(str(v))}" for k, v in form.items())
 
 
-def spoiled(good: dict[str, Any], asked: set[str]) -> Iterator[str]:
-    """Queries, or bodies, in which one or all of the names asked for are nonsense."""
+def spoiled(good: dict[str, Any], asked: set[str]) -> list[str]:
+    """Queries, or bodies, in which one or all of the names asked for are nonsense.
+
+    Each once: where no name is asked for there is one.
+    """
+    return list(dict.fromkeys(_spoiled(good, asked)))
+
+
+def _spoiled(good: dict[str, Any], asked: set[str]) -> Iterator[str]:
     for name in asked:
         others = {key: value for key, value in good.items() if key != name}
         for nasty in WORST + DATES if name == "period" else WORST:
