@@ -14,7 +14,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import resolve
 
 WORKERS = 20
-FEWEST, MOST = 2, 5  # copies
+COPIES = {2: 12, 3: 3, 4: 2, 5: 1}  # how often there are so many of one submission
 CUT = 0.2  # so many of the submissions have one more copy, of which the line breaks
 STATEMENTS = 30  # after at most so many statements
 
@@ -62,7 +62,8 @@ class Line:
         """Everything two to five times in any order, some copies cut in the middle."""
         tries = []
         for which in range(len(self.sendings)):
-            tries += [(which, 0)] * random.randint(FEWEST, MOST)
+            (copies,) = random.choices(list(COPIES), list(COPIES.values()))
+            tries += [(which, 0)] * copies
             if random.random() < CUT:
                 tries.append((which, random.randint(1, STATEMENTS)))
         random.shuffle(tries)
