@@ -73,11 +73,10 @@ def enter_rules_again(**_signal: Any) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Say what is quick, before -m chooses; what is slow is begun first."""
+    """Say what is quick, before -m chooses."""
     for item in items:
         if not any(item.iter_markers("slow")) and not any(item.iter_markers("browser")):
             item.add_marker("quick")
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 def pytest_collection_finish() -> None:
