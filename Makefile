@@ -24,7 +24,7 @@ demo-reset: ## throw the sample group and all changes away, then demo
 	@$(SETUP) --reset
 	@$(RUN) manage.py demo $(ARGS)
 
-test: ## prove everything that can be proved here (ARGS=-mquick: three minutes)
+test: ## prove everything that can be proved here (ARGS=-mquick: the quick part)
 	@$(SETUP) --dev
 	@$(RUN) -m tools.test $(ARGS)
 
