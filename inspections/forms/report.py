@@ -60,7 +60,37 @@ class CriterionField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{criterion.article} {criterion.display_name} [{criterion.mark}]"
 
 
-class HazardForm(HouseForm, forms.Form):
+class Judged(forms.Form):
+    """How grave a hazard is, where, who rectifies it and by when."""
+
+    risk = forms.ChoiceField(label=_("Risk"), required=False, widget=forms.RadioSelect)
+    category = forms.ChoiceField(
+        label=pgettext_lazy("hazard", "Category"), required=False
+    )
+    criterion = CriterionField(
+        Criterion.objects.none(),
+        label=_("Criterion of a major hazard"),
+        required=False,
+        empty_label=_("None: a general hazard"),
+    )
+    place = forms.CharField(label=_("Place"), required=False, max_length=200)
+    responsible = PersonField(label=_("Who rectifies it"), required=False)
+    due_on = DayField(label=_("Due on"), required=False)
+
+    def offer(self, day: date, people: QuerySet[Any]) -> None:
+        """What can be chosen on a day, and who."""
+        fields: Any = self.fields
+        fields["responsible"].queryset = people
+        fields["criterion"].queryset = Criterion.objects.in_force(day)
+        fields["criterion"].help_text = marks_explained()
+        fields["risk"].choices = [
+            (value, format_html("{}{}", marks.risk(value), COLOURS[value]))
+            for value in Risk.values
+        ]
+        fields["category"].choices = [("", _("Not given")), *categories()]
+
+
+class HazardForm(HouseForm, Judged):
     """What is said of any new hazard. ``offer_repeats`` asks whether it is an old one.
 
     ``at`` and ``today`` are where and when it is found, by whose calendar and policy.
@@ -72,21 +102,9 @@ class HazardForm(HouseForm, forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=2000,
     )
-    risk = forms.ChoiceField(label=_("Risk"), required=False, widget=forms.RadioSelect)
-    category = forms.ChoiceField(
-        label=pgettext_lazy("hazard", "Category"), required=False
-    )
-    criterion = CriterionField(
-        Criterion.objects.none(),
-        label=_("Criterion of a major hazard"),
-        required=False,
-        empty_label=_("None: a general hazard"),
-    )
     place = forms.CharField(
         label=_("Place"), required=False, max_length=200, widget=Suggesting
     )
-    responsible = PersonField(label=_("Who rectifies it"), required=False)
-    due_on = DayField(label=_("Due on"), required=False)
     is_fixed = forms.BooleanField(label=_("Fixed on the spot"), required=False)
     photos = PhotosField(label=_("Photos"), required=False)
     photos_after = PhotosField(label=_("Photos after it was fixed"), required=False)
@@ -110,14 +128,7 @@ class HazardForm(HouseForm, forms.Form):
         policies = Policy.objects.all().of_levels(self.today)
         wants = [each.photo_to_report for each in policies.values()]
         fields["photos"].required = all(wants)
-        fields["responsible"].queryset = self.people
-        fields["criterion"].queryset = Criterion.objects.in_force(self.today)
-        fields["criterion"].help_text = marks_explained()
-        fields["risk"].choices = [
-            (value, format_html("{}{}", marks.risk(value), COLOURS[value]))
-            for value in Risk.values
-        ]
-        fields["category"].choices = [("", _("Not given")), *categories()]
+        self.offer(self.today, self.people)
         days = {level: each.days_to_rectify for level, each in policies.items()}
         self.usual_days = days[Level.GENERAL]
         known = due.all_after(self.today, set(days.values()))
@@ -129,11 +140,6 @@ class HazardForm(HouseForm, forms.Form):
         if self.at:
             places = Place.objects.at_or_below(self.at)[:SUGGESTED]
             fields["place"].widget.suggested = list(map(str, places))
-        self.helper.layout = self.laid_out()
-
-    def laid_out(self) -> Layout:
-        """The fields in their order."""
-        raise NotImplementedError
 
     @property
     def hazard(self) -> Hazard:
@@ -183,10 +189,11 @@ class ReportForm(HazardForm):
         self.units = units
         super().__init__(*args, **kwargs)
 
-    def laid_out(self) -> Layout:
+    def arrange(self) -> None:
         """In groups, on a page of its own."""
+        super().arrange()
         self.fields["unit"].queryset = self.units  # type: ignore[attr-defined]
-        return Layout(
+        self.helper.layout = Layout(
             Group(
                 _("What"),
                 *("photos", "description", "risk", "criterion"),
@@ -231,14 +238,15 @@ class RaiseForm(HazardForm):
         self.item = item
         super().__init__(*args, **kwargs)
 
-    def laid_out(self) -> Layout:
+    def arrange(self) -> None:
         """Below each other, under the item, whose category may be one of its own."""
+        super().arrange()
         self.fields["description"].required = False
         own = self.item.hazard_category if self.item else ""
         offered: Any = self.fields["category"]
         if own and not offered.valid_value(own):
             offered.choices = [*offered.choices, (own, own)]
-        return Layout(
+        self.helper.layout = Layout(
             Div(
                 *("photos", "description", "risk", "responsible", "due_on"),
                 *("criterion", "category", "place", "is_fixed"),

@@ -4,64 +4,34 @@ from typing import Any
 
 from crispy_forms.layout import Layout
 from django import forms
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from inspections import marks
 from inspections.forms.moves import LONGEST, MoveForm, words
-from inspections.forms.report import (
-    COLOURS,
-    CriterionField,
-    categories,
-    marks_explained,
-)
-from inspections.models import Criterion, Hazard, Policy, Refusal, Risk
+from inspections.forms.report import Judged
+from inspections.models import Hazard, Policy, Refusal
 from inspections.services import due, merging
 from safety.core import formats
 from safety.core.forms import Card, Group, Half
-from safety.org.fields import DayField
-from safety.people.fields import PersonField
 from safety.people.models import Person
 
 ANOTHER = "another"
 
 
-class AcceptForm(MoveForm):
+class AcceptForm(Judged, MoveForm):
     """A report becomes a hazard: how grave it is, where, who rectifies it."""
 
     description = words(label=pgettext_lazy("hazard", "What is wrong"))
-    risk = forms.ChoiceField(label=_("Risk"), required=False, widget=forms.RadioSelect)
-    category = forms.ChoiceField(
-        label=pgettext_lazy("hazard", "Category"), required=False
-    )
-    criterion = CriterionField(
-        Criterion.objects.none(),
-        label=_("Criterion of a major hazard"),
-        required=False,
-        empty_label=_("None: a general hazard"),
-    )
-    place = forms.CharField(label=_("Place"), required=False, max_length=200)
-    responsible = PersonField(label=_("Who rectifies it"), required=False)
-    due_on = DayField(label=_("Due on"), required=False)
 
     def arrange(self) -> None:
         """Begin with what the reporter said, and say what policy proposes."""
         hazard, fields = self.case.hazard, self.fields
-        chosen: Any = fields
         for name in ("description", "category", "place"):
             fields[name].initial = getattr(hazard, name)
         today = hazard.unit.today
-        chosen["criterion"].queryset = Criterion.objects.in_force(hazard.found_on)
-        chosen["criterion"].help_text = marks_explained()
-        chosen["risk"].choices = [
-            (value, format_html("{}{}", marks.risk(value), COLOURS[value]))
-            for value in Risk.values
-        ]
-        chosen["category"].choices = [("", _("Not given")), *categories()]
-        chosen["responsible"].queryset = Person.objects.counted().visible_to(
-            self.case.actor.user, "inspections.assign"
-        )
+        people = Person.objects.counted()
+        seen = people.visible_to(self.case.actor.user, "inspections.assign")
+        self.offer(hazard.found_on, seen)
         policy = Policy.objects.in_force(hazard.level, hazard.found_on)
         day = formats.day(due.day(policy, today))
         fields["due_on"].help_text = _("Empty: %(day)s, or later if it is major.") % {
