@@ -10,7 +10,7 @@ from safety.accounts.models import User
 
 SOURCE = settings.BASE_DIR / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
-ALL = {"type": "tag", "values": TAGS}
+ALL: dict[str, object] = {"type": "tag", "values": TAGS}
 Rules = dict[str, dict[str, object]]  # by theme
 # The second theme has the same elements in other colours; the phone a few others.
 ON_DESK: Rules = {
