@@ -169,7 +169,7 @@ def browser(run: Run) -> None:
     if not run.selects("browser"):
         return
     if find_chromium():
-        run.part("Chromium", "browser", how=())
+        run.part("Chromium", "browser")
     else:
         run.left_out.append("Chromium: none is installed")
 

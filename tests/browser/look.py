@@ -67,7 +67,9 @@ class Look:
         return self._bytes.get(url, 0)
 
     def _weigh(self, response: Response) -> None:
-        if response.ok and response.url not in self._bytes:
+        # What a form is answered may be left before it is here, and is no first visit.
+        is_visit = response.request.method == "GET"
+        if is_visit and response.ok and response.url not in self._bytes:
             self._bytes[response.url] = self._on_the_wire(response)
 
     @staticmethod
