@@ -139,7 +139,7 @@ class HazardForm(HouseForm, Judged):
         fields["is_fixed"].help_text = _("Somebody else still verifies it.")
         if self.at:
             places = Place.objects.at_or_below(self.at)[:SUGGESTED]
-            fields["place"].widget.suggested = list(map(str, places))
+            fields["place"].widget.suggested = places
 
     @property
     def hazard(self) -> Hazard:
@@ -192,7 +192,8 @@ class ReportForm(HazardForm):
     def arrange(self) -> None:
         """In groups, on a page of its own."""
         super().arrange()
-        self.fields["unit"].queryset = self.units  # type: ignore[attr-defined]
+        unit: Any = self.fields["unit"]
+        unit.queryset, unit.known = self.units, self.at
         self.helper.layout = Layout(
             Group(
                 _("What"),

@@ -1,12 +1,17 @@
 """Numbers of records, made by the system: readable, and each given once."""
 
 from datetime import date
-from typing import Any
 
-from django.db import models, transaction
-from django.db.models import F
+from django.db import connection, models, transaction
 
 from safety.org.models import Unit
+
+RAISE = """
+insert into inspections_series as series (sort, unit_id, year, last)
+values (%s, %s, %s, 1)
+on conflict (unit_id, sort, year) do update set last = series.last + 1
+returning last
+"""
 
 
 class Series(models.Model):
@@ -37,12 +42,16 @@ def next_number(
     that a file has brought is passed over.
     """
     with transaction.atomic():
-        key: dict[str, Any] = {"sort": sort, "unit": unit, "year": day.year}
-        Series.objects.get_or_create(**key)
         while True:
-            # The update holds the row, so what is read after it is our own.
-            Series.objects.filter(**key).update(last=F("last") + 1)
-            last = Series.objects.values_list("last", flat=True).get(**key)
+            last = _raised(sort, unit, day.year)
             number = f"{sort}-{unit.code}-{day.year % 100:02}-{last:04}"
             if not records.filter(number=number).exists():
                 return number
+
+
+def _raised(sort: str, unit: Unit, year: int) -> int:
+    """The series begun or raised by one, and held: one statement on either database."""
+    with connection.cursor() as cursor:
+        cursor.execute(RAISE, [sort, unit.pk, year])
+        (last,) = cursor.fetchone()
+    return int(last)

@@ -279,7 +279,7 @@ class Site:
         before = self.photo("edge", moment, by, is_right=False)
         call = Call(actor, "", self.request())
         wrong = raising.wrong(inspection, item)
-        wrong.responsible = hazards.owner_at(inspection.unit)
+        wrong.responsible = hazards.owner_at(inspection.unit, Person.objects.counted())
         raised = raising.Told(wrong, photos=Pictures(before, NONE))
         raising.raise_hazard(inspection, item, raised, call)
 

@@ -25,7 +25,7 @@ from inspections.models import (
     Verb,
 )
 from safety.accounts.models import User
-from safety.org.models import Ancestry, Kind
+from safety.org.models import Kind, Unit
 from safety.people.models import Person
 
 RANK = {kind.value: rank for rank, kind in enumerate(Kind)}
@@ -85,20 +85,14 @@ def verified_from(policy: Policy, found_from: str) -> str:
 class Ground:
     """A unit, what is above it, and what somebody holds there."""
 
-    unit_id: int
+    unit: Unit
     user: User | Nobody
-
-    @cached_property
-    def above(self) -> dict[int, int]:
-        """Rank in the tree by key: the unit and all above it."""
-        rows = Ancestry.objects.current().filter(unit=self.unit_id)
-        kinds = rows.values_list("ancestor_id", "ancestor__kind")
-        return {key: RANK[kind] for key, kind in kinds}
 
     def rank(self, permission: str) -> int | None:
         """How high in the tree a permission is held that reaches here."""
         held = self.user.unit_ids_for(permission)
-        return min((r for key, r in self.above.items() if key in held), default=None)
+        above = self.unit.above.items()
+        return min((RANK[row.kind] for key, row in above if key in held), default=None)
 
     def holds(self, permission: str, at_least: str = Kind.TEAM) -> bool:
         """Whether a permission is held here, from a level of the tree or above it."""
@@ -119,7 +113,7 @@ class Case:
 
     def __init__(self, hazard: Hazard, actor: Actor) -> None:
         self.hazard, self.actor = hazard, actor
-        self.ground = Ground(hazard.unit_id, actor.user)
+        self.ground = Ground(hazard.unit, actor.user)
 
     @cached_property
     def policy(self) -> Policy:
@@ -213,7 +207,7 @@ class Case:
         for key, person in self.on_leave.items():
             if key in self.fixers or not (person.user and person.user.is_active):
                 continue
-            ground = Ground(self.hazard.unit_id, person.user)
+            ground = Ground(self.hazard.unit, person.user)
             is_finder = self.policy.finder_may_close and key == self.hazard.found_by_id
             if is_finder or ground.holds("inspections.verify", self.verified_from):
                 return person

@@ -17,7 +17,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -41,7 +41,7 @@ from inspections.services.photos import NO_PICTURES, NONE, Pictures
 from safety.core import formats
 from safety.files.fields import Sent
 from safety.journal import write as journal
-from safety.org.models import Ancestry, Unit
+from safety.org.models import Kind, Unit
 from safety.people.models import Contractor, Person
 
 
@@ -131,11 +131,9 @@ def carry(
 # --- reporting --------------------------------------------------------------------
 
 
-def owner_at(unit: Unit) -> Person | None:
-    """Who is proposed to rectify: whoever was the last to get something to do there."""
-    at_unit = Hazard.objects.counted().filter(
-        unit=unit, responsible__status=Person.Status.COUNTED
-    )
+def owner_at(unit: Unit, people: "QuerySet[Person]") -> Person | None:
+    """Who is proposed to rectify: of the people, the last to get something there."""
+    at_unit = Hazard.objects.counted().filter(unit=unit, responsible__in=people)
     last = at_unit.select_related("responsible").order_by("-pk").first()
     return last.responsible if last else None
 
@@ -154,12 +152,14 @@ def like(hazard: Hazard, item: Item | None = None) -> list[Hazard]:
         same |= Exists(Answer.objects.filter(hazard=OuterRef("pk"), **there))
     if same == Q(pk=None):
         return []
-    above = Ancestry.objects.current().above([hazard.unit_id])
-    project = Unit.objects.projects().filter(pk__in=above).first() or hazard.unit
+    above = hazard.unit.above.items()
+    project = next((key for key, row in above if row.kind == Kind.PROJECT), 0)
     days = Policy.objects.in_force(hazard.level, hazard.found_on).days_of_repeat
     since = hazard.found_on - timedelta(days=days)
     late = Q(found_on__range=(since, hazard.found_on))
-    found = Hazard.objects.counted().below([project.pk]).filter(same, late)
+    found = (
+        Hazard.objects.counted().below([project or hazard.unit_id]).filter(same, late)
+    )
     return list(found.order_by("-found_on", "-pk")[:5])
 
 
@@ -180,12 +180,8 @@ def report(
     """
     try:
         with transaction.atomic():
-            done = call.made()
-            if done:
-                return done.hazard
             _report(hazard, call, photos, due_on=due_on, is_fixed=is_fixed)
-            for purpose, sent in zip(Purpose, photos, strict=True):
-                pictures.attach(hazard, sent, purpose, by=call.actor.user.pk)
+            pictures.attach_first(hazard, photos, by=call.actor.user.pk)
             return hazard
     except IntegrityError:
         done = call.made()
@@ -202,7 +198,7 @@ def _report(
     due_on: date | None,
     is_fixed: bool,
 ) -> None:
-    ground = Ground(hazard.unit_id, call.actor.user)
+    ground = Ground(hazard.unit, call.actor.user)
     if call.actor.person is None or not ground.holds("inspections.report"):
         raise PermissionDenied("" if call.actor.person else no_person())
     hazard.unit.require_standing()

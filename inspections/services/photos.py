@@ -30,6 +30,7 @@ from safety.files.models import Attachment
 from safety.journal import write as journal
 
 A_DAY = timedelta(days=1)
+ADD = "add-photo"
 
 
 class Pictures(NamedTuple):
@@ -82,6 +83,17 @@ def attach(hazard: Hazard, sent: Sent, purpose: str, *, by: int | None) -> None:
         _keep(known, sent, new, by=by, beside=beside)
 
 
+def attach_first(hazard: Hazard, pictures: Pictures, *, by: int | None) -> None:
+    """The same for a hazard just made, which nobody else knows and which has none."""
+    rows = [
+        HazardPhoto(hazard=hazard, purpose=purpose, by_id=by, file=file, sha256=sha256)
+        for purpose, sent in zip(Purpose, pictures, strict=True)
+        for sha256, file in sent.by_hash.items()
+    ]
+    _require_few(rows)
+    journal.save_all(rows, ADD, by=by)
+
+
 def attach_to_answer(answer: Answer, sent: Sent, *, by: int | None) -> None:
     """Give photos to an answer, whose inspection is held."""
     if sent.hashes:
@@ -99,16 +111,18 @@ def _keep(
 ) -> None:
     """Store what was sent, each photo once; ``beside`` are others of the record."""
     rows = {photo.sha256: photo for photo in known}
-    here = {file.sha256: file for file in sent.files}
-    for sha256 in sent.hashes:
+    for sha256, file in sent.by_hash.items():
         photo = rows.setdefault(sha256, new(sha256=sha256, by_id=by))
         photo.status = Attachment.Status.COUNTED
-        photo.file = here.get(sha256) or photo.file
-    every = [*rows.values(), *beside]
-    counted = [photo for photo in every if photo.status == Attachment.Status.COUNTED]
+        photo.file = file or photo.file
+    _require_few([*rows.values(), *beside])
+    journal.save_all([rows[sha256] for sha256 in sent.hashes], ADD, by=by)
+
+
+def _require_few(photos: Sequence[Attachment]) -> None:
+    counted = [photo for photo in photos if photo.status == Attachment.Status.COUNTED]
     if len(counted) > settings.MOST_FILES:
         raise ValidationError(too_many())
-    journal.save_all([rows[sha256] for sha256 in sent.hashes], "add-photo", by=by)
 
 
 def void(photo: Attachment, *, by: int | None) -> None:

@@ -108,7 +108,7 @@ def _within(waiting: Any, actor: Actor, unit: Unit) -> Any:
     """What somebody may verify who stands at a unit."""
     me: Any = actor.person
     waiting = _not_fixed_by(me, waiting)
-    rank = Ground(unit.pk, actor.user).rank(VERIFY)
+    rank = Ground(unit, actor.user).rank(VERIFY)
     # Whoever verifies for the project does so from a team of it, too.
     mine = min(RANK[Kind.PROJECT] if rank is None else rank, RANK[Kind.PROJECT])
     above = [closer for closer in Closer.values if RANK[closer] < mine]

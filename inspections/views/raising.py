@@ -45,12 +45,15 @@ def form_for(
     Photos of the item do for its hazard.
     """
     is_sent = request.method == "POST" and item is not None
+    initial, people = _initial(inspection, item), people_of(request)
+    if request.method != "POST":
+        initial["responsible"] = hazards.owner_at(inspection.unit, people)
     form = RaiseForm(
         *((request.POST, request.FILES) if is_sent else ()),
         item=item,
-        initial=_initial(request, inspection, item),
+        initial=initial,
         by=request.user.pk,
-        people=people_of(request),
+        people=people,
         at=inspection.unit,
         today=inspection.inspected_on,
         auto_id=f"raise-{item.pk if item else ANY}-%s",
@@ -60,16 +63,10 @@ def form_for(
     return form
 
 
-def _initial(
-    request: Request, inspection: Inspection, item: Item | None
-) -> dict[str, Any]:
+def _initial(inspection: Inspection, item: Item | None) -> dict[str, Any]:
     wrong = raising.wrong(inspection, item or Item())
     names = ("place", "description", "category")
     initial: dict[str, Any] = {name: getattr(wrong, name) for name in names}
-    if request.method != "POST":
-        owner = hazards.owner_at(inspection.unit)
-        if owner and people_of(request).filter(pk=owner.pk).exists():
-            initial["responsible"] = owner
     if item:
         initial["due_on"] = raising.days_proposed(inspection, [item])[item.pk]
     return initial

@@ -1,6 +1,5 @@
 """Reporting a hazard."""
 
-from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
@@ -13,10 +12,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from inspections.forms.report import HazardForm, ReportForm
-from inspections.models import Item, Move
+from inspections.models import Item
 from inspections.services import hazards
 from inspections.services.guards import Actor, no_person
-from inspections.services.hazards import Clash
+from inspections.services.hazards import Call, Clash
 from inspections.views.hazard import trail
 from inspections.views.moves import call_of
 from safety.accounts.guard import Request, may, require
@@ -36,29 +35,29 @@ def report_hazard(request: Request) -> HttpResponse:
     actor = Actor.of(request.user)
     if actor.person is None:
         raise PermissionDenied(no_person())
-    if made := _made(request, actor):
-        return redirect(made.hazard)
-    initial = _proposed(request)
-    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    is_sent, is_clash = request.method == "POST", False
+    call = call_of(request, actor, "")
+    try:
+        if is_sent and (made := call.made()):
+            return redirect(made.hazard)
+    except Clash:
+        is_clash = True
+    people = people_of(request)
+    initial = _proposed(request, people)
     form = ReportForm(
-        *sent,
+        *((request.POST, request.FILES) if is_sent else ()),
         initial=initial,
         by=request.user.pk,
         units=Unit.objects.visible_to(request.user),
         at=initial.get("unit"),
-        people=people_of(request),
+        people=people,
         today=initial["found_on"],
     )
-    if request.method == "POST":
-        return _reported(request, form, actor)
+    if is_clash:
+        return _clashed(request, form)
+    if is_sent:
+        return _reported(request, form, call)
     return _page(request, form)
-
-
-def _made(request: Request, actor: Actor) -> Move | None:
-    """What this request made before, without a look at what it says."""
-    with suppress(Clash):
-        return call_of(request, actor, "").made() if request.POST else None
-    return None
 
 
 def people_of(request: Request) -> QuerySet[Person]:
@@ -82,7 +81,7 @@ def place_of(request: Request) -> Place | None:
     return place
 
 
-def _proposed(request: Request) -> dict[str, Any]:
+def _proposed(request: Request, people: QuerySet[Person]) -> dict[str, Any]:
     """What the form fills in: where one is, who has to rectify there, today."""
     place = place_of(request)
     unit = place.unit if place else unit_of(request, "inspections.report")
@@ -94,41 +93,42 @@ def _proposed(request: Request) -> dict[str, Any]:
         proposed["unit"] = unit
         if request.method == "POST":
             return proposed  # what the form says
-        owner = hazards.owner_at(unit)
-        if owner and people_of(request).filter(pk=owner.pk).exists():
-            proposed["responsible"] = owner
+        proposed["responsible"] = hazards.owner_at(unit, people)
     return proposed
 
 
-def _reported(request: Request, form: ReportForm, actor: Actor) -> HttpResponse:
+def _reported(request: Request, form: ReportForm, call: Call) -> HttpResponse:
     """Report it once; asks first whether it is an old one again."""
     try:
-        call_of(request, actor, "").made()
         if not form.is_valid():
             return _page(request, form)
         require(request.user, "inspections.report", form.cleaned_data["unit"])
         if is_repeat(request, form):
             # What it is like may be what a copy of this request has made meanwhile.
-            made = _made(request, actor)
+            made = call.made()
             return (
                 redirect(made.hazard) if made else _page(request, form, is_repeat=True)
             )
         said = form.cleaned_data
         hazard = hazards.report(
             form.hazard,
-            call_of(request, actor, ""),
+            call,
             due_on=said["due_on"],
             is_fixed=said["is_fixed"],
             photos=form.pictures,
         )
     except Clash:
-        form.add_error(None, _("Something else was sent before."))
-        return _page(request, form, status=HTTPStatus.CONFLICT)
+        return _clashed(request, form)
     except ValidationError as refusal:
         form.add_error(None, refusal)
         return _page(request, form)
     messages.success(request, _("Reported as %(number)s.") % {"number": hazard.number})
     return redirect(hazard)
+
+
+def _clashed(request: Request, form: ReportForm) -> HttpResponse:
+    form.add_error(None, _("Something else was sent before."))
+    return _page(request, form, status=HTTPStatus.CONFLICT)
 
 
 def is_repeat(request: Request, form: HazardForm, item: Item | None = None) -> bool:

@@ -31,7 +31,7 @@ def walked(request: Request, key: int) -> Inspection:
     """An inspection with checklists that the reader may answer; else 404 or 403."""
     seen = Inspection.objects.visible_to(request.user).select_related("unit")
     inspection: Inspection = get_object_or_404(seen, pk=key)
-    require(request.user, CHANGE, inspection.unit_id)
+    require(request.user, CHANGE, inspection.unit)
     return inspection
 
 

@@ -144,8 +144,9 @@ class User(AbstractBaseUser, Journalled):
         held = self.unit_ids_for(permission)
         if unit is None or not held:
             return bool(held)
-        key = unit.pk if isinstance(unit, Unit) else unit
-        return Ancestry.objects.current().filter(unit=key, ancestor__in=held).exists()
+        if isinstance(unit, Unit):
+            return not held.isdisjoint(unit.above)
+        return Ancestry.objects.current().filter(unit=unit, ancestor__in=held).exists()
 
     def roles_to_give(self) -> frozenset[Role]:
         """The roles that this user may give, and take back, somewhere."""

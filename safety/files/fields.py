@@ -37,9 +37,15 @@ class Sent(NamedTuple):
     declared: Sequence[str] = ()
 
     @property
+    def by_hash(self) -> dict[str, File | None]:
+        """The file of each, None of one that is still to come."""
+        here = {file.sha256: file for file in self.files}
+        return here | {sha256: here.get(sha256) for sha256 in self.declared}
+
+    @property
     def hashes(self) -> list[str]:
         """Of all of them, each once."""
-        return list(dict.fromkeys([*(f.sha256 for f in self.files), *self.declared]))
+        return list(self.by_hash)
 
 
 class PhotosInput(Input):

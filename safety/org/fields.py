@@ -65,7 +65,10 @@ class SearchField(forms.Field):
     """One record, typed as its key or picked as "key name" from what the box offers.
 
     Set ``queryset`` to what the user may see; anything else is the error `UNSEEN`.
+    ``known`` is one of it that the page has already, and need not be asked for.
     """
+
+    known: Model | None = None
 
     default_error_messages = {UNSEEN: _("There is no “%(key)s” that you can see.")}
 
@@ -77,6 +80,8 @@ class SearchField(forms.Field):
         key = _key_of(value)
         if not key:
             return None
+        if self.known and key == getattr(self.known, self.key):
+            return self.known
         found = None
         if key.isprintable():
             found = self.queryset.filter(**{self.key: key}).first()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from safety.core.access import Viewer
 from safety.core.scope import Scope
 from safety.journal import former
-from safety.org.models import Ancestry, Unit
+from safety.org.models import Unit
 
 
 class Holder(Viewer, Protocol):
@@ -65,8 +65,7 @@ def may_at(request: Request, permission: str, unit: Unit | int) -> bool:
     known = request.__dict__.setdefault("units_above", {})
     key = unit.pk if isinstance(unit, Unit) else unit
     if key not in known:
-        rows = Ancestry.objects.current().filter(unit=key)
-        known[key] = frozenset(rows.values_list("ancestor_id", flat=True))
+        known[key] = frozenset((unit if isinstance(unit, Unit) else Unit(pk=key)).above)
     return not known[key].isdisjoint(request.user.unit_ids_for(permission))
 
 

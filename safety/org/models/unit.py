@@ -1,7 +1,7 @@
 """The tree of units, group > company > project > team, and where each hung when."""
 
 from datetime import date, tzinfo
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -116,6 +116,14 @@ def display_name(prefix: str = "") -> Coalesce | F:
     return Coalesce(NullIf(f"{prefix}name_zh", Value("")), f"{prefix}name")
 
 
+class Above(NamedTuple):
+    """What is asked of a unit because of where it is: of itself or of one above it."""
+
+    kind: str
+    status: str
+    time_zone: str
+
+
 class Unit(Voidable):
     """One node of the organisation tree.
 
@@ -195,11 +203,18 @@ class Unit(Voidable):
         return self.name_zh if is_chinese() and self.name_zh else self.name
 
     @cached_property
+    def above(self) -> dict[int, Above]:
+        """The unit and all above it today, by key; asked once for each page."""
+        rows = Ancestry.objects.current().filter(unit=self.pk)
+        names = (f"ancestor__{name}" for name in Above._fields)
+        found = rows.values_list("ancestor_id", *names)
+        return {key: Above(*row) for key, *row in found}
+
+    @cached_property
     def zone(self) -> tzinfo:
         """Its time zone: its own, or that of the nearest unit above that has one."""
-        above = Unit.objects.filter(pk__in=Ancestry.objects.current().above([self.pk]))
-        named = dict(above.exclude(time_zone="").values_list("kind", "time_zone"))
-        nearest = next((named[kind] for kind in reversed(Kind) if kind in named), "")
+        named = {row.kind: row.time_zone for row in self.above.values()}
+        nearest = next((named[kind] for kind in reversed(Kind) if named.get(kind)), "")
         return ZoneInfo(nearest) if nearest else timezone.get_default_timezone()
 
     @property
@@ -209,8 +224,8 @@ class Unit(Voidable):
 
     @cached_property
     def stands(self) -> bool:
-        """Whether it is `standing`; asked once for each page."""
-        return Unit.objects.standing().filter(pk=self.pk).exists()
+        """Whether it is `standing`."""
+        return all(r.status != self.Status.VOIDED for r in self.above.values())
 
     def require_standing(self) -> None:
         """ValidationError where nothing new is typed in: the unit never was.
