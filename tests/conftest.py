@@ -29,6 +29,8 @@ from tests.undefined import Undefined
 from tools.services import playwright, system_chromium
 
 WORKER_STARTS_IN = 30.0  # seconds
+# Of what runs on servers, too, these folders are in the quick part.
+SERVED = {"accounts", "indicators", "records"}
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
     "is_mobile": True,
@@ -74,8 +76,11 @@ def enter_rules_again(**_signal: Any) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Say what is quick, before -m chooses."""
+    is_served = connection.vendor != "sqlite"
     for item in items:
-        if not any(item.iter_markers("slow")) and not any(item.iter_markers("browser")):
+        is_slow = any(mark.name in {"slow", "browser"} for mark in item.iter_markers())
+        is_left = is_served and SERVED.isdisjoint(item.path.parts)
+        if not is_slow and not is_left:
             item.add_marker("quick")
 
 
