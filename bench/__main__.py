@@ -21,6 +21,7 @@ NAMES = (
     "indicator",
     "people",
     "hazards",
+    "writing",
     "full",
     "export",
     "escalation",

@@ -26,7 +26,7 @@ class Visitor:
             journal.save(user, "invite", by=None)
             grant = Grant(user=user, role=Role.COMPANY_SAFETY, unit_id=unit)
             journal.save(grant, "grant", by=None)
-        self.client = Client()
+        self.user, self.client = user, Client()
         self.client.force_login(user)
 
     def get(self, address: str, **asked: Any) -> None:
@@ -34,6 +34,12 @@ class Visitor:
         status = self.client.get(address, **asked).status_code
         if status != 200:
             raise AssertionError(f"{address}: {status}")
+
+    def send(self, address: str, form: dict[str, Any]) -> None:
+        """Send a form; it must lead on."""
+        answer = self.client.post(address, form)
+        if answer.status_code != 302:
+            raise AssertionError(f"{address}: {answer.status_code}")
 
     def seconds(self, address: str, times: int = 9, **asked: Any) -> float:
         """The median of some visits, after a first one that compiles and plans."""

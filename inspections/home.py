@@ -13,19 +13,23 @@ from inspections.models import (
     Occurrence,
     Uncounted,
 )
+from inspections.services.guards import Actor, acts_for_somebody
+from safety.accounts.guard import Request
 from safety.core.home import Panel, register
 from safety.core.scope import Scope
-from safety.org.guard import Request, may_at
+from safety.org.guard import may_at
 from safety.org.models import Unit
-from safety.people.models import Person
+from safety.people.models import person_of
 
 
 def what_to_do(request: Request, scope: Scope) -> dict[str, Any] | None:
     """Report a hazard, or verify; None for who does neither here."""
     if scope.unit is None:
         return None
-    verbs = ("report", "change", "verify")
+    verbs = ("view", "report", "change", "verify")
     may = {f"may_{v}": may_at(request, f"inspections.{v}", scope.unit) for v in verbs}
+    if may.pop("may_view") and not may["may_verify"]:
+        may["may_verify"] = acts_for_somebody(Actor.of(request.user))
     if not any(may.values()):
         return None
     return {**may, "to_look_at": _to_look_at(request, scope.unit)}
@@ -46,7 +50,7 @@ FEW = 3  # hazards there
 def my_inspections(request: Request, scope: Scope) -> dict[str, Any] | None:
     """What plans ask the reader to inspect, and what of today he has done."""
     held = request.user.unit_ids_for("inspections.change")
-    person = Person.objects.counted().filter(user=request.user.pk).first()
+    person = person_of(request.user)
     if scope.unit is None or not held or person is None:
         return None
     mine = Occurrence.objects.visible_to(request.user).for_person(person, held)

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from inspections.models import Inspection, Occurrence, Status
 from inspections.services import answering
+from safety.accounts.guard import Request
 from safety.core.offline import Kept, register
-from safety.org.guard import Request
 from safety.org.models import Kind, Unit
-from safety.people.models import Person
+from safety.people.models import person_of
 
 CHANGE, REPORT = "inspections.change", "inspections.report"
 # Whoever holds a role at more projects than this is seldom on each of their sites.
@@ -61,7 +61,7 @@ def starts(request: Request) -> Iterable[Kept]:
 def walks(request: Request) -> Iterable[Kept]:
     """What the reader is in the middle of, and what plans ask of him."""
     held = request.user.unit_ids_for(CHANGE)
-    person = Person.objects.counted().filter(user=request.user.pk).first()
+    person = person_of(request.user)
     if not held or person is None:
         return
     rows = Occurrence.objects.visible_to(request.user).for_person(person, held)

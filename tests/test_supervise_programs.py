@@ -14,6 +14,7 @@ from django.conf import settings
 
 from safety.supervisor import STOP_SIGNALS, Supervisor
 
+pytestmark = pytest.mark.slow
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
 FAILING = [sys.executable, "-c", "print('last words'); raise SystemExit(3)"]
 SAYS_ITS_NUMBER = [

@@ -26,7 +26,7 @@ from inspections.models import (
 )
 from safety.accounts.models import User
 from safety.org.models import Kind, Unit
-from safety.people.models import Person
+from safety.people.models import Person, person_of
 
 RANK = {kind.value: rank for rank, kind in enumerate(Kind)}
 FIXES = {Verb.SUBMIT, Verb.FIX}
@@ -53,7 +53,7 @@ class Actor:
 
     @classmethod
     def of(cls, user: User) -> "Actor":
-        return cls(user, Person.objects.counted().filter(user=user).first())
+        return cls(user, person_of(user))
 
 
 def no_person() -> str:
@@ -69,6 +69,13 @@ def acted_for(deputy: Person | None, today: date) -> dict[int, Person]:
     rows = Deputy.objects.in_force(today).filter(deputy=deputy)
     counted = rows.filter(person__status=Person.Status.COUNTED)
     return {row.person_id: row.person for row in counted.select_related("person__user")}
+
+
+def acts_for_somebody(actor: "Actor") -> bool:
+    """Whether the actor is anybody's deputy today."""
+    return actor.person is not None and bool(
+        acted_for(actor.person, timezone.localdate())
+    )
 
 
 def verified_from(policy: Policy, found_from: str) -> str:

@@ -17,7 +17,7 @@ from safety.accounts import history
 from safety.accounts.guard import Request, may
 from safety.core import formats
 from safety.org.guard import may_at
-from safety.people.models import Person
+from safety.people.models import person_of
 
 SHOWN = 100  # hazards on the page of their inspection
 
@@ -109,7 +109,7 @@ def view_inspection(request: Request, key: int) -> HttpResponse:
 @require_safe
 def list_unfinished(request: Request) -> HttpResponse:
     """The reader's own walks that have not ended, the last begun first."""
-    person = Person.objects.counted().filter(user=request.user.pk).first()
+    person = person_of(request.user)
     rows = Inspection.objects.none()
     if person:
         rows = Inspection.objects.visible_to(request.user).unfinished(person)

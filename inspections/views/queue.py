@@ -8,7 +8,6 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -23,6 +22,7 @@ from inspections.services.guards import (
     Case,
     Ground,
     acted_for,
+    acts_for_somebody,
 )
 from inspections.views.hazard import VIEW, done, facts, fixes, late, trail
 from safety.accounts.guard import Request, may
@@ -62,11 +62,6 @@ def verify_hazards(request: Request) -> HttpResponse:
     if case:
         context |= _shown(request, case, skipped)
     return render(request, "inspections/verify_queue.html", context)
-
-
-def acts_for_somebody(actor: Actor) -> bool:
-    """Whether the actor is anybody's deputy today."""
-    return bool(acted_for(actor.person, timezone.localdate()))
 
 
 def _skipped(request: Request) -> list[int]:

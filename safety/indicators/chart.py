@@ -1,6 +1,6 @@
 """An indicator month by month: the chart, its finding as a title, and its table."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -260,10 +260,20 @@ def found(unit: Unit, period: Period, indicator: Indicator) -> dict[Period, Figu
 
     Nothing where nothing of the period is kept.
     """
+    return found_of(unit, period, [indicator]).get(indicator.code, {})
+
+
+def found_of(
+    unit: Unit, period: Period, indicators: Sequence[Indicator]
+) -> dict[str, dict[Period, Figure]]:
+    """The same of several indicators, by code."""
     kept = years.known()
     if period.year not in kept:
         return {}
     both = [*months(period.year - 1), *months(period.year), period]
     periods = [each for each in dict.fromkeys(both) if each.year in kept]
-    figures = read.figures([unit.pk], periods, [indicator])
-    return {each: figure for (_code, _unit, each), figure in figures.items()}
+    by_code: dict[str, dict[Period, Figure]] = {}
+    figures = read.figures([unit.pk], periods, indicators)
+    for (code, _unit, each), figure in figures.items():
+        by_code.setdefault(code, {})[each] = figure
+    return by_code

@@ -1,12 +1,15 @@
 """The overview on the home page: key numbers, and what is behind the first of them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
 
 from safety.core.home import Panel, register
+from safety.core.months import Period
 from safety.core.scope import Scope
 from safety.indicators import chart, cuts, league, read, show
+from safety.indicators.read import Figure
 from safety.indicators.subjects import VIEW
 from safety.org.guard import Request, may_at
 
@@ -28,21 +31,27 @@ def key_numbers(request: Request, scope: Scope) -> dict[str, Any] | None:
 
 
 def overview(request: Request, scope: Scope) -> dict[str, Any] | None:
-    """The first key number by months and slices, and all of them by the units below."""
+    """The first key number with a value, by months and slices, and the units below."""
     unit, period, key = scope.unit, scope.period, show.key_indicators()
     if unit is None or not key or not may_at(request, VIEW, unit):
         return None
-    found = chart.found(unit, period, key[0])
+    found = chart.found_of(unit, period, key)
     if not found:
         return None
+    shown = next((each for each in key if _is_told(found[each.code])), key[0])
     return {
         "unit": unit,
         "period": period,
-        "indicator": key[0],
-        "chart": chart.ByMonth(period, found, timezone.localdate()),
-        "dimensions": cuts.by_dimension(key[0], unit, period),
+        "indicator": shown,
+        "chart": chart.ByMonth(period, found[shown.code], timezone.localdate()),
+        "dimensions": cuts.by_dimension(shown, unit, period),
         "league": league.league(request.user, unit, period, key),
     }
+
+
+def _is_told(figures: Mapping[Period, Figure]) -> bool:
+    """Whether there is anything to see in a number: a ratio of nothing is none."""
+    return any(figure.value for figure in figures.values())
 
 
 register(

@@ -35,11 +35,11 @@ KNOWN_GROUPS = (
 )
 # What the pages of a unit and the home page show first, where it is declared.
 KEY_NUMBERS = (
+    "hazards.on_time_rate",
+    "hazards.overdue",
+    "inspections.count",
     "workforce.headcount",
-    "workforce.employees",
-    "contractors.count",
     "projects.active",
-    "workforce.hours_worked",
 )
 
 

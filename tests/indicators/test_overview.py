@@ -1,5 +1,7 @@
 """The home page: key numbers, the months and slices of the first, the units below."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -22,6 +24,8 @@ def body(client: Client, **query: str) -> str:
 
 
 def test_units_below_stand_beside_each_other_the_largest_first(scene: Scene) -> None:
+    make.hazard(scene.site, date(2019, 6, 3), rectified_on=date(2019, 6, 3))
+    drain.drain()
     key = show.key_indicators()
     found = league.league(scene.hq, scene.group, JUNE, key)
     assert found is not None
@@ -50,6 +54,8 @@ def test_more_units_than_have_room_are_in_the_tree(
     client: Client, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(league, "SHOWN", 1)
+    make.hazard(scene.site, date(2019, 6, 3), rectified_on=date(2019, 6, 3))
+    drain.drain()
     page = body(client)
     assert "and 1 more unit <" in " ".join(page.split())
     assert "/?unit=FAR" not in page

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from io import StringIO
@@ -205,12 +205,14 @@ def test_known_lives(course: Course) -> None:
     course.run()
 
 
-@pytest.mark.both
-@pytest.mark.slow
-class TestAnyLife(TestCase):
+class AnyLife:
+    """In two tests, which can run side by side; units move from a month on, or ever."""
+
+    dated: bool
+
     # A seed does not shrink to anything simpler: a failing life is shown as it is.
     @settings(
-        max_examples=8,
+        max_examples=4,
         deadline=None,
         phases=[Phase.explicit, Phase.reuse, Phase.generate],
         suppress_health_check=list(HealthCheck),
@@ -219,7 +221,7 @@ class TestAnyLife(TestCase):
         st.builds(
             Course,
             st.integers(0, 2**32),
-            dated=st.booleans(),
+            dated=st.just(value=False),
             often=st.booleans(),
             starts_on=st.sampled_from([1, 26, 28]),
             most=st.sampled_from([1, 5000]),
@@ -227,9 +229,22 @@ class TestAnyLife(TestCase):
         )
     )
     def test_values_equal_the_oracle(self, course: Course) -> None:
-        course.run()
+        replace(course, dated=self.dated).run()
 
 
+@pytest.mark.both
+@pytest.mark.slow
+class TestMovesFromAMonthOn(AnyLife, TestCase):
+    dated = True
+
+
+@pytest.mark.both
+@pytest.mark.slow
+class TestMovesForEver(AnyLife, TestCase):
+    dated = False
+
+
+@pytest.mark.slow
 @pytest.mark.both
 @pytest.mark.django_db(transaction=True)
 def test_what_is_dumped_and_loaded_into_an_empty_system_gives_the_same_numbers(

@@ -159,7 +159,9 @@ def test_the_queue_of_a_deputy_has_what_waits_for_who_is_on_leave(scene: Scene) 
     own.rectified_by = own.responsible = person
     journal.save(own, "change", by=None)
     assert client.get(queue).status_code == 403
+    assert queue not in client.get("/").content.decode()
     acts_for(scene, person, scene.person(Role.SAFETY_OFFICER))
+    assert queue in client.get("/").content.decode()
     page = text(client.get(queue))
     assert "1 waits for you" in page
     assert "Edge" in page

@@ -309,6 +309,7 @@ def test_work_is_suspended_and_goes_on(scene: Scene) -> None:
     assert again(hazard).work_suspended_at is None
 
 
+@pytest.mark.slow
 def test_thousands_of_late_hazards_are_one_summary_for_each(scene: Scene) -> None:
     """Not thousands of letters: pain 6 of FEATURES."""
     make.hazard(scene.project, date(2019, 6, 3))

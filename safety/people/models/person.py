@@ -175,6 +175,12 @@ class Person(Voidable):
         return reverse("people:view-person", args=[self.employee_no])
 
 
+def person_of(user: User) -> Person | None:
+    """The person whose account it is, if any; asked for once for each page."""
+    person: Person | None = getattr(user, "person", None)
+    return person if person and person.status == Person.Status.COUNTED else None
+
+
 class PostingQuerySet(LocatedQuerySet["Posting"]):
     """Postings by when and where they hold."""
 
