@@ -13,6 +13,9 @@ from safety.indicators.read import Figure
 from safety.indicators.subjects import VIEW
 from safety.org.guard import Request, may_at
 
+# Dimensions beside the chart, which is as high; the number's own page has all.
+SLICED = 2
+
 
 def key_numbers(request: Request, scope: Scope) -> dict[str, Any] | None:
     """Those of the unit and period of the page, for who may see numbers there."""
@@ -44,7 +47,7 @@ def overview(request: Request, scope: Scope) -> dict[str, Any] | None:
         "period": period,
         "indicator": shown,
         "chart": chart.ByMonth(period, found[shown.code], timezone.localdate()),
-        "dimensions": cuts.by_dimension(shown, unit, period),
+        "dimensions": cuts.by_dimension(shown, unit, period)[:SLICED],
         "league": league.league(request.user, unit, period, key),
     }
 
