@@ -82,7 +82,8 @@ def measure() -> Iterator[Line]:
 def measured() -> Iterator[Line]:
     """In a project of the company whose safety manager sends it all."""
     officer = Visitor(worlds.COMPANY)
-    person, mate = Person.objects.order_by("pk")[:2]
+    here = Person.objects.all().visible_to(officer.user, "inspections.report")
+    person, mate = here.order_by("pk")[:2]
     person.user = officer.user
     journal.save(person, "change", by=None)
     parent = Unit.objects.get(pk=worlds.COMPANY)
