@@ -16,7 +16,6 @@ from typing import Any
 
 from django.db import OperationalError, connection, transaction
 from django.db.models import Model
-from django.utils import timezone
 
 from safety.core.declare.indicators import (
     PROJECT,
@@ -32,7 +31,6 @@ from safety.indicators.models import (
     Cell,
     CohortCell,
     Mask,
-    State,
     Tally,
     Vector,
     Year,
@@ -72,11 +70,13 @@ def drain(*, wait: bool = True, rebuild_all: bool = False) -> Drained:
         if rebuild_all:
             with batch(wait=wait):
                 rebuild.mark_everything()
-        touched: int | None = 0
-        while touched is not None:
+        is_more = True
+        while is_more:
             with batch(wait=wait):
-                touched = _one_batch()
-            done.values += touched or 0
+                touched, is_more = _one_batch()
+            done.values += touched
+            # What came meanwhile has not been seen, and its bell found us at work.
+            is_more = is_more or Mark.objects.exists()
     except BusyError:
         done.busy = True
     done.seconds = time.monotonic() - begun
@@ -109,19 +109,16 @@ def _take_lease(*, wait: bool) -> None:
         raise BusyError from error
 
 
-def _one_batch() -> int | None:
-    """Do one year to rebuild, or one batch of marks; None when nothing is left."""
+def _one_batch() -> tuple[int, bool]:
+    """Do a year to rebuild, or a batch of marks: rows touched, and whether to go on."""
     rebuild.notice_what_changed()
     year = rebuild.next_year()
     if year is not None:
-        return rebuild.rebuild(year)
+        return rebuild.rebuild(year), True
     marks = list(Mark.objects.exclude(kind__in=[WHOLE, TREE]).order_by("pk")[:BATCH])
-    if not marks:
-        State.objects.filter(pk=1).update(drained_at=timezone.now())
-        return None
     touched = sum(_recount(kind, some) for kind, some in _by_kind(marks).items())
     Mark.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
-    return touched
+    return touched, len(marks) == BATCH
 
 
 def _by_kind(marks: Sequence[Mark]) -> dict[str, list[Mark]]:

@@ -108,6 +108,5 @@ class State(models.Model):
     """
 
     fingerprint = models.CharField(max_length=64, default="")
-    drained_at = models.DateTimeField(null=True)
     checked_at = models.DateTimeField(null=True)
     differences = models.JSONField(default=dict)

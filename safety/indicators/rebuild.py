@@ -88,10 +88,13 @@ def notice_what_changed() -> None:
         State.objects.filter(pk=1).update(fingerprint=fingerprint())
     years.keep()
     tree = Mark.objects.filter(kind=TREE)
+    changed = list(tree.values_list("subject", "year"))
+    if not changed:
+        return
     held = list(Year.objects.values_list("year", flat=True))
     unfolded = {
         Stale(WHOLE if unit is None else BRANCH, unit, year)
-        for unit, first in tree.values_list("subject", "year")
+        for unit, first in changed
         for year in held
         if year >= first
     }

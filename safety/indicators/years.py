@@ -23,8 +23,12 @@ def current() -> int:
 
 def kept() -> set[int]:
     """Years for which values are kept, this one and the next in any case."""
+    return _with_these(Year.objects.values_list("year", flat=True))
+
+
+def _with_these(held: Iterable[int]) -> set[int]:
     now = current()
-    return {now, now + 1, *Year.objects.values_list("year", flat=True)}
+    return {now, now + 1, *held}
 
 
 def known() -> list[int]:
@@ -62,7 +66,7 @@ def reached(marked: Collection[int]) -> list[int]:
 def keep() -> None:
     """Keep every year that is needed; new ones wait to be worked out."""
     held = set(Year.objects.values_list("year", flat=True))
-    needed = kept() | _marked()
+    needed = _with_these(held) | _marked()
     needed |= set(range(min(needed), current() + 2))
     new = sorted(needed - held)
     Year.objects.bulk_create(Year(year=year) for year in new)
