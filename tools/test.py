@@ -2,7 +2,8 @@
 
 Three parts: all tests but the browser's on SQLite; those marked `both` again on
 PostgreSQL with Redis: the engine, access, files in and out, lists, searches, locks;
-those marked `browser` in Chromium. Arguments go to pytest and narrow every part.
+those marked `browser` in Chromium, what measures time there by itself. Arguments go to
+pytest and narrow every part.
 """
 
 import argparse
@@ -169,7 +170,9 @@ def browser(run: Run) -> None:
     if not run.selects("browser"):
         return
     if find_chromium():
-        run.part("Chromium", "browser")
+        run.part("Chromium", "browser and not alone")
+        if run.selects("alone"):
+            run.part("Chromium by itself", "alone", how=())
     else:
         run.left_out.append("Chromium: none is installed")
 

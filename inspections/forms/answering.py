@@ -48,8 +48,10 @@ class StartForm(HouseForm, forms.ModelForm):  # type: ignore[type-arg]
     ) -> None:
         super().__init__(*args, **kwargs)
         self.usable = {version.pk: version for version in usable}
+        first = set(proposed.get("versions", []))
         self.fields["versions"].choices = [  # type: ignore[attr-defined]
-            (key, str(version.checklist)) for key, version in self.usable.items()
+            (key, str(self.usable[key].checklist))
+            for key in sorted(self.usable, key=lambda key: key not in first)
         ]
         usual = {"programme": Programme.QHSE, "form": Form.SELF}
         self.initial = {**self.initial, **usual, **proposed}
@@ -59,7 +61,8 @@ class StartForm(HouseForm, forms.ModelForm):  # type: ignore[type-arg]
     @property
     def chosen(self) -> list[ChecklistVersion]:
         """The checklists that were ticked, in their order."""
-        return [self.usable[key] for key in self.cleaned_data["versions"]]
+        ticked = self.cleaned_data["versions"]
+        return [version for key, version in self.usable.items() if key in ticked]
 
 
 MOMENTS = ("started_at", "ended_at")

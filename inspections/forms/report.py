@@ -232,8 +232,11 @@ class ReportForm(HazardForm):
 class RaiseForm(HazardForm):
     """A hazard that a failed item makes: all proposed, so that nothing must be typed.
 
-    What is left as it was proposed follows what has become of the item meanwhile.
+    What is left as it was proposed follows what has become of the item meanwhile; the
+    item's own note comes along, which may be on its way still.
     """
+
+    note = forms.CharField(label=_("Note"), required=False, max_length=1000)
 
     def __init__(self, *args: Any, item: Item | None = None, **kwargs: Any) -> None:
         self.item = item

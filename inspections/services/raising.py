@@ -37,6 +37,7 @@ class Told:
     due_on: date | None = None
     is_fixed: bool = False
     photos: Pictures = NO_PICTURES
+    note: str = ""
 
 
 def raise_hazard(inspection: Inspection, item: Item, told: Told, call: Call) -> Hazard:
@@ -58,8 +59,9 @@ def raise_hazard(inspection: Inspection, item: Item, told: Told, call: Call) -> 
         photos = told.photos
         if not photos.before.hashes:
             photos = photos._replace(before=_sent(found))
-        if hazard.description == str(item) and found.note:
-            hazard.description = f"{item}: {found.note}"
+        note = told.note or found.note
+        if hazard.description == str(item) and note:
+            hazard.description = f"{item}: {note}"
         found.hazard = hazards.report(
             hazard,
             call,

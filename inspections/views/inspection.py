@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from inspections import amended, marks
-from inspections.models import Inspection, Signature, Status, Tag
+from inspections.models import AnswerPhoto, Inspection, Member, Signature, Status, Tag
 from inspections.views.hazard import VIEW, linked, names_of, one_of, prints
 from inspections.walk import Walk
 from safety.accounts import history
@@ -20,6 +21,8 @@ from safety.org.guard import may_at
 from safety.people.models import person_of
 
 SHOWN = 100  # hazards on the page of their inspection
+# What the history leaves out of a photo and a signature.
+UNTOLD = ("sha256", "inspection_id", "by_id", "at")
 
 
 def inspection_of(request: Request, key: int) -> Inspection:
@@ -96,13 +99,28 @@ def view_inspection(request: Request, key: int) -> HttpResponse:
             (hazard, marks.risk(hazard.risk), marks.state(hazard.state))
             for hazard in found.order_by("due_on", "pk")[:SHOWN]
         ],
-        "history": history.of(inspection, request.user),
+        "history": history.of(
+            inspection, request.user, *_beside(inspection), hidden=UNTOLD
+        ),
         "crumbs": [
             (_("Inspections"), reverse("inspections:list-inspections")),
             (str(inspection), ""),
         ],
     }
     return render(request, "inspections/inspection_detail.html", context)
+
+
+def _beside(inspection: Inspection) -> list[Q]:
+    """Where the journal tells of who took part and signed, and of photos."""
+    rows = {
+        Member: inspection.members,
+        Signature: Signature.objects.filter(inspection=inspection),
+        AnswerPhoto: AnswerPhoto.objects.filter(answer__inspection=inspection),
+    }
+    return [
+        Q(label=model._meta.label_lower, key__in=found.values("pk"))
+        for model, found in rows.items()
+    ]
 
 
 @may(VIEW)

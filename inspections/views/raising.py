@@ -118,7 +118,7 @@ def raise_hazard(request: Request, key: int) -> HttpResponse:
     def verb() -> Hazard:
         said = form.cleaned_data
         told = raising.Told(
-            form.hazard, said["due_on"], said["is_fixed"], form.pictures
+            form.hazard, said["due_on"], said["is_fixed"], form.pictures, said["note"]
         )
         return raising.raise_hazard(inspection, item, told, Call(actor))
 

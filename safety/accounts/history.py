@@ -68,6 +68,7 @@ VERBS: dict[str, str | Promise] = {
     "resume-escalation": gettext_lazy("Escalation goes on"),
     "resume-work": gettext_lazy("Work resumed"),
     "send-back": gettext_lazy("Sent back"),
+    "sign": gettext_lazy("Signature"),
     "set-password": gettext_lazy("Password set"),
     "start": gettext_lazy("Started"),
     "stay": gettext_lazy("Account opened again"),

@@ -17,7 +17,7 @@ ON_DESK: Rules = {
     "light": ALL,
     "dark": {"type": "rule", "values": ["color-contrast"]},
 }
-ON_PHONE: Rules = {"dark": ALL}
+ON_PHONE: Rules = {"dark": ALL, "light": ON_DESK["dark"]}
 
 
 def violations(page: Page, rules: Rules = ON_DESK) -> list[str]:

@@ -156,6 +156,7 @@ SLOWED, MOST_MS = 4, 100
 MOST_SCRIPT = 35_000  # bytes on the wire, of SPEED
 
 
+@pytest.mark.alone
 def test_a_tap_shows_at_once_on_a_slow_phone_and_scripts_are_light(
     phone: Page, live_server: LiveServer
 ) -> None:

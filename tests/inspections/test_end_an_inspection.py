@@ -60,6 +60,12 @@ def picture(client: Client, walk: Inspection, code: str, *photos: Any) -> Any:
     return client.post(f"/inspections/{walk.pk}/add-photos/", said, headers=PART)
 
 
+def history(client: Client, walk: Inspection) -> set[str]:
+    """What the journal on its page tells of an inspection."""
+    page = client.get(walk.get_absolute_url())
+    return {str(entry.verb) for entry in page.context["history"]}
+
+
 def test_photos_are_demanded_where_they_are_compulsory(
     client: Client, officer: User, project: Unit
 ) -> None:
@@ -85,6 +91,7 @@ def test_photos_are_demanded_where_they_are_compulsory(
     do(client, walk, "void-photo", photo=gate.pk)
     gate.refresh_from_db()
     assert gate.status == "counted"  # it is locked
+    assert {"Photo added", "Photo taken off"} <= history(client, walk)
     url = gate.file.get_absolute_url()
     assert url in client.get(walk.get_absolute_url()).content.decode()
     assert client.get(url).status_code == 200
@@ -155,6 +162,7 @@ def test_it_says_what_it_is_about_and_who_was_there(
     assert walk.started_at
     assert walk.ended_at
     assert walk.ended_at >= walk.started_at
+    assert "Added" in history(client, walk)  # a colleague
     page = pages.text(client.get(walk.get_absolute_url()))
     for each in (
         "Contractors",
@@ -188,6 +196,7 @@ def test_the_inspected_side_signs_or_it_is_said_why_not(
     do(client, walk, "finish", drawn=drawn(), name="Wu Jun", why_not="")
     signed = Signature.objects.get(inspection=walk)
     assert (signed.name, signed.why_not, signed.by) == ("Wu Jun", "", officer)
+    assert "Signature" in history(client, walk)
     page = client.get(walk.get_absolute_url())
     url = signed.file.get_absolute_url()
     assert url in page.content.decode()

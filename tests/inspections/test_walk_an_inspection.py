@@ -140,6 +140,18 @@ def test_what_failed_becomes_a_hazard_once(
     assert walk.hazards.count() == 1
 
 
+def test_a_note_that_is_on_its_way_comes_with_the_hazard(
+    client: Client, officer: User, project: Unit
+) -> None:
+    walk = begin(client, project, make.checklist(project, JGJ))
+    tell(client, walk, "a", outcome="fail")
+    page = client.get(f"/inspections/{walk.pk}/answer/").content.decode()
+    assert 'hx-include="previous [name=note]"' in page
+    said = {"note": "Stair side", "photos": photo_upload()}
+    do(client, walk, "raise-hazard", **hazard_form(client, walk, "a") | said)
+    assert walk.hazards.get().description == "Rails: Stair side"
+
+
 def test_the_form_of_a_hazard_stands_under_its_item_and_may_be_changed(
     client: Client, officer: User, project: Unit
 ) -> None:
@@ -280,7 +292,7 @@ def test_an_inspection_keeps_its_version(
 def test_it_begins_at_a_place_with_what_the_last_was_done_with(
     client: Client, officer: User, project: Unit
 ) -> None:
-    make.checklist(project)
+    other = make.checklist(project)
     table = make.checklist(project, JGJ)
     begin(client, project, table, programme="special", form="cross")
     gate = make.place(project, name="North gate")
@@ -289,6 +301,8 @@ def test_it_begins_at_a_place_with_what_the_last_was_done_with(
     assert address in page.content.decode()
     page = client.get(address)
     assert page.context["form"].initial["versions"] == [table.latest.pk]
+    offered = [key for key, _name in page.context["form"].fields["versions"].choices]
+    assert offered == [table.latest.pk, other.latest.pk]
     said = pages.fields(page)
     assert (said["place"], said["programme"]) == ("North gate", "special")
     client.post(address, said)

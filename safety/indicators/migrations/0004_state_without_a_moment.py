@@ -4,14 +4,13 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('indicators', '0003_longer_slices'),
+        ("indicators", "0003_longer_slices"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='state',
-            name='drained_at',
+            model_name="state",
+            name="drained_at",
         ),
     ]
