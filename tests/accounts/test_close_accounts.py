@@ -34,6 +34,7 @@ def test_from_the_day_on_it_opens_nothing(company: Unit, manager: User) -> None:
     assert officer not in User.objects.in_force(timezone.localdate())
 
 
+@pytest.mark.slow
 def test_until_the_day_before_it_opens_everything(company: Unit, manager: User) -> None:
     officer = make.user("safety_officer", company)
     services.leave(officer, timezone.localdate() + timedelta(days=1), by=manager)

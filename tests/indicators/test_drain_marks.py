@@ -108,6 +108,7 @@ def test_two_drainers_at_once_leave_the_values_of_one() -> None:
     assert kept_up == from_scratch()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("small_batches")
 def test_a_drainer_killed_twenty_times_leaves_nothing_half_done() -> None:

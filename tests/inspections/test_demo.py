@@ -46,6 +46,7 @@ def sample(db: None) -> None:
 
 
 @pytest.mark.both
+@pytest.mark.slow
 def test_the_pages_of_the_sample_have_something_to_show(sample: None) -> None:
     here = Hazard.objects.filter(unit__code=SITE)
     states = Counter(here.values_list("state", flat=True))
@@ -69,6 +70,7 @@ def test_the_pages_of_the_sample_have_something_to_show(sample: None) -> None:
     assert stored() == before
 
 
+@pytest.mark.slow
 def test_numbers_are_those_of_the_files(sample: None) -> None:
     rows = history.records(plan.small(), Staff(), date(2026, 11, 30))
     found = [row for row in rows.hazards if str(row[3])[:4] == "2019"]
