@@ -112,7 +112,7 @@ def view_inspection(request: Request, key: int) -> HttpResponse:
 
 def _beside(inspection: Inspection) -> list[Q]:
     """Where the journal tells of who took part and signed, and of photos."""
-    rows = {
+    rows: dict[Any, Any] = {
         Member: inspection.members,
         Signature: Signature.objects.filter(inspection=inspection),
         AnswerPhoto: AnswerPhoto.objects.filter(answer__inspection=inspection),
