@@ -155,7 +155,7 @@ class Walk:
         made = [
             answer.hazard_id
             for key, answer in self.answers.items()
-            if answer.hazard_id and self.items[key].photo_on_fail
+            if answer.raised and self.items[key].photo_on_fail
         ]
         rows = HazardPhoto.objects.counted().filter(hazard__in=made)
         pictured = set(rows.values_list("hazard", flat=True))
@@ -170,7 +170,7 @@ class Walk:
                     has_one = item.pk in self.photos or answer.hazard_id in pictured
                     if item.photo_on_fail and not has_one:
                         yield stop, item, "photo"
-                    if item.raises_hazard and not answer.hazard_id:
+                    if item.raises_hazard and not answer.raised:
                         yield stop, item, "hazard"
 
     # --- the score --------------------------------------------------------------

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from inspections.models.checklist import ChecklistVersion
-from inspections.models.hazard import Hazard
+from inspections.models.hazard import Hazard, State
 from inspections.models.inspection import Inspection
 from inspections.models.item import OUTCOMES, Item
 from safety.core.fields import HundredthsField
@@ -84,6 +84,16 @@ class Answer(Journalled):
 
     def __str__(self) -> str:
         return f"{self.item} {self.get_outcome_display()}"
+
+    @property
+    def raised(self) -> Hazard | None:
+        """The hazard that was made of it, unless that was voided or taken back.
+
+        One that was merged stays, as a part of another.
+        """
+        made: Hazard | None = self.hazard
+        is_gone = made and made.state == State.VOIDED and not made.merged_into_id
+        return None if is_gone else made
 
     @property
     def stamp(self) -> str:

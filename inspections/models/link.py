@@ -17,7 +17,10 @@ from safety.people.models import Person
 
 SALT = "inspections.link"
 # What is done beside the loop leaves a link open; all else changes the hazard's state.
-BESIDE = (Verb.ASK, Verb.GRANT, Verb.REFUSE, Verb.DOWNGRADE, Verb.TAKE_IN)
+BESIDE = (
+    *(Verb.ASK, Verb.GRANT, Verb.REFUSE, Verb.DOWNGRADE, Verb.TAKE_IN),
+    *(Verb.SUSPEND, Verb.RESUME, Verb.PAUSE, Verb.UNPAUSE),
+)
 
 
 class LinkQuerySet(JournalledQuerySet["Link"]):

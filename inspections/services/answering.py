@@ -165,7 +165,7 @@ def understand(found: Answer, told: dict[str, str]) -> None:
 
 def require_hazard(found: Answer) -> None:
     """What has made a hazard has failed."""
-    if found.outcome != FAIL and found.hazard_id:
+    if found.outcome != FAIL and found.raised:
         raise ValidationError(_("A hazard was raised from it. Void the hazard first."))
 
 
@@ -270,10 +270,10 @@ def pass_all(inspection: Inspection, section: int, *, by: int | None) -> list[An
 
 def last_here(inspection: Inspection) -> Inspection | None:
     """The last finished inspection at its unit that had one of its checklists."""
-    versions = inspection.sheets.values("version")
+    lists = inspection.sheets.values("version__checklist")
     rows = Inspection.objects.final().filter(unit=inspection.unit_id)
     found: Inspection | None = (
-        rows.filter(sheets__version__in=versions)
+        rows.filter(sheets__version__checklist__in=lists)
         .order_by("-inspected_on", "-pk")
         .first()
     )
@@ -283,26 +283,40 @@ def last_here(inspection: Inspection) -> Inspection | None:
 def copy_last(inspection: Inspection, *, by: int | None) -> list[Answer]:
     """Begin with what the last inspection here found, where nothing is answered yet.
 
-    Its hazards stay its own: what failed then is reported anew, or has been put right.
+    An item is known by its code, should the checklist have a newer version, by whose
+    limits the answer is judged. Hazards stay those of the last one: what failed then is
+    reported anew, or has been put right.
     """
     with transaction.atomic():
         walking(inspection)
         last, walk = last_here(inspection), Walk(inspection)
-        rows = Answer.objects.filter(inspection=last) if last else ()
-        made = [
-            Answer(
-                inspection=inspection,
-                item_id=each.item_id,
-                outcome=each.outcome,
-                deducted=each.deducted,
-                said=each.said,
-                note=each.note,
-            )
-            for each in rows
-            if each.item_id in walk.items and each.item_id not in walk.answers
-        ]
+        here = {
+            (version.checklist_id, item.code): item
+            for version in walk.versions
+            for item in version.items
+            if item.pk not in walk.answers
+        }
+        rows = Answer.objects.filter(inspection=last) if last else Answer.objects.none()
+        made = []
+        for each in rows.select_related("item__section__version"):
+            there = each.item
+            item = here.get((there.section.version.checklist_id, there.code))
+            if item and item.answering == there.answering:
+                made += _same(each, Answer(inspection=inspection, item=item))
         journal.save_all(made, "answer", by=by)
     return made
+
+
+def _same(old: Answer, new: Answer) -> list[Answer]:
+    """The new answer, saying what the old one says; none where it can no longer."""
+    told = {name: getattr(old, name) for name in ("outcome", "said", "note")}
+    if old.deducted is not None:
+        told["deducted"] = str(old.deducted)
+    try:
+        understand(new, told)
+    except ValidationError:
+        return []
+    return [new]
 
 
 def take_back(inspection: Inspection, keys: Iterable[int], *, by: int | None) -> None:

@@ -52,8 +52,8 @@ def raise_hazard(inspection: Inspection, item: Item, told: Told, call: Call) -> 
         found = Answer.objects.filter(inspection=inspection, item=item).first()
         if found is None or found.outcome != FAIL:
             raise ValidationError(_("Only what failed is a hazard."))
-        if found.hazard:
-            return found.hazard
+        if found.raised:
+            return found.raised
         hazard = told.hazard
         hazard.inspection = inspection
         photos = told.photos
@@ -62,7 +62,7 @@ def raise_hazard(inspection: Inspection, item: Item, told: Told, call: Call) -> 
         note = told.note or found.note
         if hazard.description == str(item) and note:
             hazard.description = f"{item}: {note}"
-        found.hazard = hazards.report(
+        made = found.hazard = hazards.report(
             hazard,
             call,
             due_on=told.due_on or _day_proposed(hazard, item),
@@ -70,7 +70,7 @@ def raise_hazard(inspection: Inspection, item: Item, told: Told, call: Call) -> 
             photos=photos,
         )
         journal.save(found, "answer", by=call.actor.user.pk)
-    return found.hazard
+    return made
 
 
 def _sent(answer: Answer) -> Sent:

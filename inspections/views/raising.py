@@ -108,7 +108,7 @@ def raise_hazard(request: Request, key: int) -> HttpResponse:
         return lost(request, inspection)
     back = f"{address(inspection)}?at={walk.stop_of(item).number}#item-{item.pk}"
     answer = walk.answers.get(item.pk)
-    if not is_sent and answer and answer.hazard:
+    if not is_sent and answer and answer.raised:
         return _raised(request, back, answer)
     has_photos = item.pk in walk.photos
     form = form_for(request, inspection, item, has_photos=has_photos)
@@ -123,7 +123,7 @@ def raise_hazard(request: Request, key: int) -> HttpResponse:
         return raising.raise_hazard(inspection, item, told, Call(actor))
 
     if is_sent and form.is_valid():
-        is_again = not (answer and answer.hazard) and is_repeat(request, form, item)
+        is_again = not (answer and answer.raised) and is_repeat(request, form, item)
         if not is_again and carry_out(form, verb):
             if request.htmx:
                 return redirect(f"{request.path}?item={item.pk}")

@@ -148,6 +148,20 @@ def test_a_link_is_over_with_its_days_its_state_and_its_person(
     assert Link.objects.filter(revoked_at=None).count() == 1
 
 
+def test_flags_beside_the_state_leave_a_link_open(scene: Scene, hazard: Hazard) -> None:
+    address = link(scene, hazard)
+    for role, verb in (
+        (Role.SAFETY_OFFICER, "suspend-work"),
+        (Role.SAFETY_OFFICER, "resume-work"),
+        (Role.COMPANY_SAFETY, "pause-escalation"),
+        (Role.COMPANY_SAFETY, "resume-escalation"),
+    ):
+        done = scene.client(role).post(url(hazard, verb), {"note": "Rain"})
+        assert done.status_code == 302
+    assert Client().get(address).status_code == 200
+    assert fix(address).status_code == 302
+
+
 def test_links_are_for_who_has_the_hazard_and_no_account(scene: Scene) -> None:
     officer = scene.client(Role.SAFETY_OFFICER)
     leader = scene.person(Role.COMPANY_LEADER)

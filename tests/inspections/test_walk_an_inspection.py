@@ -16,6 +16,9 @@ from inspections.models import (
     Inspection,
     Item,
 )
+from inspections.paper import yaml_file
+from inspections.paper.draft import understand
+from inspections.services import checklists
 from safety.accounts.models import User
 from safety.org.models import Unit
 from tests import make, pages
@@ -138,6 +141,34 @@ def test_what_failed_becomes_a_hazard_once(
     ties = Item.objects.get(code="b")
     do(client, walk, "raise-hazard", item=ties.pk, photos=photo_upload())
     assert walk.hazards.count() == 1
+
+
+def test_an_item_whose_hazard_was_voided_is_answered_and_raised_anew(
+    client: Client, officer: User, project: Unit
+) -> None:
+    walk = begin(client, project, make.checklist(project, JGJ))
+    found = []
+    for _again in range(2):
+        tell(client, walk, "a", outcome="fail")
+        form = hazard_form(client, walk, "a") | {"photos": photo_upload()}
+        client.post(f"/inspections/{walk.pk}/raise-hazard/", form)
+        found.append(walk.hazards.latest("pk"))
+        assert "Void the hazard first" in pages.text(
+            tell(client, walk, "a", outcome="na")
+        )
+        void = f"/inspections/hazards/{found[-1].pk}/void/"
+        client.post(void, pages.fields(client.get(void)) | {"note": "Wrong place"})
+        page = pages.text(client.get(f"/inspections/{walk.pk}/answer/"))
+        assert found[-1].number not in page
+        assert "Report as hazard" in page
+    assert found[0] != found[1]
+    for code in ("b", "c", "d"):
+        tell(client, walk, code, outcome="pass")
+    assert "Something is still missing" in pages.text(do(client, walk, "finish"))
+    tell(client, walk, "a", outcome="na")
+    do(client, walk, "finish")
+    walk.refresh_from_db()
+    assert walk.status == "final"
 
 
 def test_a_note_that_is_on_its_way_comes_with_the_hazard(
@@ -355,6 +386,31 @@ def test_it_can_begin_with_the_answers_of_the_last_one_here(
     assert (copied.deducted, copied.note, copied.hazard) == (8, "Loose", None)
     do(client, walk, "copy-last")
     assert walk.answers.count() == 4
+
+
+def test_answers_are_copied_into_a_newer_version_by_code(
+    client: Client, officer: User, project: Unit
+) -> None:
+    table = make.checklist(project, KINDS)
+    last = begin(client, project, table)
+    tell(client, last, "n", said="1.5")
+    tell(client, last, "s", said="bad")
+    tell(client, last, "w", outcome="pass", note="Rain")
+    do(client, last, "finish")
+    newer = KINDS.replace("high: 2", "high: 1.2").replace("code: w", "code: x")
+    draft, _faults = understand(
+        yaml_file.read(f"code: {table.code}\n{newer}".encode())[0]
+    )
+    draft.checklist.name = table.name
+    checklists.publish(checklists.enter(draft, project, by=None), by=None)
+    walk = begin(client, project, Checklist.objects.get(pk=table.pk))
+    assert f"answers of {last.number}" in pages.text(
+        client.get(f"/inspections/{walk.pk}/answer/")
+    )
+    do(client, walk, "copy-last")
+    # Too wide now; and what has another code is another item.
+    assert outcomes(walk) == {"n": "fail", "s": "fail"}
+    assert Answer.objects.get(inspection=walk, item__code="n").said == "1.50"
 
 
 def questions(client: Client, project: Unit, size: int) -> list[int]:

@@ -1,5 +1,6 @@
 """``manage.py indicators``: stored values, for people and for other programs."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -40,12 +41,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         unit, period = unit_of(options["unit"]), period_of(options["period"])
         cut = options["slice"]
-        chosen = [indicator_of(code) for code in options["code"]] or _all(cut)
-        try:
-            for indicator in chosen:
-                cuts.key_of(indicator, cut)
-        except ValueError as error:
-            raise CommandError(str(error)) from error
+        chosen = _named(options["code"], cut) or _all(cut)
         units = _below(unit, period) if options["tree"] else {unit.pk: unit.code}
         warn_if_stale(self, period)
         found = read.figures(list(units), [period], chosen, cut)
@@ -86,16 +82,34 @@ def indicator_of(code: str) -> Indicator:
         raise CommandError(f"There is no indicator with the code {code!r}.") from error
 
 
+def _named(codes: Sequence[str], cut: str) -> list[Indicator]:
+    """The indicators of some codes; CommandError when one has no such slice."""
+    chosen = [indicator_of(code) for code in codes]
+    try:
+        for indicator in chosen:
+            cuts.key_of(indicator, cut)
+    except ValueError as error:
+        raise CommandError(str(error)) from error
+    return chosen
+
+
 def _all(cut: str) -> list[Indicator]:
-    """Every indicator that has the slice; CommandError when none has."""
+    """Every indicator that has the slice; CommandError when none has.
+
+    Others may have a dimension of the same name with other values: there are categories
+    of persons, and of hazards.
+    """
     name = cut.partition("=")[0]
-    chosen = [
-        indicator
-        for indicator in registry.indicators().values()
-        if not cut or name in registry.dimensions(indicator)
-    ]
+    chosen, why = [], f"No indicator can be cut by {name!r}."
+    for indicator in registry.indicators().values():
+        if not cut or name in registry.dimensions(indicator):
+            try:
+                cuts.key_of(indicator, cut)
+                chosen.append(indicator)
+            except ValueError as error:
+                why = str(error)
     if not chosen:
-        raise CommandError(f"No indicator can be cut by {name!r}.")
+        raise CommandError(why)
     return chosen
 
 
