@@ -1,6 +1,9 @@
 """A phone without a line: what is kept, what waits, and that all of it arrives once."""
 
+import os
+import signal
 from collections.abc import Iterator
+from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +51,13 @@ TABLE = """sections:
   - name: Boards
     items: [{code: d, text: Planks}]
 """
+# A plan that asks its unit for an inspection today.
+TODAY: dict[str, Any] = {
+    "reach": "unit",
+    "due_time": time(23, 59, 59),
+    "day_off": "keep",
+}
+FENCE = "sections: [{name: Fence, items: [{code: e, text: Posts}]}]"
 
 
 @pytest.fixture
@@ -139,7 +149,7 @@ def test_hazards_wait_on_the_phone_and_arrive_once(
 
 
 class Phone:
-    """A phone whose browser is closed and opened again, with what is on its disk."""
+    """A phone whose browser is killed and opened again, with what is on its disk."""
 
     def __init__(self, browser: Browser, folder: Path, address: str) -> None:
         self.browser, self.folder, self.address = browser, folder, address
@@ -156,9 +166,12 @@ class Phone:
         )
 
     def killed(self) -> Page:
-        """The same address after the browser was closed, still without a line."""
+        """The same address after the browser was killed, still without a line."""
         address = self.site.pages[-1].url
-        self.site.close()
+        # Chromium locks its folder with a link to its machine and its process.
+        lock = (self.folder / "SingletonLock").readlink()
+        with self.site.expect_event("close"):
+            os.killpg(int(lock.name.rpartition("-")[2]), signal.SIGKILL)
         self.site = self.started()
         self.site.set_offline(offline=True)
         page = self.site.new_page()
@@ -174,13 +187,16 @@ def test_a_whole_walk_without_a_line_survives_the_browser(
     line: Line,
 ) -> None:
     make.checklist(scene.project, TABLE, name="Scaffold")
+    fence = make.checklist(scene.project, FENCE, name="Fence")
+    make.plan(scene.project, fence, name="Daily round", **TODAY)
     client = scene.client("project_staff")
     phone = Phone(browser, tmp_path / "phone", line.url)
     page = signed_in(phone.site, client, line)
     cut(phone.site, line)
     begin_and_fail(page)
     raise_hazard_and_go_on(phone.killed(), camera)
-    finish(phone.killed())
+    walk_on_to_the_end(phone.killed())
+    do_what_a_plan_asks(phone.site.pages[-1])
     # The session went with the browser: with a line it asks for the log-in first.
     page = phone.site.pages[-1]
     mend(phone.site, line)
@@ -191,14 +207,18 @@ def test_a_whole_walk_without_a_line_survives_the_browser(
     expect(page.locator(OPEN)).to_have_count(0, timeout=30_000)
     expect(page.locator("[data-kept-pages]")).not_to_contain_text("Scaffold")
     phone.site.close()
-    inspection = Inspection.objects.get()
-    assert inspection.status == "final"
-    told = Answer.objects.order_by("item__code").values_list("outcome", "said", "note")
-    assert list(told) == [
-        ("fail", "", "Axis 2"),
-        ("pass", "", ""),
-        ("fail", "12.00", ""),
-        ("pass", "", ""),
+    inspection, planned = Inspection.objects.order_by("pk")
+    assert (inspection.status, planned.status) == ("final", "final")
+    assert (inspection.checklist, planned.checklist) == ("Scaffold, Fence", "Fence")
+    assert planned.occurrence.state == "done"
+    told = Answer.objects.order_by("inspection", "item__code")
+    assert list(told.values_list("item__code", "outcome", "said", "note")) == [
+        ("a", "fail", "", "Axis 2"),
+        ("b", "pass", "", ""),
+        ("c", "fail", "12.00", ""),
+        ("d", "pass", "", ""),
+        ("e", "pass", "", ""),
+        ("e", "pass", "", ""),
     ]
     photo = HazardPhoto.objects.get()
     assert photo.file is not None
@@ -208,14 +228,15 @@ def test_a_whole_walk_without_a_line_survives_the_browser(
 
 def begin_and_fail(page: Page) -> None:
     page.goto("/inspections/start/?unit=P01&period=2019-12")
-    page.get_by_label("Scaffold").check()
+    for name in ("Scaffold", "Fence"):
+        page.get_by_label(name).check()
     page.get_by_role("button", name="Start inspection").tap()
     rails = page.locator("[data-item]", has_text="Rails")
     rails.get_by_role("button", name="Fail").tap()
     rails.get_by_role("button", name="Deduct more").tap()
     rails.get_by_label("Note").fill("Axis 2")
     rails.get_by_label("Note").blur()
-    expect(page.get_by_text("1 of 3 items")).to_be_visible()
+    expect(page.get_by_text("1 of 4 items")).to_be_visible()
     assert not violations(page)
     assert page.evaluate(WIDTH) == [390, 390]
 
@@ -235,18 +256,35 @@ def raise_hazard_and_go_on(page: Page, camera: Path) -> None:
     page.get_by_role("button", name="All OK").tap()
     page.get_by_label("Wind").fill("12")
     page.get_by_label("Wind").blur()
-    expect(page.get_by_text("3 of 4 items")).to_be_visible()
+    expect(page.get_by_text("3 of 5 items")).to_be_visible()
+
+
+def walk_on_to_the_end(page: Page) -> None:
+    expect(page.get_by_label("Wind")).to_have_value("12")
+    page.get_by_role("button", name="Next section").tap()
+    pass_the_section(page, "Boards")
+    pass_the_section(page, "Fence")
+    finish(page)
+    expect(page.locator(ROWS)).to_have_count(2)  # its start, and all the rest
+
+
+def do_what_a_plan_asks(page: Page) -> None:
+    page.goto("/?unit=P01&period=2019-12")
+    page.get_by_role("button", name="Start", exact=True).tap()
+    pass_the_section(page, "Fence")
+    finish(page)
+    expect(page.locator(ROWS)).to_have_count(4)
+
+
+def pass_the_section(page: Page, name: str) -> None:
+    expect(page.get_by_role("heading", name=name, level=2)).to_be_visible()
+    page.get_by_role("button", name="Pass").tap()
+    page.get_by_role("button", name="Next section").tap()
 
 
 def finish(page: Page) -> None:
-    expect(page.get_by_label("Wind")).to_have_value("12")
-    page.get_by_role("button", name="Next section").tap()
-    expect(page.get_by_role("heading", name="Boards")).to_be_visible()
-    page.get_by_role("button", name="Pass").tap()
-    page.get_by_role("button", name="Next section").tap()
     page.get_by_label("Nobody of theirs was there").check()
     page.get_by_role("button", name="Finish inspection").tap()
-    expect(page.locator(ROWS)).to_have_count(2)  # its start, and all the rest
 
 
 def test_a_queue_is_of_one_user_and_overwrites_nothing(

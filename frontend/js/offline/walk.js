@@ -191,7 +191,7 @@ const answer = async (card, told) => {
   };
   Object.assign(card.dataset, told);
   judge(card.dataset);
-  drawAll();
+  draw(card); // at once; the bar counts it as soon as it is kept
   const isSame = (each) =>
     each.state === "waiting" && each.url === record.url && itemOf(each) === card.dataset.item;
   await merge(record, isSame, joined).catch((error) =>
