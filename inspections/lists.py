@@ -20,6 +20,7 @@ from inspections.models import (
     Form,
     Hazard,
     Inspection,
+    Level,
     Programme,
     State,
     Status,
@@ -28,7 +29,7 @@ from inspections.models import (
 from inspections.models import OPEN as STILL_OPEN
 from safety.core import formats
 from safety.core.listing import TALLY
-from safety.core.lists import Column, ForChosen, labelled
+from safety.core.lists import Column, ForChosen, labelled, written
 from safety.core.paging import Count, Order
 from safety.org.lists import ScopedList
 from safety.org.models import display_name
@@ -75,7 +76,7 @@ class HazardList(ScopedList):
         Column("number", pgettext_lazy("of a record", "Number"), below=True),
         Column("unit_name", _("Unit")),
         Column("above_name", _("Part of"), below=True),
-        Column("state", _("State"), show=marks.state),
+        Column("state", _("State"), show=marks.state, file=written(State)),
         Column(
             "open_since",
             _("Age"),
@@ -93,7 +94,19 @@ class HazardList(ScopedList):
         Column("due_on", _("Due on"), show=formats.day, below=True),
         Column("rectifier", _("Who rectifies it"), phone=False),
         Column("contractor_name", _("Contractor"), below=True),
-        Column("programme", _("Found by"), show=labelled(Programme), phone=False),
+        Column(
+            "programme",
+            _("Found by"),
+            show=labelled(Programme),
+            phone=False,
+            file=written(Programme),
+        ),
+        Column("level", _("Level"), shown=False, file=written(Level)),
+        Column("category", pgettext_lazy("hazard", "Category"), shown=False),
+        Column("place", _("Place"), shown=False),
+        Column("found_on", _("Found on"), shown=False),
+        Column("measures", _("Measures"), shown=False),
+        Column("rectified_on", _("Rectified on"), shown=False),
         Column("verdict", _("Recheck result"), file=marks.verdict, shown=False),
         Column("verified_on", _("Rechecked on"), shown=False),
         Column("verifier", _("Rechecked by"), shown=False),
@@ -259,8 +272,13 @@ class InspectionList(ScopedList):
             sort=("number",),
         ),
         Column("checklist", _("Checklist"), below=True),
-        Column("programme", _("Programme"), show=labelled(Programme)),
-        Column("form", _("Form"), show=labelled(Form), phone=False),
+        Column(
+            "programme",
+            _("Programme"),
+            show=labelled(Programme),
+            file=written(Programme),
+        ),
+        Column("form", _("Form"), show=labelled(Form), phone=False, file=written(Form)),
         Column("unit_name", _("Unit")),
         Column(
             "inspected_on",
@@ -269,7 +287,13 @@ class InspectionList(ScopedList):
             sort=("inspected_on",),
         ),
         Column("score", _("Score"), numeric=True, phone=False),
-        Column("status", _("Status"), show=labelled(Status), phone=False),
+        Column(
+            "status",
+            _("Status"),
+            show=labelled(Status),
+            phone=False,
+            file=written(Status),
+        ),
     ]
 
     def get_queryset(self) -> Any:

@@ -5,11 +5,12 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 from tempfile import TemporaryFile
 from typing import Any
 
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.http import content_disposition_header
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -17,6 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 Line = Sequence[Any]
 Writer = Callable[[str, Line, Iterable[Line]], HttpResponseBase]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+AT_ONCE = 500  # lines of a piece of CSV
 # What a sheet holds below its heads.
 LINES_OF_SHEET = 1_048_575
 # What a spreadsheet would take for a formula when it opens a CSV file.
@@ -45,24 +47,26 @@ def _harmless(value: Any) -> Any:
     return f"'{text}" if is_formula else text
 
 
-def _csv_lines(head: Line, lines: Iterable[Line]) -> Iterator[str]:
-    buffer = io.StringIO()
+def _csv_lines(head: Line, lines: Iterable[Line], language: str) -> Iterator[str]:
+    """The file in pieces, in a language that the request no longer holds by then."""
+    buffer, rest = io.StringIO(), iter(lines)
     writer = csv.writer(buffer, lineterminator="\n")
     yield "\ufeff"
-    writer.writerow(head)
-    for line in lines:
-        writer.writerow(map(_harmless, line))
-        if buffer.tell() > 1 << 16:
-            yield buffer.getvalue()
-            buffer.seek(0)
-            buffer.truncate()
-    yield buffer.getvalue()
+    writer.writerow(map(str, head))
+    while piece := buffer.getvalue():
+        yield piece
+        buffer.seek(0)
+        buffer.truncate()
+        with translation.override(language):
+            for line in islice(rest, AT_ONCE):
+                writer.writerow(map(_harmless, line))
 
 
 def as_csv(name: str, head: Line, lines: Iterable[Line]) -> HttpResponseBase:
     """CSV in UTF-8 with a byte-order mark, sent while it is read."""
     response = StreamingHttpResponse(
-        _csv_lines(head, lines), content_type="text/csv; charset=utf-8"
+        _csv_lines(head, lines, translation.get_language()),
+        content_type="text/csv; charset=utf-8",
     )
     disposition = content_disposition_header(True, f"{name}.csv")  # noqa: FBT003
     response["Content-Disposition"] = disposition

@@ -68,6 +68,12 @@ def labelled(choices: type[Choices]) -> Callable[[Any], Any]:
     return lambda value: plain(labels.get(value, value))
 
 
+def written(choices: type[Choices]) -> Callable[[Any], str]:
+    """The same for a file: its label, and nothing where there is none."""
+    labels = dict(choices.choices)
+    return lambda value: str(labels.get(value, value))
+
+
 @dataclass(frozen=True)
 class Column:
     """One column of a list.

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -260,6 +261,18 @@ def test_a_file_has_what_the_page_has(
     written = b"".join(response).decode("utf-8-sig")
     assert "A" in written
     assert "Closed" not in written
+
+
+def test_a_file_has_what_a_register_on_paper_has_in_the_readers_words(
+    client: Client, officer: User, project: Unit
+) -> None:
+    told = {"place": "Stair 3", "category": "高处坠落", "measures": "Two rails"}
+    hazard(project, "A", level="major", rectified_on=FOUND, **told)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "zh-hans"
+    response: Any = client.get(LIST, {"export": "csv", "state": "any"})
+    [line] = csv.DictReader(b"".join(response).decode("utf-8-sig").splitlines())
+    assert {*told.values(), "重大", "待复查"} <= set(line.values())
+    assert [line["发现日期"], line["整改完成日期"]] == ["2019-06-03"] * 2
 
 
 def test_the_search_box_finds_hazards_of_my_units_only(
