@@ -9,7 +9,8 @@ from django.forms.models import fields_for_model
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from inspections.models import Hazard
+from inspections.forms.report import CriterionField, marks_explained
+from inspections.models import Criterion, Hazard, Level
 from inspections.services import photos
 from inspections.services.guards import Case
 from safety.core.forms import Card, Group, Half, HouseForm
@@ -116,8 +117,22 @@ class AssignForm(MoveForm):
         fields |= fix_fields(self.case.hazard, FIXES)
         self.helper.layout = Layout(
             Group(_("Who shall do it"), "to", "contractor"),
-            Group(_("How"), *FIXES, "note"),
+            Group(_("How"), *self._graver(), *FIXES, "note"),
         )
+
+    def _graver(self) -> list[str]:
+        """A general hazard may turn out to be a major one; the way back is another."""
+        hazard, fields = self.case.hazard, self.fields
+        if hazard.level == Level.MAJOR:
+            return []
+        fields["criterion"] = CriterionField(
+            Criterion.objects.in_force(hazard.found_on),
+            label=_("Criterion of a major hazard"),
+            required=False,
+            empty_label=_("None: a general hazard"),
+            help_text=marks_explained(),
+        )
+        return ["criterion"]
 
 
 class AssignManyForm(MoveForm):

@@ -234,7 +234,8 @@ def assign(
 ) -> Move:
     """Say who shall rectify, of which contractor; ``fixes`` are the other fix fields.
 
-    Whoever gets it anew begins anew, and asks for time himself.
+    Whoever gets it anew begins anew, and asks for time himself. A criterion among them
+    makes the hazard major; the day that was promised first stays.
     """
 
     def change(stored: Hazard) -> None:
@@ -243,6 +244,8 @@ def assign(
         stored.responsible, stored.contractor = to, contractor or to.contractor
         for name, value in fixes.items():
             setattr(stored, name, value)
+        if stored.criterion_id:
+            stored.level = Level.MAJOR
 
     return carry(hazard, Verb.ASSIGN, call, change, person=to)
 

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from inspections.models import Hazard, Move, Policy
+from inspections.models import Criterion, Hazard, Move, Policy
 from safety.core.months import Period
 from safety.indicators import drain, read, registry
 from safety.journal import write as journal
@@ -207,6 +207,20 @@ def test_a_downgraded_hazard_has_no_criterion_and_is_closed_on_site(
     lowered = do(scene, "company_safety", hazard, "downgrade", **WHY)
     assert (lowered.level, lowered.criterion) == ("general", None)
     do(scene, "safety_officer", hazard, "verify")
+
+
+def test_a_criterion_chosen_when_it_is_assigned_makes_it_major(scene: Scene) -> None:
+    hazard = scene.hazard("reported")
+    criterion = Criterion.objects.filter(article="9").first()
+    told = {"to": scene.foreman.employee_no, "criterion": criterion.pk}
+    graver = do(scene, "safety_officer", hazard, "assign", **told)
+    assert (graver.level, graver.criterion) == ("major", criterion)
+    assert graver.due_on == hazard.due_on
+    # The way back is for somebody above the project.
+    page = scene.client("safety_officer").get(url(hazard, "assign"))
+    assert "criterion" not in page.context["form"].fields
+    again_told = told | {"criterion": ""}
+    assert do(scene, "safety_officer", hazard, "assign", **again_told).level == "major"
 
 
 @pytest.mark.parametrize("verb", ["refuse-extension", "void", "reopen", "downgrade"])
