@@ -176,7 +176,7 @@ def _judge(found: Answer, told: dict[str, str]) -> None:
     if found.outcome == FAIL and found.item.answering == Answering.DEDUCTION:
         most = found.item.most or LEAST
         if "deducted" in told:
-            found.deducted = _amount(told["deducted"])
+            found.deducted = _amount(told["deducted"]).quantize(Decimal("0.01"))
         least = min(LEAST, most)
         found.deducted = max(least, min(found.deducted or least, most))
     else:
@@ -190,7 +190,7 @@ def _amount(text: str) -> Decimal:
         raise ValidationError(_("Write a number like 12.50.")) from error
     if not amount.is_finite() or abs(amount) > 10**9:
         raise ValidationError(_("Write a number like 12.50."))
-    return amount.quantize(Decimal("0.01"))
+    return amount
 
 
 def _understand(found: Answer) -> None:

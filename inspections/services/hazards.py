@@ -11,7 +11,7 @@ for another body under a known request id, ValidationError for what a form can m
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -315,14 +315,23 @@ def reopen(hazard: Hazard, call: Call) -> Move:
     """
 
     def change(stored: Hazard) -> None:
-        closed = stored.moves.filter(verb=Verb.VERIFY).order_by("pk").last()
-        if closed and not stored.paused_at:
-            Pause(hazard=stored, since=closed.at, until=timezone.now()).save()
+        if not stored.paused_at:
+            closed_at = _closed_at(stored)
+            Pause(hazard=stored, since=closed_at, until=timezone.now()).save()
         stored.rectified_on = stored.rectified_by = None
         stored.verified_on = stored.verified_by = stored.begun_at = None
         stored.is_fixed_on_spot = False
 
     return carry(hazard, Verb.REOPEN, call, change)
+
+
+def _closed_at(hazard: Hazard) -> datetime:
+    """When it was verified; of one that a file brought only the day is known."""
+    verified = hazard.moves.filter(verb=Verb.VERIFY).order_by("pk").last()
+    if verified:
+        return verified.at
+    day = hazard.verified_on or hazard.unit.today
+    return datetime.combine(day, time(), hazard.unit.zone)
 
 
 # --- beside the loop --------------------------------------------------------------

@@ -11,7 +11,7 @@ import time_machine
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from inspections.clock import Clock, Hours
@@ -74,6 +74,7 @@ OFF = {date(2019, 10, day): day == 12 for day in (1, 2, 3, 4, 7, 12)}
 @given(since=MOMENTS, until=MOMENTS, hours=st.integers(1, 100), zone=st.sampled_from(
     ["Asia/Shanghai", "America/Santiago", "Asia/Kathmandu"]
 ))  # fmt: skip
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_forward_and_back_are_what_is_worked(
     since: datetime, until: datetime, hours: int, zone: str
 ) -> None:
@@ -192,6 +193,19 @@ def test_paused_and_closed_time_does_not_count(scene: Scene, client: Client) -> 
     for part in ("Who was told", "Escalated: Company leader", "not read yet",
                  "Escalation paused", "No crane"):  # fmt: skip
         assert part in said
+
+
+def test_what_a_file_closed_and_somebody_reopens_is_not_late_for_that_time(
+    scene: Scene,
+) -> None:
+    day = date(2019, 6, 3)
+    loaded = {"found_on": day, "due_on": day, "rectified_on": day, "verified_on": day}
+    hazard = scene.hazard("reported", responsible=scene.foreman, **loaded)
+    company = Actor.of(scene.users[Role.COMPANY_SAFETY])
+    with time_machine.travel(at("2019-07-01 08:00"), tick=False):
+        hazards.reopen(hazard, Call(company, note="Open again"))
+    assert "company_safety" not in swept("2019-07-01 17:59", hazard)
+    assert "company_safety" in swept("2019-07-01 18:00", hazard)
 
 
 def test_major_ones_stand_alone_and_a_gap_is_closed_from_above(scene: Scene) -> None:

@@ -51,6 +51,8 @@ KINDS = """sections:
           bad | Bad | 差 | fail
       - {code: w, text: Why, answering: check, asked_if: s, asked_when: bad}
       - {code: t, text: Remark, answering: text}
+      - {code: v, text: Tested on, answering: date}
+      - {code: m, text: Limiter, hazard_level: major}
 """
 
 
@@ -290,9 +292,36 @@ def test_numbers_choices_and_conditions_are_understood(
     assert outcomes(walk) == {"n": "pass", "s": "pass"}
     for code, nonsense in (("n", "wide"), ("s", "so-so")):
         assert "role" in tell(client, walk, code, said=nonsense).content.decode()
+    tell(client, walk, "m", outcome="na")
     do(client, walk, "finish")
     walk.refresh_from_db()
     assert (walk.status, walk.score) == ("final", None)
+
+
+def test_a_number_is_judged_as_it_was_measured(
+    client: Client, officer: User, project: Unit
+) -> None:
+    walk = begin(client, project, make.checklist(project, KINDS))
+    for told, kept, outcome in (
+        ("2.004", "2.004", "fail"),
+        ("２.００", "2.00", "pass"),
+        ("0.9999", "0.9999", "fail"),
+        ("1e0", "1", "pass"),
+    ):
+        tell(client, walk, "n", said=told)
+        answer = Answer.objects.get(item__code="n")
+        assert (answer.said, answer.outcome) == (kept, outcome)
+
+
+def test_a_day_is_a_day_and_a_proposed_level_is_said(
+    client: Client, officer: User, project: Unit
+) -> None:
+    walk = begin(client, project, make.checklist(project, KINDS))
+    assert "Write the day" in pages.text(tell(client, walk, "v", said="2019-02-30"))
+    tell(client, walk, "v", said="2019-06-30")
+    assert Answer.objects.get(item__code="v").said == "2019-06-30"
+    page = pages.text(tell(client, walk, "m", outcome="fail"))
+    assert "proposes a major hazard. Choose the criterion" in page
 
 
 def test_it_starts_once_with_checklists_that_the_unit_uses(
@@ -396,6 +425,7 @@ def test_answers_are_copied_into_a_newer_version_by_code(
     tell(client, last, "n", said="1.5")
     tell(client, last, "s", said="bad")
     tell(client, last, "w", outcome="pass", note="Rain")
+    tell(client, last, "m", outcome="na")
     do(client, last, "finish")
     newer = KINDS.replace("high: 2", "high: 1.2").replace("code: w", "code: x")
     draft, _faults = understand(
@@ -409,8 +439,8 @@ def test_answers_are_copied_into_a_newer_version_by_code(
     )
     do(client, walk, "copy-last")
     # Too wide now; and what has another code is another item.
-    assert outcomes(walk) == {"n": "fail", "s": "fail"}
-    assert Answer.objects.get(inspection=walk, item__code="n").said == "1.50"
+    assert outcomes(walk) == {"n": "fail", "s": "fail", "m": "na"}
+    assert Answer.objects.get(inspection=walk, item__code="n").said == "1.5"
 
 
 def questions(client: Client, project: Unit, size: int) -> list[int]:
