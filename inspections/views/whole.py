@@ -4,10 +4,13 @@ The same cards as on the pages of the sections; `frontend/js/offline/walk.js` sh
 section, and what was answered since.
 """
 
+import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -21,6 +24,8 @@ from inspections.models import (
     ChecklistVersion,
     Inspection,
     Occurrence,
+    Scale,
+    Scoring,
     Status,
 )
 from inspections.scoring import Part
@@ -29,7 +34,7 @@ from inspections.services.guards import Actor, no_person
 from inspections.views import raising
 from inspections.views.hazard import one_of
 from inspections.views.walking import CHANGE, crumbs_to, walked
-from inspections.walk import DEMANDED, Stop, Walk
+from inspections.walk import DEMANDED, GRADES, Stop, Walk
 from safety.accounts.guard import Request, may
 from safety.org.guard import require, unit_of
 
@@ -96,12 +101,25 @@ def _page(request: Request, walk: Walk) -> HttpResponse:
         "done": done,
         "demanded": demanded,
         "whole": True,
+        "rules": _rules(walk),
+        "grades": GRADES,
         "raise_form": form,
         "finish_form": FinishForm(by=request.user.pk),
         "hidden": {"request_id": "", "item": ""},
         "crumbs": crumbs_to((title, "")),
     }
     return render(request, "inspections/whole.html", context)
+
+
+def _rules(walk: Walk) -> str:
+    """The numbers of JGJ 59 by which the phone scores its tables; empty without any."""
+    if all(version.scoring != Scoring.JGJ59 for version in walk.versions):
+        return ""
+    try:
+        rules = Scale.objects.in_force(walk.inspection.inspected_on)
+    except ValidationError:
+        return ""
+    return json.dumps(asdict(rules), cls=DjangoJSONEncoder)
 
 
 def _cards(walk: Walk, stop: Stop, found: dict[int, str]) -> list[dict[str, Any]]:

@@ -4,7 +4,9 @@ import os
 import signal
 from collections.abc import Iterator
 from datetime import time
+from decimal import Decimal
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -16,12 +18,15 @@ from pytest_django.live_server_helper import LiveServer
 from inspections.models import (
     Answer,
     AnswerPhoto,
+    Checklist,
     ChecklistVersion,
     Hazard,
     HazardPhoto,
     Inspection,
 )
 from inspections.services import answering
+from inspections.walk import Walk
+from safety.core.formats import number
 from tests import make
 from tests.browser.axe import lend_session, violations
 from tests.browser.line import Line, line_to
@@ -58,6 +63,32 @@ TODAY: dict[str, Any] = {
     "day_off": "keep",
 }
 FENCE = "sections: [{name: Fence, items: [{code: e, text: Posts}]}]"
+
+# Two tables of one category, one without guarantee items, and a list with all parts.
+SCORED = """sections:
+  - name: Guarantee
+    items:
+      - {code: a, text: A, answering: deduction, most: 10, part: guarantee}
+      - {code: b, text: B, answering: deduction, most: 7.5, part: guarantee}
+  - name: General
+    items:
+      - {code: c, text: C, answering: deduction, most: 8.35}
+      - {code: d, text: D, most: 3, asked_if: a, asked_when: pass}
+"""
+PLAIN = """sections:
+  - name: General
+    items:
+      - {code: e, text: E, most: 7}
+      - {code: f, text: F, answering: deduction, most: 6}
+"""
+POINTS = """sections:
+  - name: All
+    items:
+      - {code: g, text: G, answering: deduction, most: 9}
+      - {code: h, text: H, part: guarantee}
+      - {code: i, text: I, most: 2.5, part: bonus}
+      - {code: j, text: J, part: veto}
+"""
 
 
 @pytest.fixture
@@ -186,7 +217,7 @@ def test_a_whole_walk_without_a_line_survives_the_browser(
     camera: Path,
     line: Line,
 ) -> None:
-    make.checklist(scene.project, TABLE, name="Scaffold")
+    make.checklist(scene.project, TABLE, name="Scaffold", scoring="points")
     fence = make.checklist(scene.project, FENCE, name="Fence")
     make.plan(scene.project, fence, name="Daily round", **TODAY)
     client = scene.client("project_staff")
@@ -207,9 +238,14 @@ def test_a_whole_walk_without_a_line_survives_the_browser(
     expect(page.locator(OPEN)).to_have_count(0, timeout=30_000)
     expect(page.locator("[data-kept-pages]")).not_to_contain_text("Scaffold")
     phone.site.close()
+    all_came_once()
+
+
+def all_came_once() -> None:
     inspection, planned = Inspection.objects.order_by("pk")
     assert (inspection.status, planned.status) == ("final", "final")
     assert (inspection.checklist, planned.checklist) == ("Scaffold, Fence", "Fence")
+    assert inspection.score == Decimal("83.33")
     assert planned.occurrence.state == "done"
     told = Answer.objects.order_by("inspection", "item__code")
     assert list(told.values_list("item__code", "outcome", "said", "note")) == [
@@ -237,6 +273,7 @@ def begin_and_fail(page: Page) -> None:
     rails.get_by_label("Note").fill("Axis 2")
     rails.get_by_label("Note").blur()
     expect(page.get_by_text("1 of 4 items")).to_be_visible()
+    expect(page.locator("[data-score]")).to_have_text("80 /100")
     assert not violations(page)
     assert page.evaluate(WIDTH) == [390, 390]
 
@@ -263,6 +300,7 @@ def walk_on_to_the_end(page: Page) -> None:
     expect(page.get_by_label("Wind")).to_have_value("12")
     page.get_by_role("button", name="Next section").tap()
     pass_the_section(page, "Boards")
+    expect(page.locator("[data-score] b")).to_have_text("83.33")  # 10 of 12
     pass_the_section(page, "Fence")
     finish(page)
     expect(page.locator(ROWS)).to_have_count(2)  # its start, and all the rest
@@ -285,6 +323,54 @@ def pass_the_section(page: Page, name: str) -> None:
 def finish(page: Page) -> None:
     page.get_by_label("Nobody of theirs was there").check()
     page.get_by_role("button", name="Finish inspection").tap()
+
+
+def test_a_phone_scores_as_the_server_does(
+    scene: Scene, phone: Page, live_server: LiveServer
+) -> None:
+    """JGJ 59 and points, whatever is answered: the same figure and grade."""
+    lists = [
+        make.checklist(scene.project, text, scoring="jgj59", category=category)
+        for text, category in ((SCORED, "A03"), (SCORED, "A03"), (PLAIN, "A10"))
+    ]
+    by_points = make.checklist(scene.project, POINTS, scoring="points")
+    lend_session(scene.client("project_staff"), phone, live_server.url)
+    chance, told = Random(59), set()
+    for each in (lists, [by_points]):
+        walk = begun(scene, each)
+        for _time in range(8):
+            answer_by(chance, walk)
+            phone.goto(f"/inspections/{walk.pk}/whole/")
+            state = Walk(walk)
+            score = number(state.score)
+            done, demanded = state.counts
+            grade = state.grade if done == demanded else ""
+            told.add(grade)
+            expect(phone.locator("[data-score] b")).to_have_text(score)
+            expect(phone.locator("[data-score] .az-tag")).to_have_text(grade)
+    assert told == {"", "Excellent", "Qualified", "Unqualified"}
+
+
+def begun(scene: Scene, lists: list[Checklist]) -> Inspection:
+    blank = Inspection(
+        unit=scene.project,
+        inspected_on=scene.today,
+        lead=scene.person("project_staff"),
+        programme="qhse",
+        form="self",
+    )
+    versions = [each.versions.get() for each in lists]
+    return answering.start(blank, versions, by=None)
+
+
+def answer_by(chance: Random, walk: Inspection) -> None:
+    """Answer most of what is asked, now well, now badly."""
+    good, left = chance.choice([4, 30, 90]), chance.choice([0, 0, 0, 1])
+    for item in Walk(walk).items.values():
+        outcome = chance.choices(["pass", "fail", "na", ""], [good, 4, 2, left])[0]
+        deducted = str(chance.choice(["0.5", "1.25", "3", "9.99"]))
+        answer = {"outcome": outcome, "deducted": deducted}
+        answering.answer(walk, item, answer, by=None)
 
 
 def test_a_queue_is_of_one_user_and_overwrites_nothing(

@@ -1,9 +1,10 @@
 /* A walk without a line: all its sections in one page (templates/inspections/whole.html),
    of which one is shown. What is tapped is kept on the phone, drawn, and sent as it comes.
-   How an answer is judged here is shown only; the server judges what it is sent. */
+   How an answer is judged and scored here is shown only; the server judges what it is sent. */
 import { number } from "../number.js";
 import { keep, recordOf } from "./keeping.js";
 import { isAble, reader, said } from "./page.js";
+import { hundredths, scoreOf } from "./score.js";
 import { flush, isUnsent, line } from "./sending.js";
 import { merge, onChange, recordsOf, write } from "./store.js";
 
@@ -33,20 +34,22 @@ const judge = (facts) => {
   }
   const most = numberIn(facts.most) ?? LEAST;
   const told = numberIn(facts.deducted) || LEAST;
-  if (facts.kind === "deduction" && facts.outcome === "fail") {
-    facts.deducted = Math.max(Math.min(LEAST, most), Math.min(told, most));
-  }
+  if (facts.kind !== "deduction") return;
+  const least = Math.min(LEAST, most);
+  facts.deducted = facts.outcome === "fail" ? Math.max(least, Math.min(told, most)) : "";
 };
 
 const isAsked = (card) => {
   const { asksIf, asksWhen } = card.dataset;
   if (!asksIf) return true;
-  const earlier = all(`[data-code="${CSS.escape(asksIf)}"]`, card.closest("[data-version]"))[0];
+  const { version } = card.closest("[data-version]").dataset;
+  const earlier = walk.querySelector(`[data-version="${version}"] [data-code="${CSS.escape(asksIf)}"]`);
   if (!earlier || !isAsked(earlier)) return false;
   return [earlier.dataset.outcome, earlier.dataset.said].includes(asksWhen);
 };
 
-const isAnswered = ({ dataset }) => Boolean(dataset.outcome || dataset.said);
+const isAnswered = ({ dataset, classList }) =>
+  Boolean(dataset.outcome || dataset.said || (dataset.kind === "photo" && classList.contains("has-photos")));
 
 /* --- what is drawn ------------------------------------------------------------ */
 const press = (card, name, value) => {
@@ -67,11 +70,11 @@ const draw = (card) => {
   press(card, "note", note);
   const output = card.querySelector("output");
   if (!output) return;
-  const lost = numberIn(deducted) || LEAST;
-  output.textContent = lost;
+  const lost = hundredths(deducted || LEAST);
+  output.textContent = lost / 100;
   const [less, more] = all("button[name=deducted]", card);
-  less.value = lost - 1;
-  more.value = lost + 1;
+  less.value = (lost - 100) / 100;
+  more.value = (lost + 100) / 100;
 };
 
 const sections = () => all("[data-stop]");
@@ -87,11 +90,23 @@ const drawTicks = () => {
   }
 };
 
+const drawScore = (isWhole) => {
+  const place = walk.querySelector("[data-score]");
+  const told = scoreOf(all("[data-version]"));
+  place.hidden = !told;
+  if (!told) return;
+  place.querySelector("b").textContent = told.score;
+  const [tag] = all(".az-tag", place);
+  tag.textContent = (isWhole && tag.dataset[told.grade]) || "";
+  tag.hidden = !tag.textContent;
+};
+
 const drawBar = () => {
   const demanded = cards().filter((card) => !card.hidden && "demanded" in card.dataset);
   const done = demanded.filter(isAnswered).length;
   const counts = walk.querySelector("[data-counts]");
   counts.textContent = counts.dataset.counts.replace("#", done).replace("#", demanded.length);
+  drawScore(done === demanded.length);
 };
 
 const drawAll = () => {
@@ -168,9 +183,11 @@ const overlay = async () => {
   drawAll();
 };
 
+/* What a fail loses is told with it: a pass between two fails forgets what was lost. */
 const fieldsOf = (card, told) => {
-  const { item, was } = card.dataset;
-  return [["item", item], ...Object.entries(told), ["was", was]];
+  const { item, was, deducted } = card.dataset;
+  const lost = deducted && "outcome" in told ? { deducted } : {};
+  return [["item", item], ...Object.entries({ ...told, ...lost }), ["was", was]];
 };
 
 /* A later word on an item that is still unsent joins the earlier one. */
@@ -181,6 +198,8 @@ const joined = (earlier, record) => {
 };
 
 const answer = async (card, told) => {
+  Object.assign(card.dataset, told);
+  judge(card.dataset);
   const draft = { id: number(), reader, group: base, title: walk.dataset.title, url: `${base}answer/` };
   const record = {
     ...draft,
@@ -189,8 +208,6 @@ const answer = async (card, told) => {
     at: Date.now(),
     state: "waiting",
   };
-  Object.assign(card.dataset, told);
-  judge(card.dataset);
   draw(card); // at once; the bar counts it as soon as it is kept
   const isSame = (each) =>
     each.state === "waiting" && each.url === record.url && itemOf(each) === card.dataset.item;
