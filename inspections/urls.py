@@ -65,6 +65,7 @@ WALK = {
     "void-photo": picturing.void_answer_photo,
     "raise-hazard": raising.raise_hazard,
     "finish": finishing.finish_inspection,
+    "discard": finishing.discard_inspection,
     "amend": amending.amend_inspection,
     "amend-answer": amending.amend_answer,
 }

@@ -566,6 +566,9 @@ ADDRESSES: dict[str, Address] = {
         sees="inspections.view",
         form={"why_not": "absent"},
     ),
+    "inspections:discard-inspection": Address(
+        "inspections.change", FORM, thing=things.answered, sees="inspections.view"
+    ),
     # Without an item there is nothing to amend: it leads back.
     "inspections:amend-answer-inspection": Address(
         "inspections.change",

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from inspections.models import Inspection, Occurrence, Signature, Status
+from inspections.services.answering import walking
 from inspections.walk import Walk
 from safety.core import formats
 from safety.files.models import File
@@ -47,6 +48,20 @@ def finish(
             _sign(found, signed, by=by)
         _settle(found, by=by)
     return found
+
+
+def discard(inspection: Inspection, *, by: int | None) -> None:
+    """Give up a walk that was begun in error: it counts nowhere.
+
+    What a plan has asked for can be begun anew; hazards that were raised stay.
+    """
+    with transaction.atomic():
+        found = walking(inspection)
+        found.status = Status.VOIDED
+        journal.save(found, "void", by=by)
+        for asked in Occurrence.objects.filter(inspection=found).locked():
+            asked.inspection = None
+            journal.save(asked, "change", by=by)
 
 
 def _sign(inspection: Inspection, signed: Signed, *, by: int | None) -> None:

@@ -4,10 +4,10 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from inspections.forms.finishing import FinishForm
 from inspections.models import Status
@@ -66,3 +66,33 @@ def finish_inspection(request: Request, key: int) -> HttpResponse:
         ),
     }
     return form_answer(request, "inspections/inspection_finish.html", form, **context)
+
+
+@may(CHANGE)
+@form_page
+def discard_inspection(request: Request, key: int) -> HttpResponse:
+    """Give up an inspection that has not ended."""
+    inspection = walked(request, key)
+    if inspection.status != Status.DRAFT:
+        return redirect(inspection)
+    if request.method == "POST":
+        finishing.discard(inspection, by=request.user.pk)
+        said = _("%(number)s is discarded.") % {"number": inspection.number}
+        messages.success(request, said)
+        return redirect("inspections:list-inspections")
+    title = _("Discard inspection")
+    context = {
+        "title": title,
+        "crumbs": crumbs_to(
+            (str(inspection), inspection.get_absolute_url()), (title, "")
+        ),
+        "text": _(
+            "%(number)s counts nowhere then. Hazards that were raised stay; what a "
+            "plan asks for can be begun anew."
+        )
+        % {"number": inspection},
+        "action": pgettext("inspection", "Discard"),
+        "is_grave": True,
+        "cancel_url": inspection.get_absolute_url(),
+    }
+    return render(request, "confirm.html", context)

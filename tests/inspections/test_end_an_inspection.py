@@ -1,6 +1,7 @@
 """What an inspection has beside its answers, and what is amended after its end."""
 
 from base64 import b64encode
+from datetime import time
 from io import BytesIO
 from typing import Any
 
@@ -283,3 +284,31 @@ def test_what_is_begun_and_not_ended_waits_on_a_page(
     other = make.user("safety_officer", project, person=make.person(project))
     client.force_login(other)
     assert "have ended" in pages.text(client.get(address))
+
+
+def test_what_was_begun_in_error_is_discarded_and_begun_anew(
+    client: Client, officer: User, project: Unit
+) -> None:
+    table = make.checklist(project, PASSED)
+    today = {"reach": "unit", "day_off": "keep", "due_time": time(23, 59)}
+    asked = make.plan(project, table, **today).occurrences.get()
+    client.post(f"/inspections/planned/{asked.pk}/start/")
+    walk = Inspection.objects.latest("pk")
+    address = f"/inspections/{walk.pk}/discard/"
+    assert address in client.get(f"/inspections/{walk.pk}/").content.decode()
+    assert "counts nowhere" in pages.text(client.get(address))
+    for _twice in range(2):
+        assert client.post(address).status_code == 302
+    walk.refresh_from_db()
+    assert walk.status == "voided"
+    assert "have ended" in pages.text(client.get("/inspections/unfinished/"))
+    assert walk.number not in pages.text(client.get("/inspections/"))
+    client.post(f"/inspections/planned/{asked.pk}/start/")
+    anew = Inspection.objects.latest("pk")
+    assert anew != walk
+    do(client, anew, "pass-section", at="1")
+    do(client, anew, "finish")
+    client.post(f"/inspections/{anew.pk}/discard/")
+    anew.refresh_from_db()
+    asked.refresh_from_db()
+    assert (anew.status, asked.state, asked.inspection) == ("final", "done", anew)
