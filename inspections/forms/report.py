@@ -1,6 +1,6 @@
 """The form that reports a hazard: on a phone, with as little to type as can be."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -37,6 +37,11 @@ SUGGESTED = 50  # places
 COLOURS = {"1": _("red"), "2": _("orange"), "3": _("yellow"), "4": _("blue")}
 
 
+def places_at(unit: Unit) -> QuerySet[Place]:
+    """What is suggested as a place."""
+    return Place.objects.at_or_below(unit)[:SUGGESTED]
+
+
 class Suggesting(forms.TextInput):
     """A text box with suggestions below it."""
 
@@ -44,7 +49,7 @@ class Suggesting(forms.TextInput):
 
     def __init__(self) -> None:
         super().__init__({"autocomplete": "off"})
-        self.suggested: Sequence[str] = ()
+        self.suggested: Iterable[Place] = ()
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
@@ -131,15 +136,15 @@ class HazardForm(HouseForm, Judged):
         self.offer(self.today, self.people)
         days = {level: each.days_to_rectify for level, each in policies.items()}
         self.usual_days = days[Level.GENERAL]
-        known = due.all_after(self.today, set(days.values()))
+        self.known_days = known = due.all_after(self.today, set(days.values()))
         said = _("Empty: %(general)s; if it is major, %(major)s.")
         fields["due_on"].help_text = said % {
             level: formats.day(known[number]) for level, number in days.items()
         }
         fields["is_fixed"].help_text = _("Somebody else still verifies it.")
         if self.at:
-            places = Place.objects.at_or_below(self.at)[:SUGGESTED]
-            fields["place"].widget.suggested = places
+            self.places = places_at(self.at)
+            fields["place"].widget.suggested = self.places
 
     @property
     def hazard(self) -> Hazard:

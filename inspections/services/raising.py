@@ -1,6 +1,6 @@
 """Hazards of failed items: what is proposed, and what is made of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -91,11 +91,15 @@ def _day_proposed(hazard: Hazard, item: Item) -> date | None:
 
 
 def days_proposed(
-    inspection: Inspection, items: Iterable[Item], usual: int | None = None
+    inspection: Inspection,
+    items: Iterable[Item],
+    usual: int | None = None,
+    known: Mapping[int, date] | None = None,
 ) -> dict[int, date]:
     """By when a general hazard of each item would be due, by the keys of the items.
 
-    ``usual`` are the working days that policy gives, where they are known already.
+    ``usual`` are the working days that policy gives, and ``known`` days after so many,
+    where they are known already.
     """
     day = inspection.inspected_on
     if usual is None:
@@ -104,5 +108,6 @@ def days_proposed(
         item.pk: usual if item.days_to_rectify is None else item.days_to_rectify
         for item in items
     }
-    known = due.all_after(day, set(days.values()))
+    known = known or {}
+    known = {**known, **due.all_after(day, set(days.values()) - known.keys())}
     return {key: known[n] for key, n in days.items()}

@@ -9,7 +9,15 @@ from django.utils.translation import gettext as _
 from inspections.forms.describing import DescribeForm
 from inspections.models import Status
 from inspections.services import answering
-from inspections.views.walking import CHANGE, address, crumbs_to, inspectors, walked
+from inspections.views.walking import (
+    CHANGE,
+    address,
+    crumbs_to,
+    inspectors,
+    is_kept,
+    refused,
+    walked,
+)
 from safety.accounts.guard import Request, may
 from safety.journal.once import once
 from safety.org.forms import answer, carry_out, form_page
@@ -22,6 +30,8 @@ def describe_inspection(request: Request, key: int) -> HttpResponse:
     """Change it while it is walked; finished, it stays as it was."""
     inspection = walked(request, key)
     if inspection.status != Status.DRAFT:
+        if request.method == "POST" and is_kept(request):
+            return refused(_("This inspection is finished and locked."))
         return redirect(inspection)
     form = DescribeForm(
         request.POST if request.method == "POST" else None,
@@ -45,6 +55,7 @@ def describe_inspection(request: Request, key: int) -> HttpResponse:
         form,
         title=title,
         hidden={"request_id": uuid4()},
+        outbox=title,
         cancel_url=address(inspection),
         crumbs=crumbs_to((str(inspection), address(inspection)), (title, "")),
     )

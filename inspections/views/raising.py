@@ -77,7 +77,8 @@ def proposals(
 ) -> dict[int, str]:
     """What the phone fills in for each item, as JSON, by the keys of the items."""
     rows = list(items)
-    days = raising.days_proposed(inspection, rows, form.usual_days if form else None)
+    known = (form.usual_days, form.known_days) if form else ()
+    days = raising.days_proposed(inspection, rows, *known)
     return {
         item.pk: json.dumps(
             {

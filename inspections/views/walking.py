@@ -35,12 +35,16 @@ def walked(request: Request, key: int) -> Inspection:
     return inspection
 
 
-def inspectors(request: Request, unit: int) -> "QuerySet[Person]":
-    """Who inspects at a unit, of those whom the reader sees."""
+def inspectors(
+    request: Request, unit: int, among: "QuerySet[Person] | None" = None
+) -> "QuerySet[Person]":
+    """Who inspects at a unit, of those whom the reader sees, or of these."""
     above = Ancestry.objects.current().above([unit])
     roles = PERMISSIONS[CHANGE]
     able = Grant.objects.filter(unit__in=above, role__in=roles).values("user")
-    return Person.objects.counted().visible_to(request.user).filter(user__in=able)
+    if among is None:
+        among = Person.objects.counted().visible_to(request.user)
+    return among.filter(user__in=able)
 
 
 def item_of(walk: Walk, key: str) -> Item | None:

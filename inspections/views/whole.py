@@ -16,6 +16,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from inspections.forms.describing import DescribeForm
 from inspections.forms.finishing import FinishForm
 from inspections.forms.photos import photos_under
 from inspections.models import (
@@ -33,10 +34,11 @@ from inspections.services import answering, planning
 from inspections.services.guards import Actor, no_person
 from inspections.views import raising
 from inspections.views.hazard import one_of
-from inspections.views.walking import CHANGE, crumbs_to, walked
+from inspections.views.walking import CHANGE, crumbs_to, inspectors, walked
 from inspections.walk import DEMANDED, GRADES, Stop, Walk
 from safety.accounts.guard import Request, may
 from safety.org.guard import require, unit_of
+from safety.org.models import Unit
 
 UNMADE = 0  # the key of an inspection that a phone begins
 
@@ -55,8 +57,7 @@ def view_whole(request: Request, key: int) -> HttpResponse:
 @require_safe
 def view_blank(request: Request) -> HttpResponse:
     """A walk that is still to begin: with a checklist (``?version=``) at a unit."""
-    unit = unit_of(request, CHANGE)
-    blank = Inspection(pk=UNMADE, unit=unit, inspected_on=unit.today)
+    blank = _unmade(request, unit_of(request, CHANGE))
     asked = request.GET.get("version", "")
     usable = {str(each.pk): each for each in answering.usable(blank)}
     if asked not in usable:
@@ -71,16 +72,20 @@ def view_asked(request: Request, key: int) -> HttpResponse:
     rows = Occurrence.objects.select_related("plan", "unit")
     asked: Occurrence = one_of(request, rows, key)
     require(request.user, CHANGE, asked.unit_id)
-    unit = asked.unit
-    blank = Inspection(pk=UNMADE, unit=unit, inspected_on=unit.today)
+    blank = _unmade(request, asked.unit)
     return _blank(request, blank, planning.versions(asked, blank))
+
+
+def _unmade(request: Request, unit: Unit) -> Inspection:
+    person = Actor.of(request.user).person
+    if person is None:
+        raise PermissionDenied(no_person())
+    return Inspection(pk=UNMADE, unit=unit, inspected_on=unit.today, lead=person)
 
 
 def _blank(
     request: Request, blank: Inspection, versions: Iterable[ChecklistVersion]
 ) -> HttpResponse:
-    if Actor.of(request.user).person is None:
-        raise PermissionDenied(no_person())
     walk = Walk(blank)
     walk.versions = list(versions)
     blank.checklist = ", ".join(str(each.checklist) for each in walk.versions)
@@ -92,6 +97,12 @@ def _page(request: Request, walk: Walk) -> HttpResponse:
     done, demanded = walk.counts
     form = raising.form_for(request, inspection)
     found = raising.proposals(inspection, walk.items.values(), form)
+    about = DescribeForm(
+        instance=inspection,
+        people=inspectors(request, inspection.unit_id, form.people),
+        places=form.places,
+        auto_id="about-%s",
+    )
     parts = [(stop, _cards(walk, stop, found)) for stop in walk.stops]
     title = inspection.checklist or str(inspection)
     context = {
@@ -104,6 +115,7 @@ def _page(request: Request, walk: Walk) -> HttpResponse:
         "rules": _rules(walk),
         "grades": GRADES,
         "raise_form": form,
+        "about_form": about,
         "finish_form": FinishForm(by=request.user.pk),
         "hidden": {"request_id": "", "item": ""},
         "crumbs": crumbs_to((title, "")),

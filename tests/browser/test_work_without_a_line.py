@@ -247,11 +247,13 @@ def all_came_once() -> None:
     assert (inspection.checklist, planned.checklist) == ("Scaffold, Fence", "Fence")
     assert inspection.score == Decimal("83.33")
     assert planned.occurrence.state == "done"
+    assert (inspection.weather, inspection.terms) == ("rain", ["承包商"])
+    assert str(inspection.members.get()) == "Safety officer"
     told = Answer.objects.order_by("inspection", "item__code")
     assert list(told.values_list("item__code", "outcome", "said", "note")) == [
         ("a", "fail", "", "Axis 2"),
         ("b", "pass", "", ""),
-        ("c", "fail", "12.00", ""),
+        ("c", "fail", "12", ""),
         ("d", "pass", "", ""),
         ("e", "pass", "", ""),
         ("e", "pass", "", ""),
@@ -291,17 +293,21 @@ def raise_hazard_and_go_on(page: Page, camera: Path) -> None:
     rails.locator(".az-shots .az-add:visible input").first.set_input_files(camera)
     expect(rails.locator("[data-kept] img")).to_be_visible()
     page.get_by_role("button", name="All OK").tap()
-    page.get_by_label("Wind").fill("12")
-    page.get_by_label("Wind").blur()
+    page.get_by_label("Wind", exact=True).fill("12")
+    page.get_by_label("Wind", exact=True).blur()
     expect(page.get_by_text("3 of 5 items")).to_be_visible()
 
 
 def walk_on_to_the_end(page: Page) -> None:
-    expect(page.get_by_label("Wind")).to_have_value("12")
+    expect(page.get_by_label("Wind", exact=True)).to_have_value("12")
     page.get_by_role("button", name="Next section").tap()
     pass_the_section(page, "Boards")
     expect(page.locator("[data-score] b")).to_have_text("83.33")  # 10 of 12
     pass_the_section(page, "Fence")
+    page.get_by_text("About this inspection").tap()
+    page.get_by_label("Rain").check()
+    page.get_by_label("Contractors").check()
+    page.get_by_label("Safety officer").check()
     finish(page)
     expect(page.locator(ROWS)).to_have_count(2)  # its start, and all the rest
 

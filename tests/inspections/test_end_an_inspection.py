@@ -4,6 +4,7 @@ from base64 import b64encode
 from datetime import time
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -134,6 +135,30 @@ def passed(client: Client, project: Unit) -> Inspection:
     walk = begin(client, project, make.checklist(project, PASSED))
     do(client, walk, "pass-section", at="1")
     return walk
+
+
+def test_who_describes_it_late_changes_only_what_he_changed(
+    client: Client, officer: User, project: Unit
+) -> None:
+    walk = passed(client, project)
+    colleague = make.person(project)
+    make.user("safety_officer", project, person=colleague)
+    first = {"weather": "fog", "place": "Gate", "tags": ["承包商"]}
+    do(client, walk, "describe", **first, people=[colleague.pk])
+    knew: dict[str, Any] = {"initial-weather": "", "initial-place": ""}
+    do(client, walk, "describe", **knew, weather="", place="", tags=["防汛度汛"])
+    walk.refresh_from_db()
+    assert (walk.weather, walk.place) == ("fog", "Gate")
+    assert walk.scope == "承包商; 防汛度汛"
+    knew |= {"initial-tags": ["防汛度汛"], "initial-people": [colleague.pk]}
+    do(client, walk, "describe", **knew)
+    walk.refresh_from_db()
+    assert walk.scope == "承包商"
+    assert not walk.members.exists()
+    do(client, walk, "finish")
+    url, phone = f"/inspections/{walk.pk}/describe/", {"accept": "application/json"}
+    late = client.post(url, {"request_id": str(uuid4())}, headers=phone)
+    assert late.status_code == 422
 
 
 def test_it_says_what_it_is_about_and_who_was_there(

@@ -77,13 +77,24 @@ const answered = async (record, answer) => {
   return { ...record, state: "needs", said: sentences(page) };
 };
 
+const named = (record, begun, key) => {
+  const renamed = (text) => text?.replace(begun, key);
+  return { ...record, url: renamed(record.url), group: renamed(record.group) };
+};
+
+/* A record under the key of its inspection, if it was kept while the server gave it one. */
+const called = (record, records) => {
+  const start = record && records.find(({ id, to, starts }) => starts && to && record.url.includes(id));
+  return start ? named(record, start.id, start.to.match(WALK)?.[1]) : record;
+};
+
 /* The record as it is now, taken for sending; nothing when it has to wait.
 
    What is about an inspection that is begun on the phone waits until the server has it,
    and its end for all that comes before. */
 const take = async (n) => {
   const [record] = await change(reader, (records) => {
-    const found = records.find((each) => each.n === n);
+    const found = called(records.find((each) => each.n === n), records);
     const isOpen = (each) => each.group === found.group && each.n < n && each.state !== "sent";
     const waits = !found || !isUnsent(found) || UNMADE.test(found.url);
     if (waits || (found.isLast && records.some(isOpen))) return [];
@@ -100,10 +111,7 @@ const finish = (told) => {
   return change(reader, (records) => {
     const [was, later] = [told.told?.was, records.filter(({ n }) => n !== told.n)];
     const rewritten = later.map((each) => {
-      if (key && each.url.includes(told.id)) {
-        const named = (text) => text?.replace(told.id, key);
-        return { ...each, url: named(each.url), group: named(each.group) };
-      }
+      if (key && each.url.includes(told.id)) return named(each, told.id, key);
       if (was === undefined || !told.done || !follows(each)) return null;
       return { ...each, fields: [...each.fields.filter(([name]) => name !== "was"), ["was", was]] };
     });

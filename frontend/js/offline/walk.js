@@ -6,7 +6,7 @@ import { keep, recordOf } from "./keeping.js";
 import { isAble, reader, said } from "./page.js";
 import { hundredths, scoreOf } from "./score.js";
 import { flush, isUnsent, line } from "./sending.js";
-import { merge, onChange, recordsOf, write } from "./store.js";
+import { change, merge, onChange, recordsOf, write } from "./store.js";
 
 const walk = document.querySelector("[data-walk]");
 const UNDO_FOR = 10000; // ms
@@ -121,6 +121,7 @@ const drawAll = () => {
 const show = (at) => {
   const last = sections().length - 1;
   for (const [each, section] of sections().entries()) section.hidden = each !== Math.min(at, last);
+  walk.querySelector("[data-next]").hidden = at >= last;
   drawTicks();
   asked.set("at", Math.min(at, last) + 1);
   history.replaceState(null, "", `?${asked}`);
@@ -167,11 +168,47 @@ const drawBeside = (record) => {
   if (record.url === `${base}add-photos/`) drawPhotos(record);
 };
 
+/* --- weather, place, scope and members ------------------------------------------ */
+const about = walk?.querySelector("[data-about]");
+let described; // what was said of them last
+const SHOWN = "initial-";
+const isShown = ([name]) => name.startsWith(SHOWN);
+const isTold = (field) => !isShown(field);
+
+const drawAbout = (records) => {
+  const [latest] = records.filter(({ url }) => url === `${base}describe/`).slice(-1);
+  if (described || !latest) return;
+  described = latest.fields.filter(isTold);
+  for (const field of about.elements) {
+    const values = described.filter(([name]) => name === field.name).map(([, value]) => value);
+    if ("checked" in field && /radio|checkbox/.test(field.type)) field.checked = values.includes(field.value);
+    else if (field.type === "text") [field.value] = values;
+  }
+};
+
+/* All of it is told each time, with what was known before: the server changes the rest. */
+const describe = async () => {
+  const made = await recordOf(about);
+  const title = `${walk.dataset.title} · ${made.title}`;
+  const record = { ...made, url: `${base}describe/`, title, group: base };
+  const before = described?.map(([name, value]) => [SHOWN + name, value]) ?? made.fields.filter(isShown);
+  described = made.fields.filter(isTold);
+  const kept = change(reader, (records) => {
+    const [last] = records.filter(({ url }) => url === record.url).slice(-1);
+    const isOpen = last?.state === "waiting" || last?.state === "needs";
+    const fields = [...described, ...(isOpen ? last.fields.filter(isShown) : before)];
+    return [isOpen ? { ...record, fields, n: last.n } : { ...record, fields }];
+  });
+  await kept.catch((error) => dispatchEvent(new CustomEvent("az:full", { detail: error })));
+  flush();
+};
+
 /* What the phone knows beyond what the page says. */
 const overlay = async () => {
   const records = await recordsOf(reader);
   const start = begun && records.find(({ id }) => id === begun);
   if (start?.to) base = start.to.replace(/answer\/.*/, "");
+  drawAbout(records);
   for (const record of records.filter((each) => !each.shown && each.url.startsWith(base))) {
     const card = cardOf(itemOf(record));
     if (isAnswer(record) && card) {
@@ -282,13 +319,15 @@ const begin = () => {
       event.preventDefault();
       event.stopImmediatePropagation();
       const form = event.target;
-      if (form.matches("[id^=answer-]")) tellItem(form, event.submitter);
+      if (form === about) describe();
+      else if (form.matches("[id^=answer-]")) tellItem(form, event.submitter);
       else keepForm(form, event.submitter);
     },
     true,
   );
   walk.addEventListener("change", ({ target }) => {
-    if (target.matches("input[name=said], input[name=note]")) tellItem(target.form);
+    if (target.form === about) describe();
+    else if (target.matches("input[name=said], input[name=note]")) tellItem(target.form);
   });
   walk.addEventListener("click", (event) => {
     const { target } = event;
@@ -311,11 +350,13 @@ const gather = async () => {
     address.search = new URLSearchParams({ unit: asked.get("unit"), version });
     const page = new DOMParser().parseFromString(await (await caches.match(address)).text(), "text/html");
     const [last] = sections().slice(-1);
+    walk.dataset.title += `, ${page.querySelector("[data-walk]").dataset.title}`;
     const more = all("[data-stop]:not([data-last])", page);
     for (const section of more) last.before(document.importNode(section, true));
     const [end] = all(".az-ticks a").slice(-1);
     for (const tick of all(".az-ticks a:not([data-last])", page)) end.before(document.importNode(tick, true));
   }
+  document.querySelector("h1").textContent = walk.dataset.title;
 };
 
 if (isAble && walk) gather().finally(begin);
