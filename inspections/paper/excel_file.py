@@ -27,6 +27,7 @@ from inspections.paper.raw import (
     Where,
     unreadable,
 )
+from inspections.scoring import Part
 from safety.records.read import Line, Refused, WholeSheet, whole_sheets
 
 MOST_BYTES = 5 << 20
@@ -126,13 +127,15 @@ class _Table:
             facts = self._facts(row, number)
             if self._is_heading(row, facts):
                 self._begin({"name": next(filter(None, row))}, number)
-            elif facts and not self._repeats_heads(facts):
+            elif facts and not self._is_beside(facts):
                 self._add(facts, number)
-        if heads.NUMBER not in self.names:
+        if not self._is_ours:
             kept = [section for section in self.raw.sections[first:] if section.items]
             self.raw.sections[first:] = kept
         if "most" in self.names and not has_answers:
             self._infer(self.raw.sections[first:])
+        if "part" not in self.names:
+            _mark_guarantee(self.raw.sections[first:])
 
     def _title(self) -> None:
         """A title above the heads names the checklist, where nothing else does."""
@@ -162,8 +165,16 @@ class _Table:
         wide = [text for place, text in enumerate(row) if place in self.heads]
         return len(facts) > 1 and len(wide) > 2 and len(set(wide)) == 1
 
-    def _repeats_heads(self, facts: Facts) -> bool:
+    @property
+    def _is_ours(self) -> bool:
+        """Whether it is a sheet that we have written: each row is an item."""
+        return heads.NUMBER in self.names
+
+    def _is_beside(self, facts: Facts) -> bool:
+        """Whether a row is no item: it adds up, or has the heads again."""
         known = heads.columns()
+        if not self._is_ours and _adds_up(facts):
+            return True
         return all(
             heads.plain(cell.text) in known or heads.plain(cell.text) in heads.VAGUE
             for cell in facts.values()
@@ -174,6 +185,10 @@ class _Table:
             name: facts.pop(column, Cell("", Where())).text
             for name, column in (("name", heads.SECTION), ("name_zh", heads.SECTION_ZH))
         }
+        if not self._is_ours:
+            # One cell over two columns says the same in both.
+            texts = {facts[name].text for name in ("text", "text_zh") if name in facts}
+            said = {name: "" if text in texts else text for name, text in said.items()}
         given = facts.pop(heads.NUMBER, None)
         key = (given.text if given else "", *said.values())
         if any(key) and key != self.key:
@@ -202,6 +217,20 @@ class _Table:
             if "most" in item.facts:
                 item.facts["answering"] = Cell(Answering.DEDUCTION, item.where)
         self.raw.facts.setdefault("scoring", Cell(Scoring.POINTS, self.raw.where))
+
+
+def _adds_up(facts: Facts) -> bool:
+    """Whether a row only adds up those above it."""
+    return any(heads.SUM.fullmatch(heads.plain(cell.text)) for cell in facts.values())
+
+
+def _mark_guarantee(sections: Sequence[RawSection]) -> None:
+    """Items below “保证项目” are guarantee items, where no column says what is."""
+    for section in sections:
+        named = {heads.plain(cell.text) for cell in section.facts.values()}
+        if named & heads.GUARANTEE:
+            for item in section.items:
+                item.facts["part"] = Cell(Part.GUARANTEE, item.where)
 
 
 # --- writing ----------------------------------------------------------------

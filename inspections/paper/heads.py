@@ -42,9 +42,14 @@ IN_USE = {
     "most": "标准分 标准分值 应得分 应得分数 满分 分值 分数 score maxscore max",
     "code": "编号 检查项编号 no. itemno.",
 }
-# A word for each of the three levels: whichever is free, the lowest first.
+# A word for each of the three levels: whichever is free, the lowest first. Over several
+# columns it is for as many of them, from the left the highest.
 VAGUE = {"检查项目", "项目", "item", "checkitem", "检查项"}
 LEVELS = ("text", SECTION, "topic")
+FROM_ABOVE = (SECTION, "topic", "text")
+# What forms in use call the items that JGJ 59 checks always, and rows that only add up.
+GUARANTEE = {"保证项目", "guaranteeitem", "guaranteeitems"}
+SUM = re.compile(r"(检查项目)?(小计|合计|总计|共计)|(sub-?|grand)?totals?")
 BILINGUAL = {SECTION, "topic", "text", "guidance"}
 Head = tuple[str, bool]  # the column, and whether its texts say their language
 
@@ -96,11 +101,16 @@ def understand(line: Sequence[str]) -> dict[int, Head]:
         head = known.get(plain(text))
         if head and head[0] not in (_names(found) if head[1] else _exactly(found)):
             found[place] = head
-    for place, text in enumerate(line):
-        free = [level for level in LEVELS if level not in _names(found)]
-        if plain(text) in VAGUE and place not in found and free:
-            found[place] = (free[0], True)
-    return found
+    vague = [
+        place
+        for place, text in enumerate(line)
+        if plain(text) in VAGUE and place not in found
+    ]
+    free = [level for level in LEVELS if level not in _names(found)][: len(vague)]
+    levels = sorted(free, key=FROM_ABOVE.index)
+    return found | {
+        place: (level, True) for place, level in zip(vague, levels, strict=False)
+    }
 
 
 def _exactly(found: dict[int, Head]) -> set[str]:

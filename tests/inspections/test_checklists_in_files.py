@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.translation import override
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
@@ -110,6 +110,7 @@ TEXTS = st.text(
     deadline=None,
 )
 @given(texts=st.lists(TEXTS, min_size=1, max_size=4))
+@example(texts=["Total", "小计", "检查项目"])
 def test_any_text_comes_back(tmp_path: Path, texts: list[str]) -> None:
     draft, _faults = read("code: X\nname: X\nsections: [{name: S, items: []}]")
     section = draft.outline[0][0]
@@ -224,6 +225,40 @@ def test_a_form_in_use_becomes_three_levels(tmp_path: Path) -> None:
         ("临时用电", "配电", "漏电保护器", 20, "deduction"),
     ]
     assert len(draft.outline) == 2
+
+
+def test_the_form_of_jgj_59_becomes_guarantee_and_general_items(
+    tmp_path: Path,
+) -> None:
+    with Workbook(tmp_path / "table.xlsx") as book:
+        sheet = book.add_worksheet("B.1")
+        sheet.merge_range(0, 0, 0, 6, "安全管理检查评分表")
+        sheet.write(1, 0, "序号")
+        sheet.merge_range(1, 1, 1, 2, "检查项目")
+        sheet.write_row(1, 3, ["扣分标准", "应得分数", "扣减分数", "实得分数"])
+        parts = (("保证项目", ["安全教育", "应急救援"]), ("一般项目", ["安全标志"]))
+        row = 2
+        for part, items in parts:
+            sheet.merge_range(row, 1, row + len(items), 1, part)
+            for item in items:
+                sheet.write_row(row, 2, [item, "未建立的扣10分", 10])
+                row += 1
+            sheet.write_row(row, 2, ["小计", "", 10 * len(items)])
+            row += 1
+        sheet.merge_range(row, 0, row, 3, "检查项目合计")
+        sheet.write(row, 4, 30)
+        sheet.merge_range(row + 1, 0, row + 1, 6, "检查人：        日期：")
+    draft, faults = understand(excel_file.read(tmp_path / "table.xlsx"))
+    assert [fault.where.column for fault in faults] == ["code"]
+    assert [
+        (section.name_zh, item.text_zh, item.part, item.most, item.answering)
+        for section, items in draft.outline
+        for item in items
+    ] == [
+        ("保证项目", "安全教育", "guarantee", 10, "deduction"),
+        ("保证项目", "应急救援", "guarantee", 10, "deduction"),
+        ("一般项目", "安全标志", "general", 10, "deduction"),
+    ]
 
 
 # --- through the page -------------------------------------------------------
