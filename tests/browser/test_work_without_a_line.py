@@ -235,6 +235,7 @@ def test_a_whole_walk_without_a_line_survives_the_browser(
     assert not Inspection.objects.exists()
     lend_session(client, page, line.url)
     page.goto("/offline/")
+    expect(page.locator(SENT)).not_to_have_count(0, timeout=30_000)
     expect(page.locator(OPEN)).to_have_count(0, timeout=30_000)
     expect(page.locator("[data-kept-pages]")).not_to_contain_text("Scaffold")
     phone.site.close()
