@@ -149,7 +149,7 @@ def report(page: Page, words: str, *photos: Path, risk: str = "") -> None:
 
 
 def test_hazards_wait_on_the_phone_and_arrive_once(
-    scene: Scene, site: BrowserContext, camera: Path, line: Line
+    scene: Scene, site: BrowserContext, camera: Path, line: Line, tmp_path: Path
 ) -> None:
     page = signed_in(site, scene.client("project_staff"), line)
     cut(site, line)
@@ -170,6 +170,7 @@ def test_hazards_wait_on_the_phone_and_arrive_once(
     page.goto("/inspections/hazards/report/?unit=P01")
     report(page, "Edge open")  # again, which the server would ask about
     expect(page.get_by_text("Offline · 2 records saved here")).to_be_visible()
+    lose_and_load_the_queue(page, save_the_queue(page, tmp_path))
     mend(site, line)
     expect(page.locator(SENT)).to_have_count(2)
     expect(page.get_by_text("records saved here")).to_be_hidden()
@@ -177,6 +178,17 @@ def test_hazards_wait_on_the_phone_and_arrive_once(
     photo = HazardPhoto.objects.get()
     assert photo.file is not None
     assert (photo.hazard.risk, photo.hazard.responsible) == ("1", scene.foreman)
+
+
+def lose_and_load_the_queue(page: Page, file: Path) -> None:
+    """What is in the file and on the phone is there once; what is lost comes back."""
+    loaded, row = page.locator("[data-load-queue]"), page.locator(ROWS)
+    row.get_by_role("button", name="Discard").last.tap()
+    page.get_by_role("dialog").get_by_role("button", name="Discard").tap()
+    expect(row).to_have_count(1)
+    loaded.set_input_files(file)
+    expect(row).to_have_count(2)
+    expect(page.get_by_text("Offline · 2 records saved here")).to_be_visible()
 
 
 class Phone:
