@@ -73,6 +73,7 @@ def walks(request: Request) -> Iterable[Kept]:
             reverse("inspections:view-whole", args=[each.pk]),
             f"{each.number} · {each.checklist}",
             reverse("inspections:answer-inspection", args=[each.pk]),
+            reverse("inspections:finish-inspection", args=[each.pk]),
         )
     asked = rows.open().filter(inspection=None).order_by("due_at")
     for occurrence in asked[:MOST_WALKS]:

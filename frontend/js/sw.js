@@ -97,6 +97,14 @@ const kept = async (address) => {
   return best && cache.match(best);
 };
 
+/* What has an address of its own with a line is the end of a kept page without one. */
+const endOf = async (address) => {
+  const list = await caches.match(LIST);
+  const { pathname } = new URL(address);
+  const found = list && (await list.json()).pages.find(({ end }) => end === pathname);
+  return found && Response.redirect(`${found.at}?at=end`);
+};
+
 const noted = async (answer) => {
   const reader = answer.headers.get("Reader");
   if (reader !== null) await become(reader);
@@ -110,7 +118,7 @@ const page = async (request) => {
   if (first && first !== "late") return first;
   const found = request.method === "GET" && (await kept(request.url));
   if (found) return found;
-  return network.catch(() => caches.match(NO_LINE));
+  return network.catch(async () => (await endOf(request.url)) ?? caches.match(NO_LINE));
 };
 
 const file = async (request) => {

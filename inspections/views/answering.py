@@ -97,6 +97,8 @@ def answer_inspection(request: Request, key: int) -> HttpResponse:
         return _answered(request, inspection)
     if inspection.status != Status.DRAFT:
         return redirect(inspection)
+    if request.GET.get("at") == "end":
+        return redirect("inspections:finish-inspection", key)
     walk = Walk(inspection)
     stop = _stop(walk, request.GET.get("at", "1"))
     can_fail = any(item.can_fail for item in stop.items)

@@ -18,12 +18,14 @@ from django.utils.module_loading import autodiscover_modules
 class Kept(NamedTuple):
     """A page: where it is fetched, and what lists call it (empty: it is in none).
 
-    ``at`` is the address at which it is shown, if that is another one.
+    ``at`` is the address at which it is shown, if that is another one; for ``end``, an
+    address of its own while there is a line, it is shown ``at`` with ``?at=end``.
     """
 
     url: str
     title: str = ""
     at: str = ""
+    end: str = ""
 
 
 Provider = Callable[[HttpRequest], Iterable[Kept]]

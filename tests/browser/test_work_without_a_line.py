@@ -397,12 +397,14 @@ def test_a_queue_is_of_one_user_and_overwrites_nothing(
 ) -> None:
     make.checklist(scene.project, TABLE, name="Scaffold")
     page = signed_in(site, scene.client("project_staff"), line)
-    begin_with_a_line(page)
+    address = begin_with_a_line(page).replace("answer/", "")
     cut(site, line)
     page.get_by_role("button", name="Pass").tap()  # the line goes at this tap
     expect(page.locator(".az-whole").get_by_text("1 of 3 items")).to_be_visible()
     planks = page.locator("[data-item]", has_text="Planks")
     expect(planks.locator("[aria-pressed=true]")).to_have_text("Pass")
+    page.goto(f"{address}finish/")  # the last tap that the server's page offers
+    expect(page.get_by_label("Nobody of theirs was there")).to_be_visible()
     file = save_the_queue(page, tmp_path)
     # Meanwhile somebody else has failed the same item.
     item = ChecklistVersion.objects.get().items[-1]
@@ -452,8 +454,11 @@ def test_what_the_server_refuses_is_mended_and_a_full_phone_says_so(
     assert Hazard.objects.get().description == "Edge open"
 
 
-def begin_with_a_line(page: Page) -> None:
-    """Begin an inspection, and go to its second section when it is kept."""
+def begin_with_a_line(page: Page) -> str:
+    """Begin an inspection, and go to its second section when it is kept.
+
+    Returns its address.
+    """
     page.goto("/inspections/start/?unit=P01")
     page.get_by_label("Scaffold").check()
     page.get_by_role("button", name="Start inspection").tap()
@@ -462,6 +467,7 @@ def begin_with_a_line(page: Page) -> None:
     page.goto("/offline/")
     expect(page.locator(KEPT, has_text="Scaffold")).to_be_visible(timeout=15_000)
     page.goto(f"{address}?at=2")
+    return address
 
 
 def save_the_queue(page: Page, folder: Path) -> Path:

@@ -74,7 +74,8 @@ def test_photos_are_demanded_where_they_are_compulsory(
     """One on a fail, one where a photo is the answer; the hazard takes it along."""
     walk = begin(client, project, make.checklist(project, PHOTOGRAPHED))
     tell(client, walk, "p", outcome="fail")
-    page = pages.text(client.get(f"/inspections/{walk.pk}/finish/"))
+    end = f"/inspections/{walk.pk}/answer/?at=end"  # where a phone without a line is
+    page = pages.text(client.get(end, follow=True))
     assert "failed, and has no photo" in page
     assert "not answered yet" in page
     for _again in range(2):

@@ -123,7 +123,7 @@ const show = (at) => {
   for (const [each, section] of sections().entries()) section.hidden = each !== Math.min(at, last);
   walk.querySelector("[data-next]").hidden = at >= last;
   drawTicks();
-  asked.set("at", Math.min(at, last) + 1);
+  asked.set("at", at < last ? at + 1 : "end");
   history.replaceState(null, "", `?${asked}`);
   scrollTo(0, 0);
 };
@@ -337,7 +337,8 @@ const begin = () => {
     else if (target.closest("[data-pass-all]")) passAll(target.closest("[data-stop]"));
     if (tick) event.preventDefault();
   });
-  show(Number(asked.get("at") ?? 1) - 1);
+  const at = asked.get("at") ?? 1;
+  show(at === "end" ? sections().length : at - 1);
   overlay();
   onChange(overlay);
 };
