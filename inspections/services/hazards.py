@@ -316,8 +316,10 @@ def reopen(hazard: Hazard, call: Call) -> Move:
 
     def change(stored: Hazard) -> None:
         if not stored.paused_at:
-            closed_at = _closed_at(stored)
-            Pause(hazard=stored, since=closed_at, until=timezone.now()).save()
+            # A file may name a day that is still to come.
+            now = timezone.now()
+            closed_at = min(_closed_at(stored), now)
+            Pause(hazard=stored, since=closed_at, until=now).save()
         stored.rectified_on = stored.rectified_by = None
         stored.verified_on = stored.verified_by = stored.begun_at = None
         stored.is_fixed_on_spot = False
