@@ -125,6 +125,8 @@ class _Table:
         first, has_answers = len(self.raw.sections), "answering" in self.names
         for number, row in enumerate(self.rows[self.place + 1 :], self.place + 2):
             facts = self._facts(row, number)
+            if not self._is_ours and heads.is_foot(row):
+                continue
             if self._is_heading(row, facts):
                 self._begin({"name": next(filter(None, row))}, number)
             elif facts and not self._is_beside(facts):

@@ -50,6 +50,25 @@ FROM_ABOVE = (SECTION, "topic", "text")
 # What forms in use call the items that JGJ 59 checks always, and rows that only add up.
 GUARANTEE = {"保证项目", "guaranteeitem", "guaranteeitems"}
 SUM = re.compile(r"(检查项目)?(小计|合计|总计|共计)|(sub-?|grand)?totals?")
+# Rows at the foot of such a form, without their spaces: who signs, the day, remarks.
+_WHO = (
+    r"(检查|受检|受检查|被检|被检查|复查|整改|填表|制表|记录|审核|项目|施工|监理|建设|总包|"
+    r"分包|安全|专职|参加|陪同|责任|班组|小组|组|技术|单位|部门|现场)*"
+    r"(负责人|人|人员|员|组长|成员|经理|代表|工程师|单位|部门)|"
+    r"inspectors?|(inspected|checked|received|signed)by"
+)
+_SIGNED = r"(\(?(签字|签名|签章|盖章|signatures?|signed)\)?)+"
+_DAY = r"(检查|整改|复查|签字|填表)?(日期|时间)|dates?"
+_EMPTY = r"[_/年月日]*(\d{1,4}[-./年]\d{1,2}[-./月]\d{1,2}[_/年月日]*)?"
+_LABEL = rf"((({_WHO})({_SIGNED})?|{_DAY}|{_SIGNED}):|({_WHO}){_SIGNED})"
+FOOT = re.compile(rf"({_LABEL}{_EMPTY})+")
+EMPTY = re.compile(_EMPTY)
+# What stands beside these was written there by whoever filled the form in.
+FILLED = re.compile(
+    rf"(({_WHO})?{_SIGNED}|备注|附注|注|remarks?|notes?):.*|({_WHO}){_SIGNED}"
+)
+LONGEST_FOOT = 200  # characters of a cell
+POINTS = re.compile(r"\d+(\.\d+)?")
 BILINGUAL = {SECTION, "topic", "text", "guidance"}
 Head = tuple[str, bool]  # the column, and whether its texts say their language
 
@@ -58,6 +77,19 @@ def plain(head: str) -> str:
     """A head without what differs from form to form."""
     text = tidy(head).casefold().replace("（", "(").replace("）", ")")
     return re.sub(r"\s|[:：*＊]+$", "", text)
+
+
+def is_foot(line: Sequence[str]) -> bool:
+    """Whether a row plainly is for signing or for remarks, and asks nothing."""
+    squeezed = (re.sub(r"\s", "", text).casefold() for text in line if text)
+    same = str.maketrans("（）：", "():")
+    texts = [text.translate(same) for text in squeezed] or [""]
+    if FILLED.fullmatch(texts[0][:LONGEST_FOOT]):
+        return not any(POINTS.fullmatch(text) for text in texts[1:])
+    return max(map(len, texts)) <= LONGEST_FOOT and all(
+        FOOT.fullmatch(text) or (place and EMPTY.fullmatch(text))
+        for place, text in enumerate(texts)
+    )
 
 
 def label_of(column: str) -> str:

@@ -110,7 +110,7 @@ TEXTS = st.text(
     deadline=None,
 )
 @given(texts=st.lists(TEXTS, min_size=1, max_size=4))
-@example(texts=["Total", "小计", "检查项目"])
+@example(texts=["Total", "小计", "检查项目", "检查人："])
 def test_any_text_comes_back(tmp_path: Path, texts: list[str]) -> None:
     draft, _faults = read("code: X\nname: X\nsections: [{name: S, items: []}]")
     section = draft.outline[0][0]
@@ -309,6 +309,46 @@ def test_all_faults_of_a_workbook_stand_in_one_list(
     assert ("现场检查", 5, "E", "十分") in said
     assert any(column == "code" for _sheet, _row, column, _value in said)
     assert not Checklist.objects.exists()
+
+
+FOOT = [
+    ["检查人签字：", "", "", "", "日期："],
+    ["", "检查人员：", "", "受检单位负责人：", ""],
+    ["", "", "", "备注："],
+    ["", "", "备注：", "本表一式两份"],
+    ["", "", "项目经理：____", "安全员：____    年  月  日"],
+    ["", "检查人员签名", "", "张三", "2019-05-03"],
+    ["", "", "Inspected by: ", "Date: "],
+]
+ASKED = [
+    "检查人员是否持证",
+    "签字是否齐全",
+    "日期",
+    "现场人员：正确佩戴安全帽",
+    "备注栏填写完整",
+]
+
+
+def test_who_signs_and_remarks_are_no_items(
+    client: Client, manager: User, company: Unit, tmp_path: Path
+) -> None:
+    with Workbook(tmp_path / "form.xlsx") as book:
+        sheet = book.add_worksheet("现场检查")
+        sheet.write(0, 0, "日常检查表")
+        sheet.write_row(1, 0, ["序号", "类别", "工作过程", "检查内容", "检查结果"])
+        for row, text in enumerate(ASKED, 2):
+            sheet.write_row(row, 0, [row, "资料", "现场", text])
+        for row, line in enumerate(FOOT, len(ASKED) + 2):
+            sheet.write_row(row, 0, line)
+        last = len(ASKED) + len(FOOT) + 2
+        sheet.merge_range(last, 0, last, 4, "检查人：        日期：    年  月  日")
+    content = (tmp_path / "form.xlsx").read_bytes()
+    page = send(client, company, "form.xlsx", content, "SITE-1")
+    draft, _faults = read(page.context["content"])
+    assert [
+        (section.name_zh, [item.text_zh for item in items])
+        for section, items in draft.outline
+    ] == [("资料", ASKED)]
 
 
 @pytest.mark.parametrize(
