@@ -15,6 +15,11 @@ from safety.journal import marking
 from safety.org import models, services
 from safety.org.models import END, PARENT_KIND, Unit
 
+# What files in use call the unit that a record is of.
+UNIT = (
+    "项目 项目名称 项目编号 项目编码 项目部 所属项目 工程名称 单位名称 单位编号 "
+    "单位编码 project projectcode projectname site"
+)
 # A unit of the tree is named by its key, one that the file makes by minus its row.
 Node = int
 MOVED = """
@@ -141,15 +146,17 @@ KINDS = [
         model=Unit,
         key=("code",),
         columns=(
-            Column("code", example="P01"),
-            Column("name"),
-            Column("name_zh"),
+            Column("code", example="P01", called="单位编号 单位编码 项目编号 项目编码"),
+            Column("name", called="英文名称", perhaps="单位名称 项目名称 全称"),
+            Column("name_zh", called="中文名", perhaps="单位名称 项目名称"),
             Column("time_zone", example="Asia/Shanghai"),
             Column("kind"),
-            Column("parent", example="C01"),
+            Column(
+                "parent", example="C01", called="上级 上级单位编号 所属公司 所属单位"
+            ),
             Column("project_type"),
-            Column("opened_on"),
-            Column("closed_on"),
+            Column("opened_on", called="开工日期 开工时间", perhaps="开始日期"),
+            Column("closed_on", called="竣工日期 完工日期", perhaps="结束日期"),
         ),
         permission="org.change",
         left_out=beyond_the_file,

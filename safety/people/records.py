@@ -15,6 +15,7 @@ from safety.accounts.models import Grant, User
 from safety.core import formats
 from safety.core.declare.records import Bad, Check, Column, Kind, Rows
 from safety.org.models import END
+from safety.org.records import UNIT
 from safety.org.services import lock_tree
 from safety.people.enrolment import (
     enrol,
@@ -26,6 +27,8 @@ from safety.people.enrolment import (
 from safety.people.models import Contractor, Person, Posting, WorkedHours
 from safety.people.services import is_seen
 
+# What files in use call the number of a person.
+NUMBER = "编号 员工编号 人员编号 职工编号 员工号 职工号 employeeid staffno"
 FOR_EVER = "9999-12-31"
 # Postings of persons to units where any two overlap: those of the file by their rows,
 # before them, as row 0, the stored ones that the file leaves as they are. Few persons
@@ -163,10 +166,10 @@ KINDS = [
         model=Contractor,
         key=("code",),
         columns=(
-            Column("code", example="K01"),
-            Column("name"),
-            Column("qualification"),
-            Column("qualified_until"),
+            Column("code", example="K01", called="单位编号 单位编码 分包单位编号"),
+            Column("name", called="单位名称 分包单位 分包单位名称 企业名称 公司名称"),
+            Column("qualification", called="资质等级 资质类别"),
+            Column("qualified_until", called="资质有效期 资质到期日 有效期至"),
         ),
         permission="people.change_contractor",
     ),
@@ -176,13 +179,18 @@ KINDS = [
         model=Person,
         key=("employee_no",),
         columns=(
-            Column("employee_no", example="E0001"),
-            Column("name"),
-            Column("phone"),
-            Column("email"),
+            Column("employee_no", example="E0001", called=NUMBER),
+            Column("name", called="名字 人员姓名 员工姓名 fullname"),
+            Column("phone", called="手机 手机号 手机号码 联系电话 电话号码 mobile"),
+            Column("email", called="电子邮箱 电子邮件"),
             Column("gender"),
-            Column("category"),
-            Column("contractor", example="K01"),
+            Column("category", called="人员类型 岗位类别", perhaps="类别"),
+            Column(
+                "contractor",
+                example="K01",
+                called="分包商 分包单位编号 劳务公司 劳务单位",
+                perhaps="所属单位 单位 单位编号 单位名称",
+            ),
         ),
         permission="people.change",
     ),
@@ -192,10 +200,16 @@ KINDS = [
         model=Posting,
         key=("employee_no", "unit", "start_on"),
         columns=(
-            Column("employee_no", field="person", example="E0001"),
-            Column("unit", example="P01"),
-            Column("start_on"),
-            Column("end_on"),
+            Column("employee_no", field="person", example="E0001", called=NUMBER),
+            Column("unit", example="P01", called=UNIT, perhaps="所属单位"),
+            Column(
+                "start_on",
+                called="进场日期 进场时间 入场日期 入场时间 上岗日期 到岗日期 调入日期",
+            ),
+            Column(
+                "end_on",
+                called="退场日期 退场时间 离场日期 离场时间 离岗日期 调出日期",
+            ),
         ),
         permission="people.change",
         checks=(
@@ -215,16 +229,23 @@ KINDS = [
         model=User,
         key=("login",),
         columns=(
-            Column("login", field="username", example="wang.li"),
+            Column("login", field="username", example="wang.li", called="登录名 账号"),
             Column(
                 "employee_no",
                 like=Posting._meta.get_field("person"),
                 is_optional=True,
                 example="E0001",
+                called=NUMBER,
             ),
             Column("email"),
             Column("role", like=Grant._meta.get_field("role")),
-            Column("unit", like=Grant._meta.get_field("unit"), example="P01"),
+            Column(
+                "unit",
+                like=Grant._meta.get_field("unit"),
+                example="P01",
+                called=UNIT,
+                perhaps="所属单位",
+            ),
             Column("status", like=Person._meta.get_field("status")),
         ),
         permission="accounts.change",
@@ -255,9 +276,9 @@ KINDS = [
         model=WorkedHours,
         key=("unit", "month"),
         columns=(
-            Column("unit", example="P01"),
-            Column("month"),
-            Column("hours", example="1250.50"),
+            Column("unit", example="P01", called=UNIT, perhaps="所属单位"),
+            Column("month", called="年月 统计月份"),
+            Column("hours", example="1250.50", called="总工时 人工时 工时数 工作小时"),
         ),
         permission="people.change_hours",
         left_out=at_two_levels,

@@ -56,6 +56,7 @@ class Cell:
             field.blank or field.has_default() or column.is_optional
         )
         self.example = column.example or self.example
+        self.called, self.perhaps = column.called.split(), column.perhaps.split()
 
     @property
     def sql_type(self) -> str:

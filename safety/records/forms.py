@@ -14,11 +14,15 @@ from safety.accounts.models import User
 from safety.core.declare.records import Kind
 from safety.core.forms import Card, HouseForm
 from safety.records.cells import Cell
-from safety.records.heads import propose, understand
+from safety.records.heads import is_guess, propose, understand
 from safety.records.models import Load
 from safety.records.read import Line, Refused
 from safety.records.registry import cells, kinds
 from safety.records.services import MOST_BYTES, remembered
+
+GUESSED = gettext_lazy(
+    "In other files this head means something else: look at the rows beside it."
+)
 
 
 def kinds_for(user: User) -> list[Kind]:
@@ -68,16 +72,18 @@ class ColumnsForm(forms.Form):
         self.kind = kinds()[load.kind]
         self.heads: Line = load.sample[0]
         self.samples: list[Line] = load.sample[1:]
-        proposed = load.columns or propose(
-            self.heads, self.kind, remembered(self.kind, by)
-        )
+        before = load.columns or remembered(self.kind, by)
+        proposed = load.columns or propose(self.heads, self.kind, before)
         choices = [("", _("Leave out")), *((n, n) for n in cells(self.kind))]
         for place, head in enumerate(self.heads):
+            name = proposed.get(head, "")
+            look = name and head not in before and is_guess(head, name, self.kind)
             self.fields[f"column-{place}"] = forms.ChoiceField(
                 label=head,
                 choices=choices,
                 required=False,
-                initial=proposed.get(head, ""),
+                initial=name,
+                help_text=GUESSED if look else "",
                 widget=forms.Select(attrs={"class": "form-select"}),
             )
 

@@ -1,6 +1,6 @@
 """The first row of a file: which column of the kind each of its heads is."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -89,40 +89,67 @@ def _missing(names: Sequence[str], kind: Kind) -> Iterator[Bad]:
 def propose(
     heads: Sequence[str], kind: Kind, remembered: Mapping[str, str]
 ) -> dict[str, str]:
-    """What each head probably is: its own name, what was said before, a label of it.
+    """What each head probably is, by the surest way that finds a column for it.
 
-    Heads that nothing is known of are empty.
+    First come names, then what was said before, labels, and what files in use call it.
+    Heads that nothing is known of are empty, and so are those that were left out
+    before. Two heads are never the same column; the surer one is.
     """
-    known, labels = cells(kind), _labels(kind)
-    proposed = {
-        head: head
-        if head in known
-        else remembered.get(head) or labels.get(_plain(head), "")
-        for head in heads
-    }
-    taken: set[str] = set()
-    for head, name in proposed.items():
-        proposed[head] = "" if name in taken else name
-        taken.add(name)
-    return proposed
+    known = cells(kind).values()
+    named = {cell.name: [cell.name] for cell in known}
+    before = {head: [name] for head, name in remembered.items()}
+    proposed: dict[str, str] = {}
+    for meanings in (named, before):
+        _take(proposed, {head: meanings.get(head, []) for head in heads})
+    for words in (_labels, _called, _of_references, _perhaps):
+        meanings = _meanings(known, words)
+        _take(proposed, {head: meanings.get(_plain(head), []) for head in heads})
+    return {head: proposed.get(head, "") for head in heads}
 
 
-def _labels(kind: Kind) -> dict[str, str]:
-    """Names of columns by what they are called, in every language of the site."""
-    labels: dict[str, str] = {}
+def is_guess(head: str, name: str, kind: Kind) -> bool:
+    """Whether a head means a column in some files, and something else in others."""
+    return _plain(head) in map(_plain, _perhaps(cells(kind)[name]))
+
+
+def _take(proposed: dict[str, str], meanings: Mapping[str, Sequence[str]]) -> None:
+    """Give heads that are nothing yet the first of their columns that is free."""
+    for head, names in meanings.items():
+        free = [name for name in names if not name or name not in proposed.values()]
+        if free and head not in proposed:
+            proposed[head] = free[0]
+
+
+def _meanings(
+    known: Iterable[Cell], words: Callable[[Cell], Iterable[str]]
+) -> dict[str, list[str]]:
+    """The columns that each word stands for, in every language of the site."""
+    meanings: dict[str, list[str]] = {}
     for code, _name in settings.LANGUAGES:
         with override(code):
-            for cell in cells(kind).values():
-                for label in _called(cell):
-                    labels.setdefault(_plain(label), cell.name)
-    return labels
+            for cell in known:
+                for word in words(cell):
+                    names = meanings.setdefault(_plain(word), [])
+                    names += [cell.name] * (cell.name not in names)
+    return meanings
 
 
-def _called(cell: Cell) -> Iterator[str]:
+def _labels(cell: Cell) -> Iterator[str]:
     yield cell.name
+    yield str(cell.label)
+
+
+def _of_references(cell: Cell) -> Iterator[str]:
     if isinstance(cell, ReferenceCell):
         yield str(referred(cell).label)
-    yield str(cell.label)
+
+
+def _called(cell: Cell) -> Sequence[str]:
+    return cell.called
+
+
+def _perhaps(cell: Cell) -> Sequence[str]:
+    return cell.perhaps
 
 
 def _plain(text: str) -> str:

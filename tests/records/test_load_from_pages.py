@@ -8,10 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from safety.accounts.models import User
+from safety.core.declare.records import Kind
 from safety.org.models import Unit
 from safety.people.models import Contractor, Person, Posting
 from safety.records import services, tasks
 from safety.records.models import Load, State
+from safety.records.registry import cells, kinds
 from tests import make
 from tests.records.files import Desk, write_xlsx
 
@@ -104,6 +106,80 @@ def test_columns_are_recognised_by_name_label_and_memory(
         "unit",
         "",
     ]
+
+
+def test_columns_are_recognised_by_what_sites_call_them(
+    client: Client, officer: User
+) -> None:
+    text = "员工编号,项目名称,进场时间,退场日期,备注\nE1,P1,2019-01-01,,x\n"
+    load = upload(client, "postings", text)
+    form = client.get(f"/records/loads/{load.pk}/").context["form"]
+    initial = [box.initial for box, _samples in form.lines]
+    assert initial == ["employee_no", "unit", "start_on", "end_on", ""]
+    check(client, load, *initial)
+    apply(client, load)
+    assert load.created == 1
+
+
+REGISTERS = [
+    "隐患编号=number 检查日期=found_on 存在问题=description 责任单位=contractor? "
+    "责任人=responsible 整改期限=due_on 整改完成时间=rectified_on 复查人=verified_by "
+    "复查日期=verified_on 隐患等级=level 项目名称=unit 整改措施=measures 检查人= 整改时间=",
+    "编号=number 单位=unit 检查时间=found_on 隐患描述=description 整改时间=due_on? "
+    "整改日期=rectified_on? 备注=",
+    "隐患编号=number 检查单位=unit? 责任单位=contractor? 日期=found_on? "
+    "安全隐患=description",
+]
+
+
+@pytest.mark.parametrize("register", REGISTERS)
+def test_heads_of_a_hazard_register_are_proposed_and_guesses_said(
+    client: Client, officer: User, register: str
+) -> None:
+    heads = [pair.partition("=")[0] for pair in register.split()]
+    load = upload(client, "hazards", ",".join(heads))
+    form = client.get(f"/records/loads/{load.pk}/").context["form"]
+    assert register.split() == [
+        f"{box.label}={box.initial}{'?' * bool(box.help_text)}"
+        for box, _samples in form.lines
+    ]
+
+
+def test_a_guess_that_was_confirmed_is_none_any_more(
+    client: Client, officer: User
+) -> None:
+    text = "隐患编号,项目,检查日期,级别,存在问题,整改时间\nH1,P1,2019-01-01,general,x,2019-01-05\n"
+    load = upload(client, "hazards", text)
+    assert (
+        "means something else"
+        in client.get(f"/records/loads/{load.pk}/").content.decode()
+    )
+    check(client, load, "number", "unit", "found_on", "level", "description", "due_on")
+    again = upload(client, "hazards", text)
+    page = client.get(f"/records/loads/{again.pk}/")
+    assert page.context["form"]["column-5"].initial == "due_on"
+    assert "means something else" not in page.content.decode()
+
+
+@pytest.mark.parametrize("kind", kinds().values(), ids=kinds())
+def test_what_means_several_columns_is_a_guess(kind: Kind) -> None:
+    said = [word for cell in cells(kind).values() for word in cell.called]
+    assert len(said) == len(set(said))
+    assert not {word for cell in cells(kind).values() for word in cell.perhaps} & {
+        *said
+    }
+
+
+def test_what_was_left_out_before_is_left_out_again(
+    client: Client, officer: User
+) -> None:
+    text = "工号,项目,进场日期,结束日期\nE1,P1,2019-01-01,2019-02-01\n"
+    load = upload(client, "postings", text)
+    check(client, load, "employee_no", "unit", "start_on", "")
+    again = upload(client, "postings", text)
+    form = client.get(f"/records/loads/{again.pk}/").context["form"]
+    initial = [box.initial for box, _samples in form.lines]
+    assert initial == ["employee_no", "unit", "start_on", ""]
 
 
 def test_columns_that_do_not_fit_are_said_before_the_check(

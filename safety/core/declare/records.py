@@ -43,6 +43,8 @@ class Column:
     ``field`` is the model's field where it has another name. ``like`` is a field of
     another model, for what is not kept in a field of this one: its type, its rules.
     ``is_optional`` says that a cell may be empty where the field does not say so.
+    ``called`` are heads that files in use have for it, a space between two;
+    ``perhaps`` those that mean something else in other files.
     """
 
     name: str
@@ -50,6 +52,8 @@ class Column:
     like: "Field[Any, Any] | None" = None
     is_optional: bool = False
     example: str = ""
+    called: str = ""
+    perhaps: str = ""
 
 
 class Bad(NamedTuple):
