@@ -21,6 +21,7 @@ class Deed:
     """A move as a button and a page.
 
     ``is_one_tap``: the button on the hazard's page does it at once, without a form.
+    ``refuses``: the verb whose other answer it is; the two stand side by side.
     """
 
     verb: str
@@ -33,6 +34,7 @@ class Deed:
     text: Text = ""
     is_one_tap: bool = False
     is_grave: bool = False
+    refuses: str = ""
 
     def url(self, hazard: Hazard) -> str:
         """The address of its page."""
@@ -69,6 +71,7 @@ DEEDS: Sequence[Deed] = (
         hazards.send_back,
         moves.SendBackForm,
         is_grave=True,
+        refuses=Verb.VERIFY,
     ),
     Deed(
         Verb.GRANT,
@@ -87,6 +90,7 @@ DEEDS: Sequence[Deed] = (
         "x",
         hazards.refuse_extension,
         moves.ReasonForm,
+        refuses=Verb.GRANT,
     ),
     Deed(
         Verb.SUBMIT,
@@ -144,6 +148,7 @@ DEEDS: Sequence[Deed] = (
         public_reports.decline,
         triage.DeclineForm,
         is_grave=True,
+        refuses=Verb.ACCEPT,
     ),
     Deed(
         Verb.SUSPEND,

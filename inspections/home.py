@@ -28,10 +28,12 @@ def what_to_do(request: Request, scope: Scope) -> dict[str, Any] | None:
         return None
     verbs = ("view", "report", "change", "verify")
     may = {f"may_{v}": may_at(request, f"inspections.{v}", scope.unit) for v in verbs}
-    if may.pop("may_view") and not may["may_verify"]:
+    may_view = may.pop("may_view")
+    if may_view and not may["may_verify"]:
         may["may_verify"] = acts_for_somebody(Actor.of(request.user))
     if not any(may.values()):
         return None
+    may["may_view"] = may_view
     return {**may, "to_look_at": _to_look_at(request, scope.unit)}
 
 
@@ -87,7 +89,7 @@ def my_hazards(request: Request, _scope: Scope) -> dict[str, Any] | None:
     if not found:
         return None
     shown = [
-        (each, marks.risk(each.risk), marks.deadline(each.deadline))
+        (each, marks.risk(each.risk, "l"), marks.deadline(each.deadline))
         for each in found[:FEW]
     ]
     return {"hazards": shown, "are_more": len(found) > FEW}

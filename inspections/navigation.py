@@ -1,6 +1,7 @@
 """Inspections and hazards in the side bar and the tab bar."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from safety.core.navigation import Entry, Section, register
 
@@ -12,6 +13,7 @@ register(
         "inspections:list-inspections",
         icon="clipboard-check",
         permission="inspections.view",
+        tab=pgettext_lazy("tab", "Inspect"),
     ),
     Entry(
         Section.WORK,
@@ -20,6 +22,16 @@ register(
         "inspections:list-occurrences",
         icon="calendar-due",
         permission="inspections.view",
+    ),
+    Entry(
+        Section.WORK,
+        17,
+        _("Report hazard"),
+        "inspections:report-hazard",
+        icon="plus",
+        permission="inspections.report",
+        tab=pgettext_lazy("tab", "Hazard"),
+        is_plus=True,
     ),
     Entry(
         Section.WORK,

@@ -100,7 +100,8 @@ class Shell:
     @property
     def beyond_tabs(self) -> list[Entry]:
         """What a phone's tab bar has no room for."""
-        return [e for e in self.entries if e not in self.tabs and e.url != "/"]
+        shown = {"/", *(entry.url for entry in self.tabs)}
+        return [e for e in self.entries if e.url not in shown and not e.is_plus]
 
     @cached_property
     def role(self) -> str:

@@ -9,7 +9,7 @@ from django.forms.models import fields_for_model
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from inspections.forms.report import CriterionField, marks_explained
+from inspections.forms.report import CriterionField
 from inspections.models import Criterion, Hazard, Level
 from inspections.services import photos
 from inspections.services.guards import Case
@@ -130,7 +130,6 @@ class AssignForm(MoveForm):
             label=_("Criterion of a major hazard"),
             required=False,
             empty_label=_("None: a general hazard"),
-            help_text=marks_explained(),
         )
         return ["criterion"]
 

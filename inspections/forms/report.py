@@ -62,7 +62,10 @@ class CriterionField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """What makes a hazard major; says how sure it is that the law says so."""
 
     def label_from_instance(self, criterion: Any) -> str:
-        return f"{criterion.article} {criterion.display_name} [{criterion.mark}]"
+        said = f"{criterion.article} {criterion.display_name}"
+        if criterion.mark == Mark.VERIFIED:
+            return said
+        return f"{said} [{criterion.get_mark_display()}]"
 
 
 class Judged(forms.Form):
@@ -87,7 +90,6 @@ class Judged(forms.Form):
         fields: Any = self.fields
         fields["responsible"].queryset = people
         fields["criterion"].queryset = Criterion.objects.in_force(day)
-        fields["criterion"].help_text = marks_explained()
         fields["risk"].choices = [
             (value, format_html("{}{}", marks.risk(value), COLOURS[value]))
             for value in Risk.values
@@ -286,8 +288,3 @@ def categories() -> list[tuple[Any, Any]]:
         )
         for scheme in Scheme
     ]
-
-
-def marks_explained() -> str:
-    """What the marks behind criteria mean."""
-    return " · ".join(f"[{mark.value}] {mark.label}" for mark in Mark)

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from inspections import evidence, gallery, marks, told
-from inspections.deeds import open_to
+from inspections.deeds import Deed, open_to
 from inspections.models import (
     NOT_RECTIFIED,
     Category,
@@ -121,13 +121,13 @@ def view_hazard(request: Request, key: int) -> HttpResponse:
     """What is wrong, how far it has come, what was done and what can be done."""
     hazard = hazard_of(request, key)
     case = Case(hazard, Actor.of(request.user))
-    deeds = [(deed, deed.url(hazard)) for deed in open_to(case)]
+    first, refusals, rest = _ranked(open_to(case))
     reached = evidence.of(hazard)
     names_of(request, *_people(case))
     context = {
         "title": hazard.description,
         "hazard": hazard,
-        "risk": marks.risk(hazard.risk, "l"),
+        "risk": hazard.risk and marks.risk(hazard.risk, "l"),
         "state": marks.state(hazard.state),
         "late": late(hazard),
         "tags": [*tags(hazard), *evidence.flags(hazard, reached)],
@@ -135,12 +135,13 @@ def view_hazard(request: Request, key: int) -> HttpResponse:
         "where": " · ".join(filter(None, (str(hazard.unit), hazard.place))),
         "steps": steps(hazard, case.moves),
         "facts": facts(hazard) + _doubles(case),
-        "fixes": fixes(request, case),
+        "fixes": [] if hazard.uncounted else fixes(request, case),
         "timeline": timeline(request, case.moves),
         "reports": told.of(request, case),
         "done": done(request, case),
-        "next": deeds[:1],
-        "also": deeds[1:],
+        "next": _addressed(first, hazard),
+        "refusals": _addressed(refusals, hazard),
+        "also": _addressed(rest, hazard),
         "prints": prints("inspections:print-hazard", hazard.pk),
         "may_link": case.can(Verb.ASSIGN) and not links.why_none(hazard),
         "hidden": {"seen": case.last, "request_id": uuid4()},
@@ -149,6 +150,17 @@ def view_hazard(request: Request, key: int) -> HttpResponse:
         **gallery.of(case),
     }
     return render(request, "inspections/hazard_detail.html", context)
+
+
+def _ranked(deeds: list[Deed]) -> tuple[list[Deed], list[Deed], list[Deed]]:
+    """What comes next, its other answer, and the rest; nothing grave comes next."""
+    first = [deed for deed in deeds[:1] if not deed.is_grave]
+    refusals = [d for d in deeds if first and d.refuses == first[0].verb]
+    return first, refusals, [d for d in deeds if d not in (*first, *refusals)]
+
+
+def _addressed(deeds: list[Deed], hazard: Hazard) -> list[tuple[Deed, str]]:
+    return [(deed, deed.url(hazard)) for deed in deeds]
 
 
 def _beside(hazard: Hazard) -> list[Q]:
@@ -224,7 +236,7 @@ def fixes(request: Request, case: Case) -> list[tuple[str, str, Any]]:
         ("calendar-due", _("Deadline"), due),
         ("tool", _("Measures"), hazard.measures),
     ]
-    budget = "" if hazard.budget is None else f"RMB {formats.number(hazard.budget)}"
+    budget = "" if hazard.budget is None else formats.money(hazard.budget)
     more = [
         ("coin-yuan", _("Money"), budget, case.policy.needs_budget),
         (

@@ -132,8 +132,10 @@ def list_unfinished(request: Request) -> HttpResponse:
     if person:
         rows = Inspection.objects.visible_to(request.user).unfinished(person)
     title = _("My unfinished inspections")
+    may_start = bool(request.user.unit_ids_for("inspections.change"))
     context = {
         "title": title,
+        "start": may_start and reverse("inspections:start-inspection"),
         "walks": rows.select_related("unit").order_by("-started_at")[:SHOWN],
         "crumbs": [
             (_("Inspections"), reverse("inspections:list-inspections")),

@@ -80,10 +80,12 @@ def address(inspection: Inspection) -> str:
 def context_of(walk: Walk, stop: Stop) -> dict[str, Any]:
     """What a section's page, or the part that comes anew, needs."""
     done, demanded = walk.counts
+    asked = walk.asked(stop)
     return {
         "stop": stop,
         "stops": [(each, _mark(walk, each, stop)) for each in walk.stops],
-        "cards": [walk.card(item) for item in walk.asked(stop)],
+        "cards": [walk.card(item) for item in asked],
+        "done_here": sum(map(walk.is_answered, asked)),
         "done": done,
         "demanded": demanded,
         "walk": walk,

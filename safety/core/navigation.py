@@ -52,7 +52,8 @@ _LABELS: dict[Section, Text] = {
 class Entry:
     """One link. ``permission`` empty: for everybody who is logged in.
 
-    ``tab`` is the short name under which a phone's tab bar shows it, too.
+    ``tab`` is the short name under which a phone's tab bar shows it, too. What one
+    does most on the site ``is_plus``: the tab bar alone has it, in the middle.
     """
 
     section: Section
@@ -62,6 +63,7 @@ class Entry:
     icon: str
     permission: str = ""
     tab: Text = ""
+    is_plus: bool = False
 
     @cached_property
     def url(self) -> str:
@@ -97,6 +99,8 @@ def by_section(entries: Iterable[Entry]) -> list[tuple[Section, list[Entry]]]:
     """Entries grouped for the side bar; sections without any are left out."""
     groups: dict[Section, list[Entry]] = {}
     for entry in entries:
+        if entry.is_plus:
+            continue
         groups.setdefault(entry.section, []).append(entry)
     return list(groups.items())
 
@@ -106,6 +110,6 @@ def current_url(entries: Iterable[Entry], path: str) -> str:
 
     The home page, with which every address begins, belongs to itself only.
     """
-    urls = {entry.url for entry in entries}
+    urls = {entry.url for entry in entries if not entry.is_plus}
     below = {url for url in urls - {"/"} if path.startswith(url)}
     return max(below | (urls & {path}), key=len, default="")

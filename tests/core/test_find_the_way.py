@@ -46,6 +46,17 @@ def test_entries_stand_by_section_and_order() -> None:
     ]
 
 
+def test_the_plus_of_the_tab_bar_is_no_entry_of_the_side_bar() -> None:
+    navigation.register(
+        Entry(Section.WORK, 15, "Plus", "pick-unit", "plus", tab="+", is_plus=True)
+    )
+    entries = navigation.entries_for(Somebody())
+    assert [entry.label for entry in entries] == ["First", "Plus", "Second"]
+    ((_section, shown),) = navigation.by_section(entries)
+    assert [entry.label for entry in shown] == ["First", "Second"]
+    assert navigation.current_url(entries, "/pick-unit/") == ""
+
+
 def test_an_entry_one_may_not_use_is_absent() -> None:
     labels = [entry.label for entry in navigation.entries_for(Somebody())]
     assert labels == ["First", "Second"]

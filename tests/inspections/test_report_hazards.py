@@ -74,7 +74,7 @@ def test_a_criterion_makes_it_major_and_a_red_risk_does_not(scene: Scene) -> Non
     # Fifteen working days; a holiday of the calendar is none.
     assert hazard.due_on == date(2026, 6, 23)
     page = scene.client("safety_officer").get(PAGE).content.decode()
-    assert "[V~]" in page
+    assert "[Partly checked]" in page
     assert "Partly checked" in page
 
 
