@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from inspections.models import (
@@ -195,6 +196,15 @@ class Walk:
         if not pointed:
             return None
         return Total(points(line for v in pointed for line in self._lines(v)), None)
+
+    @cached_property
+    def no_score(self) -> str:
+        """Why what is answered cannot be scored; empty where it can."""
+        try:
+            bool(self.total)
+        except ValidationError as refusal:
+            return " ".join(refusal.messages)
+        return ""
 
     @property
     def score(self) -> Decimal | None:

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from inspections.models import (
@@ -206,11 +206,11 @@ class UploadForm(HouseForm, forms.Form):
         name = (upload.name or "").lower()
         if not name.endswith((".xlsx", ".yaml", ".yml")):
             raise ValidationError(
-                _now("Choose an Excel file (.xlsx) or a YAML file (.yaml).")
+                gettext("Choose an Excel file (.xlsx) or a YAML file (.yaml).")
             )
         is_excel = name.endswith(".xlsx")
         most = excel_file.MOST_BYTES if is_excel else yaml_file.MOST_BYTES
         if (upload.size or 0) > most:
-            said = _now("The file is larger than %(most)s MB. Split it.")
+            said = gettext("The file is larger than %(most)s MB. Split it.")
             raise ValidationError(said % {"most": most >> 20})
         return upload

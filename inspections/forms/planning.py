@@ -8,7 +8,7 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from inspections.models import WEEKDAYS, Checklist, Form, Plan, Programme, Reach, Repeat
@@ -81,7 +81,7 @@ class RuleForm(RecordForm):
         day = self.cleaned_data["starts_on"]
         oldest = self.instance.unit.today - OLDEST
         if day < oldest:
-            said = _now("Choose a day after %(day)s.")
+            said = gettext("Choose a day after %(day)s.")
             raise ValidationError(said, params={"day": oldest})
         return day
 

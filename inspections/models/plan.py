@@ -8,9 +8,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from inspections.models.checklist import Checklist
 from inspections.models.inspection import Form, Programme
@@ -198,13 +197,13 @@ class Plan(Journalled):
         """ValidationError where the parts of the rule do not go together."""
         of_month = self.repeat in (Repeat.MONTHLY, Repeat.QUARTERLY)
         if self.nth and (not of_month or not self.weekdays):
-            said = _now("Choose weekdays, and months or quarters, to go with it.")
+            said = gettext("Choose weekdays, and months or quarters, to go with it.")
             raise ValidationError({"nth": said})
         if of_month and self.weekdays and not self.nth:
-            said = _now("Say which of these weekdays of the month.")
+            said = gettext("Say which of these weekdays of the month.")
             raise ValidationError({"nth": said})
         if self.weekdays and self.repeat in (Repeat.ONCE, Repeat.DAILY):
-            said = _now("Weekdays go with weeks, months and quarters.")
+            said = gettext("Weekdays go with weeks, months and quarters.")
             raise ValidationError({"weekdays": said})
 
     @property

@@ -7,11 +7,12 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from inspections.models.policy import Mark
 from inspections.scoring import FULL, Rules
+from safety.core import formats
 from safety.core.fields import HundredthsField
 from safety.core.models import Journalled, JournalledQuerySet
 from safety.org.models.unit import is_chinese
@@ -52,9 +53,12 @@ class ScaleQuerySet(JournalledQuerySet["Scale"]):
             )
         except KeyError as missing:
             use = Use(missing.args[0][0]).label
-            raise ValidationError(
-                _now("No number is in force on this day for: %(use)s.") % {"use": use}
-            ) from missing
+            said = gettext(
+                "Headquarters has entered no number of JGJ 59 for %(day)s: %(use)s. "
+                "Without it nothing is scored or finished; all answers stay."
+            )
+            told = {"day": formats.day(day), "use": use}
+            raise ValidationError(said % told) from missing
 
 
 class Scale(Journalled):

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -108,6 +108,7 @@ def _page(request: Request, walk: Walk) -> HttpResponse:
     context = {
         "title": title,
         "inspection": inspection,
+        "walk": walk,
         "parts": parts,
         "done": done,
         "demanded": demanded,
@@ -125,12 +126,10 @@ def _page(request: Request, walk: Walk) -> HttpResponse:
 
 def _rules(walk: Walk) -> str:
     """The numbers of JGJ 59 by which the phone scores its tables; empty without any."""
-    if all(version.scoring != Scoring.JGJ59 for version in walk.versions):
+    is_graded = any(version.scoring == Scoring.JGJ59 for version in walk.versions)
+    if walk.no_score or not is_graded:
         return ""
-    try:
-        rules = Scale.objects.in_force(walk.inspection.inspected_on)
-    except ValidationError:
-        return ""
+    rules = Scale.objects.in_force(walk.inspection.inspected_on)
     return json.dumps(asdict(rules), cls=DjangoJSONEncoder)
 
 

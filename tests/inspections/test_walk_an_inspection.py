@@ -15,6 +15,7 @@ from inspections.models import (
     Hazard,
     Inspection,
     Item,
+    Scale,
 )
 from inspections.paper import yaml_file
 from inspections.paper.draft import understand
@@ -85,6 +86,28 @@ def test_every_tap_is_kept_and_the_score_lives(
     assert outcomes(walk) == {"a": "pass", "b": "pass", "c": "fail", "d": "na"}
     zeroed = tell(client, walk, "b", outcome="fail", deducted="10").context["walk"]
     assert (zeroed.score, zeroed.grade) == (0, "Unqualified")
+
+
+def test_without_numbers_of_the_standard_a_walk_says_so_and_keeps_its_answers(
+    client: Client, officer: User, project: Unit
+) -> None:
+    walk = begin(client, project, make.checklist(project, JGJ))
+    tell(client, walk, "a", outcome="pass")
+    Scale.objects.update(valid_from=walk.inspected_on + timedelta(days=1))
+    tell(client, walk, "b", outcome="fail", deducted="4")
+    for code in "cd":
+        tell(client, walk, code, outcome="pass")
+    assert outcomes(walk) == {"a": "pass", "b": "fail", "c": "pass", "d": "pass"}
+    for page in (f"{walk.pk}/answer/", f"{walk.pk}/finish/", f"{walk.pk}/whole/"):
+        said = pages.text(client.get(f"/inspections/{page}"))
+        assert "entered no number of JGJ 59" in said
+    assert "entered no number" in pages.text(do(client, walk, "finish"))
+    walk.refresh_from_db()
+    assert walk.status == "draft"
+    Scale.objects.update(valid_from=walk.inspected_on)
+    do(client, walk, "finish")
+    walk.refresh_from_db()
+    assert (walk.status, walk.score) == ("final", 92)
 
 
 def test_a_deduction_stays_between_a_point_and_all(
