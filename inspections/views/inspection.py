@@ -8,10 +8,20 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from inspections import amended, marks
-from inspections.models import AnswerPhoto, Inspection, Member, Signature, Status, Tag
+from inspections.models import (
+    FAIL,
+    PASS,
+    AnswerPhoto,
+    Inspection,
+    Member,
+    Signature,
+    Status,
+    Tag,
+)
 from inspections.views.hazard import VIEW, linked, names_of, one_of, prints
 from inspections.walk import Walk
 from safety.accounts import history
@@ -76,6 +86,10 @@ def view_inspection(request: Request, key: int) -> HttpResponse:
     by = names_of(request, *(each.amendment.by_id for each in amendments))
     may_change = may_at(request, "inspections.change", inspection.unit_id)
     walk = Walk(inspection)
+    answered = [
+        (stop, [walk.card(item) for item in walk.asked(stop)]) for stop in walk.stops
+    ]
+    hazards = list(found.order_by("due_on", "pk")[:SHOWN])
     is_open = walk.versions and inspection.status == Status.DRAFT
     context = {
         "title": inspection.number,
@@ -83,10 +97,8 @@ def view_inspection(request: Request, key: int) -> HttpResponse:
         "facts": facts_of(request, inspection),
         "prints": prints("inspections:print-inspection", inspection.pk),
         "walk": walk,
-        "answered": [
-            (stop, [walk.card(item) for item in walk.asked(stop)])
-            for stop in walk.stops
-        ],
+        "answered": answered,
+        "figures": _figures(inspection, walk, len(hazards)),
         "may_walk": is_open and may_change,
         "may_amend": may_change and inspection.status == Status.FINAL,
         "signature": Signature.objects.filter(inspection=inspection)
@@ -96,8 +108,8 @@ def view_inspection(request: Request, key: int) -> HttpResponse:
         "first_score": amended.first_score(amendments),
         "amendments": list(zip(amendments, by, strict=True)),
         "hazards": [
-            (hazard, marks.risk(hazard.risk), marks.state(hazard.state))
-            for hazard in found.order_by("due_on", "pk")[:SHOWN]
+            (each, each.risk and marks.risk(each.risk, "l"), marks.state(each.state))
+            for each in hazards
         ],
         "history": history.of(
             inspection, request.user, *_beside(inspection), hidden=UNTOLD
@@ -108,6 +120,27 @@ def view_inspection(request: Request, key: int) -> HttpResponse:
         ],
     }
     return render(request, "inspections/inspection_detail.html", context)
+
+
+def _figures(
+    inspection: Inspection, walk: Walk, found: int
+) -> list[tuple[str, Any, str]]:
+    """How it went, in few numbers: label, number, and a class where it went badly."""
+    outcomes = [answer.outcome for answer in walk.answers.values()]
+    failed = outcomes.count(FAIL)
+    shown: list[tuple[str, Any, str]] = [
+        (_("Score"), formats.number(inspection.score), "")
+    ]
+    if walk.versions:
+        shown += [
+            (pgettext("items", "Passed"), formats.number(outcomes.count(PASS)), ""),
+            (
+                pgettext("items", "Failed"),
+                formats.number(failed),
+                "bad" if failed else "",
+            ),
+        ]
+    return [*shown, (pgettext("items", "Hazards"), formats.number(found), "")]
 
 
 def _beside(inspection: Inspection) -> list[Q]:
