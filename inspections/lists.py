@@ -253,6 +253,11 @@ class ReportList(ScopedList):
         )
 
 
+def _or_none(checklist: str) -> Any:
+    """What a row is called: one from a file may name no checklist."""
+    return checklist or _("Without a checklist")
+
+
 class InspectionList(ScopedList):
     """Inspections, the latest first."""
 
@@ -260,18 +265,23 @@ class InspectionList(ScopedList):
     template_name = "inspections/inspection_list.html"
     title = _("Inspections")
     empty_title = _("No inspections here")
-    empty_text = _("Inspections come in from files.")
+    empty_text = _("Start one with a checklist, or load a register from a file.")
     file_name = "inspections"
     filterset_class = InspectionFilter
     order = Order(("inspected_on",), is_descending=True)
     columns = [
         Column(
+            "checklist",
+            _("Checklist"),
+            show=_or_none,
+            link=("inspections:view-inspection", "pk"),
+        ),
+        Column(
             "number",
             pgettext_lazy("of a record", "Number"),
-            link=("inspections:view-inspection", "pk"),
             sort=("number",),
+            below=True,
         ),
-        Column("checklist", _("Checklist"), below=True),
         Column(
             "programme",
             _("Programme"),
@@ -286,7 +296,7 @@ class InspectionList(ScopedList):
             show=formats.day,
             sort=("inspected_on",),
         ),
-        Column("score", _("Score"), numeric=True, phone=False),
+        Column("score", _("Score"), numeric=True),
         Column(
             "status",
             _("Status"),

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from inspections.models import Danger
 from inspections.services.public_reports import Said
@@ -52,7 +53,7 @@ class PublicReportForm(HouseForm, forms.Form):
 
     photos = OutsidePhotosField(label=_("Photos"), required=False)
     danger = forms.ChoiceField(
-        label=_("What is wrong"),
+        label=pgettext_lazy("danger", "What is wrong"),
         required=False,
         choices=Danger.choices,
         widget=forms.RadioSelect,

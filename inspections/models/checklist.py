@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from inspections.models.inspection import Programme
-from inspections.models.policy import Mark
+from inspections.models.policy import Mark, Sourced
 from safety.core.access import Viewer
 from safety.core.models import Journalled, JournalledQuerySet, Voidable
 from safety.org.models import Ancestry, Unit
@@ -152,7 +152,7 @@ class VersionQuerySet(JournalledQuerySet["ChecklistVersion"]):
         return self.published().filter(number=models.Subquery(highest))
 
 
-class ChecklistVersion(Worded, Journalled):
+class ChecklistVersion(Worded, Sourced, Journalled):
     """A checklist as it was on a day. Published it never changes again.
 
     Triggers refuse it, too (migration ``0006_published_versions_stay``). ``category``

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inspections.models.hazard import Hazard
 from inspections.models.level import Level
-from inspections.models.policy import Mark
+from inspections.models.policy import Mark, Sourced
 from safety.core.models import Journalled, JournalledQuerySet
 from safety.org.models import Unit
 from safety.org.validators import within_calendar
@@ -50,7 +50,7 @@ class RungQuerySet(JournalledQuerySet["Rung"]):
         return sorted(found, key=Rung.place)
 
 
-class Rung(Journalled):
+class Rung(Sourced, Journalled):
     """One rung: who is told how many working hours past which moment.
 
     For hazards found since a day; a later row for the same person and moment stands in
@@ -105,7 +105,7 @@ class Rung(Journalled):
         return after, self.hours, who
 
 
-class Shift(Journalled):
+class Shift(Sourced, Journalled):
     """The hours of a working day from a day on: what the ladder counts."""
 
     valid_from = models.DateField(

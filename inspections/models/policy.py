@@ -26,6 +26,46 @@ class Mark(models.TextChoices):
     PROPOSED = "P", _("Proposed, not law")
 
 
+# Sources of rows that come with the site, in the reader's words.
+_KNOWN = {
+    "行业惯例（custom of the trade; no law of the nation fixes it）": _(
+        "Custom of the trade; no law of the nation fixes it"
+    ),
+    "Proposed by Anzhu": _("Proposed by Anzhu"),
+    "Dust control of construction sites, local rules": _(
+        "Dust control of construction sites, local rules"
+    ),
+    "Structure as published (PDCA, process, result, bonus, veto); "
+    "criteria proposed by Anzhu": _(
+        "Structure as published (PDCA, process, result, bonus, veto); "
+        "criteria proposed by Anzhu"
+    ),
+    "JGJ 59-2011 grades": _("JGJ 59-2011 grades"),
+    "JGJ 59-2011 scoring of sub-tables": _("JGJ 59-2011 scoring of sub-tables"),
+}
+_TABLE = " table "
+
+
+class Sourced(models.Model):
+    """A row that says which document it comes from, as text."""
+
+    source: "models.CharField[str, str]"
+
+    class Meta:
+        abstract = True
+
+    @property
+    def shown_source(self) -> str:
+        """The source; of what comes with the site in the reader's language."""
+        standard, is_table, table = self.source.partition(_TABLE)
+        if is_table:
+            return str(_("%(standard)s, table %(table)s")) % {
+                "standard": standard,
+                "table": table,
+            }
+        return str(_KNOWN.get(self.source, self.source))
+
+
 class Closer(models.TextChoices):
     """At which level of the tree somebody must be to verify."""
 
@@ -50,7 +90,7 @@ class PolicyQuerySet(JournalledQuerySet["Policy"]):
         return found
 
 
-class Policy(Journalled):
+class Policy(Sourced, Journalled):
     """How hazards of a level are dealt with, for those found since a day.
 
     Days to rectify are working days of the calendar. The fix fields are those of

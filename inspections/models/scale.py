@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from inspections.models.policy import Mark
+from inspections.models.policy import Mark, Sourced
 from inspections.scoring import FULL, Rules
 from safety.core import formats
 from safety.core.fields import HundredthsField
@@ -61,7 +61,7 @@ class ScaleQuerySet(JournalledQuerySet["Scale"]):
             raise ValidationError(said % told) from missing
 
 
-class Scale(Journalled):
+class Scale(Sourced, Journalled):
     """One number of JGJ 59, from a day on (DOMAIN 2.1 to 2.3)."""
 
     use = models.CharField(_("use"), max_length=20, choices=Use.choices)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from inspections import marks
@@ -205,7 +205,7 @@ def _facts(checklist: Checklist, version: ChecklistVersion) -> list[tuple[str, A
         (_("Items"), formats.number(len(version.items))),
         (_("How sure the names are"), names),
         (_("How sure the points are"), scores),
-        (_("Source"), version.source),
+        (_("Source"), version.shown_source),
         (_("Published on"), version.published_on and formats.day(version.published_on)),
     ]
 
@@ -283,15 +283,16 @@ def withdraw_checklist(request: Request, key: int) -> HttpResponse:
         said = _("%(checklist)s is withdrawn.") % {"checklist": checklist}
         messages.success(request, said)
         return redirect("inspections:list-checklists")
+    withdraw = pgettext("checklist", "Withdraw")
     context = {
         "title": _("Withdraw checklist"),
-        "crumbs": crumbs_of(checklist, (_("Withdraw"), "")),
+        "crumbs": crumbs_of(checklist, (withdraw, "")),
         "text": _(
             "Nobody can begin an inspection with %(checklist)s any more. What was "
             "inspected with it stays as it is."
         )
         % {"checklist": checklist},
-        "action": _("Withdraw"),
+        "action": withdraw,
         "is_grave": True,
         "cancel_url": checklist.get_absolute_url(),
     }

@@ -92,7 +92,7 @@ def _told(policy: Policy) -> list[tuple[str, str]]:
         (_("Minutes to take back"), formats.number(policy.minutes_to_take_back)),
         (_("Days of a link without an account"), formats.number(policy.days_of_link)),
         (_("Repeat within days"), formats.number(policy.days_of_repeat)),
-        (_("Source"), policy.source),
+        (_("Source"), policy.shown_source),
         (_("How sure"), policy.get_mark_display()),
     ]
 

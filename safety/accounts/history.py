@@ -120,9 +120,15 @@ def _entry(change: Change, names: "_Names", hidden: Collection[str]) -> Entry:
             continue
         old = names.shown(field, was) if change.before is not None else None
         new = names.shown(field, became)
-        fields.append((str(field.verbose_name).capitalize(), old, new))
+        fields.append((_label(field), old, new))
     verb = VERBS.get(change.verb, change.verb.replace("-", " ").capitalize())
     return Entry(verb, names.of_user(change.by), change.at, fields)
+
+
+def _label(field: Any) -> str:
+    """A field's name; a key that has none of its own is named after its model."""
+    label = str(field.verbose_name).capitalize()
+    return _(label) if isinstance(field, ForeignKey) else label
 
 
 class _Names:

@@ -24,7 +24,7 @@ def test_every_rule_says_how_sure_it_is(headquarters: Client) -> None:
     said = text(headquarters.get(RULES))
     for part in (
         *("Proposed, not law", "From memory, not checked", "Partly checked"),
-        *("Fall from height", "高处坠落", "custom of the trade"),
+        *("Fall from height", "高处坠落", "Custom of the trade"),
     ):
         assert part in said
     assert Category.objects.filter(scheme="gb6441").count() == 20
