@@ -148,18 +148,21 @@ class Walk:
         ]
         return sum(map(self.is_answered, demanded)), len(demanded)
 
-    def missing(self) -> Iterator[tuple[Stop, Item, str]]:
-        """What keeps it from its end: ``answer``, ``note``, ``photo``, ``hazard``.
-
-        The photos of the hazard of an item are as good as its own.
-        """
+    @cached_property
+    def pictured(self) -> set[int]:
+        """Items that want a photo, and whose hazard has one: that is as good."""
         made = [
-            answer.hazard_id
+            (key, answer.hazard_id)
             for key, answer in self.answers.items()
             if answer.raised and self.items[key].photo_on_fail
         ]
-        rows = HazardPhoto.objects.counted().filter(hazard__in=made)
+        hazards = [hazard for _key, hazard in made]
+        rows = HazardPhoto.objects.counted().filter(hazard__in=hazards)
         pictured = set(rows.values_list("hazard", flat=True))
+        return {key for key, hazard in made if hazard in pictured}
+
+    def missing(self) -> Iterator[tuple[Stop, Item, str]]:
+        """What keeps it from its end: ``answer``, ``note``, ``photo``, ``hazard``."""
         for stop in self.stops:
             for item in self.asked(stop):
                 answer = self.answers.get(item.pk)
@@ -168,7 +171,7 @@ class Walk:
                 elif answer and answer.outcome == FAIL:
                     if item.note_on_fail and not answer.note:
                         yield stop, item, "note"
-                    has_one = item.pk in self.photos or answer.hazard_id in pictured
+                    has_one = item.pk in self.photos or item.pk in self.pictured
                     if item.photo_on_fail and not has_one:
                         yield stop, item, "photo"
                     if item.raises_hazard and not answer.raised:

@@ -5,15 +5,15 @@ from uuid import uuid4
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import pgettext
 
 from inspections.forms.finishing import FinishForm
 from inspections.models import Status
 from inspections.services import finishing
 from inspections.views.walking import (
     CHANGE,
+    LACKING,
     address,
     crumbs_to,
     is_kept,
@@ -25,13 +25,6 @@ from safety.accounts.guard import Request, may
 from safety.journal.once import once
 from safety.org.forms import answer as form_answer
 from safety.org.forms import carry_out, form_page
-
-LACKING: dict[str, str | Promise] = {
-    "answer": gettext_lazy("not answered yet"),
-    "note": gettext_lazy("failed, and has no note"),
-    "photo": gettext_lazy("failed, and has no photo"),
-    "hazard": gettext_lazy("failed, and no hazard is raised"),
-}
 
 
 @may(CHANGE)

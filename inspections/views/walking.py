@@ -7,7 +7,9 @@ from django.db.models import QuerySet
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from inspections.models import FAIL, Inspection, Item
 from inspections.walk import Stop, Walk
@@ -20,6 +22,13 @@ from safety.people.models import Person
 
 CHANGE = "inspections.change"
 JSON = "application/json"
+# What keeps an inspection from its end, by what `Walk.missing` calls it.
+LACKING: dict[str, str | Promise] = {
+    "answer": gettext_lazy("not answered yet"),
+    "note": gettext_lazy("failed, and has no note"),
+    "photo": gettext_lazy("failed, and has no photo"),
+    "hazard": gettext_lazy("failed, and no hazard is raised"),
+}
 
 
 def crumbs_to(*last: tuple[str, str]) -> list[tuple[str, str]]:

@@ -34,7 +34,13 @@ from inspections.services import answering, planning
 from inspections.services.guards import Actor, no_person
 from inspections.views import raising
 from inspections.views.hazard import one_of
-from inspections.views.walking import CHANGE, crumbs_to, inspectors, walked
+from inspections.views.walking import (
+    CHANGE,
+    LACKING,
+    crumbs_to,
+    inspectors,
+    walked,
+)
 from inspections.walk import DEMANDED, GRADES, Stop, Walk
 from safety.accounts.guard import Request, may
 from safety.org.guard import require, unit_of
@@ -115,6 +121,7 @@ def _page(request: Request, walk: Walk) -> HttpResponse:
         "whole": True,
         "rules": _rules(walk),
         "grades": GRADES,
+        "lacking": LACKING,
         "raise_form": form,
         "about_form": about,
         "finish_form": FinishForm(by=request.user.pk),
@@ -140,12 +147,19 @@ def _cards(walk: Walk, stop: Stop, found: dict[int, str]) -> list[dict[str, Any]
         least = min(answering.LEAST, item.most or answering.LEAST)
         unfailed = {"lost": least, "less": least - 1, "more": least + 1}
         fails = [option["code"] for option in item.options if option["fails"]]
+        needed = {
+            "note": item.note_on_fail,
+            "photo": item.photo_on_fail,
+            "hazard": item.raises_hazard,
+        }
         facts: dict[str, Any] = {
             "proposed": found[item.pk],
             "photo_form": photos_under(item.pk),
             "is_demanded": item.answering in DEMANDED,
             "is_passed": item.answering in SCORED and item.part != Part.BONUS,
             "fails": " ".join(fails) if item.answering == Answering.CHOICE else "",
+            "failed_needs": " ".join(name for name, is_on in needed.items() if is_on),
+            "is_pictured": item.pk in walk.pictured,
         }
         cards.append(unfailed | walk.card(item) | facts)
     return cards

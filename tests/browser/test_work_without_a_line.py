@@ -40,6 +40,7 @@ KEPT = "[data-kept-pages] a"
 OPEN = "[data-records] .az-tag:not(.ok)"
 SENT = "[data-records] .az-tag.ok"
 ROWS = "[data-records] > li"
+MISSING = "[data-missing] li"
 # The disk of this machine is not the test's to fill.
 FULL = """
 navigator.storage.estimate = async () => ({ quota: 1000, usage: 999 });
@@ -50,7 +51,8 @@ IDBObjectStore.prototype.put = () => {
 TABLE = """sections:
   - name: Edges
     items:
-      - {code: a, text: Rails, answering: deduction, most: 10, raises_hazard: true}
+      - {code: a, text: Rails, answering: deduction, most: 10, raises_hazard: true,
+         photo_on_fail: true, note_on_fail: true}
       - {code: b, text: Nets}
       - {code: c, text: Wind, answering: number, high: 9, asked_if: b, asked_when: pass}
   - name: Boards
@@ -285,12 +287,30 @@ def begin_and_fail(page: Page) -> None:
     rails = page.locator("[data-item]", has_text="Rails")
     rails.get_by_role("button", name="Fail").tap()
     rails.get_by_role("button", name="Deduct more").tap()
+    at_the_end(
+        page,
+        "Rails failed, and has no note",
+        "Rails failed, and has no photo",
+        "Rails failed, and no hazard is raised",
+        "Nets not answered yet",
+        "Planks not answered yet",
+        "Posts not answered yet",
+    )
+    expect(page.get_by_role("button", name="Finish inspection")).to_be_hidden()
+    assert not violations(page)
+    page.locator(MISSING, has_text="Nets").tap()
     rails.get_by_label("Note").fill("Axis 2")
     rails.get_by_label("Note").blur()
     expect(page.get_by_text("1 of 4 items")).to_be_visible()
     expect(page.locator("[data-score]")).to_have_text("80 /100")
     assert not violations(page)
     assert page.evaluate(WIDTH) == [390, 390]
+
+
+def at_the_end(page: Page, *missing: str) -> None:
+    """What the end of the walk says is missing."""
+    page.get_by_role("link", name="Finish inspection").tap()
+    expect(page.locator(MISSING)).to_have_text(list(missing))
 
 
 def raise_hazard_and_go_on(page: Page, camera: Path) -> None:
@@ -303,11 +323,24 @@ def raise_hazard_and_go_on(page: Page, camera: Path) -> None:
     expect(form.locator(".az-thumb[aria-busy=false]")).to_be_visible()
     form.get_by_role("button", name="Report").tap()
     expect(rails.get_by_text("phone your safety officer")).to_be_visible()
+    open_items = [f"{item} not answered yet" for item in ("Nets", "Planks", "Posts")]
+    at_the_end(page, *open_items)  # its photo is that of its hazard
+    page.locator(MISSING, has_text="Nets").tap()
     rails.locator(".az-shots .az-add:visible input").first.set_input_files(camera)
     expect(rails.locator("[data-kept] img")).to_be_visible()
     page.get_by_role("button", name="All OK").tap()
-    page.get_by_label("Wind", exact=True).fill("12")
-    page.get_by_label("Wind", exact=True).blur()
+    wind = page.get_by_label("Wind", exact=True)
+    for typed, has_failed in (("9,5", False), ("9", False), ("9.004", True)):
+        wind.fill(typed)
+        wind.blur()
+        card = page.locator("[data-item]", has_text="Wind")
+        expect(card).to_have_attribute("data-said", typed)
+        assert ("has-failed" in (card.get_attribute("class") or "")) == has_failed
+        if typed == "9,5":
+            at_the_end(page, "Wind is no number like 12.50", *open_items[1:])
+            page.locator(MISSING, has_text="Wind").tap()
+    wind.fill("12")
+    wind.blur()
     expect(page.get_by_text("3 of 5 items")).to_be_visible()
 
 
@@ -404,7 +437,7 @@ def test_a_queue_is_of_one_user_and_overwrites_nothing(
     planks = page.locator("[data-item]", has_text="Planks")
     expect(planks.locator("[aria-pressed=true]")).to_have_text("Pass")
     page.goto(f"{address}finish/")  # the last tap that the server's page offers
-    expect(page.get_by_label("Nobody of theirs was there")).to_be_visible()
+    expect(page.locator(MISSING)).to_have_count(2)  # Rails and Nets
     file = save_the_queue(page, tmp_path)
     # Meanwhile somebody else has failed the same item.
     item = ChecklistVersion.objects.get().items[-1]

@@ -22,13 +22,17 @@ const cardOf = (item) => walk.querySelector(`[data-item="${item}"]`);
 const numberIn = (text) => (text === "" || text === undefined ? null : Number(text));
 
 /* --- what an answer means ----------------------------------------------------- */
+const isNumber = (text) => /^\s*[-+]?(\d+\.?\d*|\.\d+)\s*$/.test(text);
+
 const isOutside = ({ said: text, low, high }) => {
   const [value, least, most] = [Number(text), numberIn(low), numberIn(high)];
   return (least !== null && value < least) || (most !== null && value > most);
 };
 
 const judge = (facts) => {
-  if (facts.kind === "number") facts.outcome = facts.said && (isOutside(facts) ? "fail" : "pass");
+  if (facts.kind === "number") {
+    facts.outcome = isNumber(facts.said) ? (isOutside(facts) ? "fail" : "pass") : "";
+  }
   if (facts.kind === "choice") {
     facts.outcome = facts.said && (facts.fails.split(" ").includes(facts.said) ? "fail" : "pass");
   }
@@ -48,8 +52,22 @@ const isAsked = (card) => {
   return [earlier.dataset.outcome, earlier.dataset.said].includes(asksWhen);
 };
 
-const isAnswered = ({ dataset, classList }) =>
-  Boolean(dataset.outcome || dataset.said || (dataset.kind === "photo" && classList.contains("has-photos")));
+const isAnswered = ({ dataset: { kind, outcome, said: text }, classList }) =>
+  Boolean(outcome || (text && kind !== "number") || (kind === "photo" && classList.contains("has-photos")));
+
+/* What keeps the walk from its end, as `Walk.missing` finds it on the server. */
+const lacks = ({ dataset, classList }) => {
+  const isOpen = !isAnswered({ dataset, classList });
+  if (isOpen && dataset.kind === "number" && dataset.said) return ["number"];
+  if (isOpen) return "demanded" in dataset ? ["answer"] : [];
+  if (dataset.outcome !== "fail") return [];
+  const has = {
+    note: dataset.note,
+    photo: classList.contains("has-photos") || classList.contains("is-pictured"),
+    hazard: classList.contains("has-hazard"),
+  };
+  return dataset.failedNeeds.split(" ").filter((need) => need && !has[need]);
+};
 
 /* --- what is drawn ------------------------------------------------------------ */
 const press = (card, name, value) => {
@@ -109,6 +127,23 @@ const drawBar = () => {
   drawScore(done === demanded.length);
 };
 
+const drawMissing = () => {
+  const place = walk.querySelector("[data-missing]");
+  const row = place.querySelector("template").content;
+  const rows = all("[data-item]:not([hidden])").flatMap((card) =>
+    lacks(card).map((what) => {
+      const made = row.cloneNode(true);
+      made.querySelector("a").href = `#item-${card.dataset.item}`;
+      made.querySelector("b").textContent = card.querySelector(".az-b").textContent;
+      made.querySelector(".az-muted").textContent = place.dataset[what];
+      return made;
+    }),
+  );
+  place.hidden = !rows.length;
+  place.querySelector("ul").replaceChildren(...rows);
+  walk.querySelector("[data-finish]").hidden = rows.length > 0;
+};
+
 const drawAll = () => {
   for (const card of cards()) {
     card.hidden = !isAsked(card);
@@ -116,6 +151,7 @@ const drawAll = () => {
   }
   drawTicks();
   drawBar();
+  drawMissing();
 };
 
 const show = (at) => {
@@ -136,6 +172,8 @@ const drawRaised = (record) => {
   const card = cardOf(itemOf(record));
   const place = card?.querySelector(".az-raise");
   if (!place) return;
+  card.classList.add("has-hazard");
+  card.classList.toggle("is-pictured", record.photos.length > 0);
   place.replaceChildren(document.getElementById("raised-here").content.cloneNode(true));
   place.querySelector("[data-grave]").hidden = !record.grave;
 };
@@ -162,8 +200,19 @@ const drawPhotos = (record) => {
   card.classList.add("has-photos");
 };
 
+const takeOff = (thumb) => {
+  const card = thumb.closest("[data-item]");
+  thumb.remove();
+  card.classList.toggle("has-photos", Boolean(card.querySelector(".az-shots > .az-thumbs .az-thumb")));
+};
+
 /* What hangs on an item beside its answer. */
 const drawBeside = (record) => {
+  if (record.url === `${base}void-photo/`) {
+    const [, photo] = record.fields.find(([name]) => name === "photo");
+    const thumb = walk.querySelector(`[name=photo][value="${photo}"]`)?.closest(".az-thumb");
+    if (thumb) takeOff(thumb);
+  }
   if (record.url === `${base}raise-hazard/`) drawRaised(record);
   if (record.url === `${base}add-photos/`) drawPhotos(record);
 };
@@ -293,7 +342,7 @@ const keepForm = async (form, submitter) => {
   const kept = await keep({ ...made, url: made.url.replace("/inspections/0/", base), title, group: base, isLast });
   if (!kept) return;
   drawBeside(kept);
-  if (form.matches(".az-thumb")) form.remove();
+  drawAll();
   await flush();
   if (!isLast) return;
   const now = (await recordsOf(reader)).find(({ n }) => n === kept.n);
@@ -304,8 +353,8 @@ const keepForm = async (form, submitter) => {
 const goOn = async (at) => {
   const unsent = (await recordsOf(reader)).some((each) => each.url.startsWith(base) && each.state !== "sent");
   const isMade = /^\/inspections\/\d+\/$/.test(base);
-  if (navigator.onLine && !line.state && !unsent && isMade && at < sections().length - 1) {
-    location.assign(`${base}answer/?at=${at + 1}`);
+  if (navigator.onLine && !line.state && !unsent && isMade) {
+    location.assign(`${base}answer/?at=${at < sections().length - 1 ? at + 1 : "end"}`);
   } else show(at);
 };
 
@@ -332,8 +381,10 @@ const begin = () => {
   walk.addEventListener("click", (event) => {
     const { target } = event;
     const tick = target.closest(".az-ticks a");
+    const lacking = target.closest("[data-missing] a");
     if (target.closest("[data-next]")) goOn(shown() + 1);
     else if (tick) goOn(all(".az-ticks a").indexOf(tick));
+    else if (lacking) show(sections().indexOf(walk.querySelector(lacking.hash).closest("[data-stop]")));
     else if (target.closest("[data-pass-all]")) passAll(target.closest("[data-stop]"));
     if (tick) event.preventDefault();
   });
