@@ -27,10 +27,20 @@ from inspections.models import (
     Reach,
     Repeat,
     Verb,
+    WhyNot,
 )
 from inspections.sample import pictures
-from inspections.sample.tales import REPORTS, TALES, WALKS, Report, Step, Tale
+from inspections.sample.tales import (
+    REPORTS,
+    TALES,
+    WALKS,
+    Report,
+    Round,
+    Step,
+    Tale,
+)
 from inspections.services import (
+    amending,
     answering,
     finishing,
     hazards,
@@ -108,8 +118,8 @@ class Site:
         for report in REPORTS:
             self.receive(report)
         self.plan()
-        for code, fails in WALKS.items():
-            self.walk(code, "company", days=4, fails=fails)
+        for each in WALKS:
+            self.walk(each, "company", days=4)
 
     # --- who, when, by which request ----------------------------------------
 
@@ -243,12 +253,10 @@ class Site:
         self._pass_all(whole, by=staff.user.pk)
         finishing.finish(whole, by=staff.user.pk)
 
-    def walk(
-        self, code: str, who: str, *, days: int, fails: dict[str, tuple[int, str]]
-    ) -> None:
+    def walk(self, told: Round, who: str, *, days: int) -> None:
         """Walk with a checklist: what fails loses so many points and is a hazard."""
         moment, actor = self.moment(days, time(10)), self.actor(who)
-        by = actor.user.pk
+        by = User.objects.get(username=who).pk
         with clock_at(moment):
             inspection = Inspection(
                 unit=self.unit,
@@ -257,14 +265,28 @@ class Site:
                 programme=Programme.QHSE,
                 form=Form.SUPERVISION,
             )
-            answering.start(inspection, [self.version(code)], by=by)
-            for item in Walk(inspection).items.values():
-                if item.code in fails:
-                    lost, note = fails[item.code]
-                    told = {"outcome": FAIL, "deducted": str(lost), "note": note}
-                    self._fail(inspection, item, told, actor, moment)
+            answering.start(inspection, [self.version(told.code)], by=by)
+            members = [self.person(member) for member in told.members]
+            answering.describe(inspection, [], members, by=by)
+            items = {item.code: item for item in Walk(inspection).items.values()}
+            for code, (lost, note) in told.fails.items():
+                said = {"outcome": FAIL, "deducted": str(lost), "note": note}
+                self._fail(inspection, items[code], said, actor, moment)
             self._pass_all(inspection, by=by)
-            finishing.finish(inspection, by=by)
+            finishing.finish(inspection, self._signed(told.signer), by=by)
+        if told.amended:
+            code, note, reason = told.amended
+            said = {"note": note}
+            amending.amend_answer(inspection, items[code], said, reason, actor)
+
+    def _signed(self, signer: str) -> finishing.Signed:
+        """What somebody of the site has drawn, or that nobody of them was there."""
+        if not signer:
+            return finishing.Signed(why_not=WhyNot.ABSENT)
+        person, by = self.person(signer), User.objects.get(username=signer).pk
+        upload = SimpleUploadedFile("signature.png", pictures.signature(), "image/png")
+        file = files.receive(upload, by=by, photos_only=True)
+        return finishing.Signed(name=person.name, file=file)
 
     def _fail(
         self,

@@ -43,6 +43,24 @@ class Report(NamedTuple):
     declined: str = ""
 
 
+class Righted(NamedTuple):
+    """What was noted wrongly at an item, and why it is noted otherwise today."""
+
+    item: str
+    note: str
+    reason: str
+
+
+class Round(NamedTuple):
+    """An inspection with a checklist: items that fail, with points lost and a note."""
+
+    code: str
+    fails: dict[str, tuple[int, str]]
+    members: tuple[str, ...] = ()
+    signer: str = ""  # of the inspected side
+    amended: Righted | None = None
+
+
 def _at(
     days: int, hour: int, minute: int, who: str | int, verb: str, *told: Any
 ) -> Step:
@@ -212,10 +230,23 @@ REPORTS = (
 )
 
 # Of walks by checklists of the library: what failed, the points lost, and the note.
-WALKS = {
-    "B.3": {
-        "B.3-5": (5, "3层北侧脚手板缺2块，有探头板"),
-        "B.3-7": (2, "2步架东侧缺横向水平杆1根"),
-    },
-    "B.1": {"B.1-3": (3, "钢结构班组交底记录3人未签字")},
-}
+WALKS = (
+    Round(
+        "B.3",
+        {
+            "B.3-5": (5, "3层北侧脚手板缺2块，有探头板"),
+            "B.3-7": (2, "2步架东侧缺横向水平杆1根"),
+        },
+        members=("officer", "staff"),
+        signer="manager",
+    ),
+    Round(
+        "B.1",
+        {"B.1-3": (3, "钢结构班组交底记录3人未签字")},
+        amended=Righted(
+            "B.1-3",
+            "钢结构班组交底记录2人未签字",
+            "1人签字在交底记录背面，检查时未翻看",
+        ),
+    ),
+)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from inspections import demo
 from inspections.models import (
+    Amendment,
     Answer,
     Escalation,
     Hazard,
@@ -61,6 +62,11 @@ def test_the_pages_of_the_sample_have_something_to_show(sample: None) -> None:
     finished = Counter(answered.values_list("status", flat=True))
     assert finished == {Status.FINAL: 3, Status.DRAFT: 1}
     assert Hazard.objects.filter(answers__isnull=False).count() == 3
+    signed = answered.get(signature__file__isnull=False)
+    assert signed.members.count() == 2
+    amended = Amendment.objects.get()
+    assert amended.at.date() > amended.inspection.inspected_on
+    assert amended.before["score"] == amended.after["score"]
     # Moves are of their days, and nobody is told of what is late before he asks for it.
     assert Move.objects.earliest("at").at < timezone.now() - timedelta(days=8)
     assert not Watch.objects.exists()
