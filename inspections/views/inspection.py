@@ -73,7 +73,7 @@ def _scope(inspection: Inspection) -> str:
     """Its scope in the reader's language, as far as it is of tags."""
     terms = inspection.terms
     known = {tag.term: str(tag) for tag in Tag.objects.filter(term__in=terms)}
-    return ", ".join(known.get(term, term) for term in terms)
+    return _(", ").join(known.get(term, term) for term in terms)
 
 
 @may(VIEW)

@@ -83,10 +83,14 @@ def _told(policy: Policy) -> list[tuple[str, str]]:
     return [
         (
             _("Working days to rectify"),
-            f"{policy.days_to_rectify}, {policy.deadline:%H:%M}",
+            _("%(days)s, by %(time)s")
+            % {
+                "days": formats.number(policy.days_to_rectify),
+                "time": f"{policy.deadline:%H:%M}",
+            },
         ),
-        (_("Compulsory"), ", ".join([_("person"), _("day due"), *asked])),
-        (_("Photo"), ", ".join(name for name, is_on in photos.items() if is_on)),
+        (_("Compulsory"), _(", ").join([_("person"), _("day due"), *asked])),
+        (_("Photo"), _(", ").join(name for name, is_on in photos.items() if is_on)),
         (_("Verified by somebody of"), policy.get_closer_display()),
         (_("Days to reopen"), formats.number(policy.days_to_reopen)),
         (_("Minutes to take back"), formats.number(policy.minutes_to_take_back)),

@@ -296,4 +296,4 @@ class Listing:
             return value
         labels = {str(key): label for key, label in field.widget.choices}
         many = value if isinstance(value, list) else [value]
-        return ", ".join(str(labels.get(str(each), each)) for each in many)
+        return _(", ").join(str(labels.get(str(each), each)) for each in many)
