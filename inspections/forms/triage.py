@@ -94,7 +94,9 @@ class MergeForm(MoveForm):
         chosen.choices = [
             (
                 str(each.pk),
-                f"{each.number} · {each.place} · {each.description}"[:LONGEST],
+                " · ".join(filter(None, (each.number, each.place, each.description)))[
+                    :LONGEST
+                ],
             )
             for each in merging.likely(self.case.hazard)
         ]

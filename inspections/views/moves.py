@@ -105,9 +105,9 @@ def _page(
         "why_not": why_not,
         "last": _last(request, case) if why_not else "",
         "hidden": {"seen": case.last, "request_id": uuid4()},
-        "risk": marks.risk(hazard.risk),
+        "risk": hazard.risk and marks.risk(hazard.risk),
         "state": marks.state(hazard.state),
-        "fixes": fixes(request, case),
+        "fixes": [] if hazard.uncounted else fixes(request, case),
         "cancel_url": hazard.get_absolute_url(),
         "crumbs": [*trail(hazard), (str(deed.action), "")],
     }
