@@ -14,6 +14,15 @@ addEventListener("click", (event) => {
   place.scrollIntoView({ block: "center" });
 });
 
+/* Today and tomorrow beside a day that is picked, by the clock of who taps. */
+addEventListener("click", (event) => {
+  const chip = event.target.closest("[data-in-days]");
+  if (!chip) return;
+  const day = new Date();
+  day.setDate(day.getDate() + Number(chip.dataset.inDays));
+  chip.parentElement.querySelector("input").value = day.toLocaleDateString("sv");
+});
+
 /* A form is sent once: the second tap of an impatient thumb is dropped. */
 addEventListener("submit", (event) => {
   const form = event.target;

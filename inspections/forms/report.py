@@ -58,6 +58,16 @@ class Suggesting(forms.TextInput):
         return {**context, "suggested": self.suggested}
 
 
+class DueInput(forms.DateInput):
+    """A day in a phone's own picker, the two nearest ones one tap away."""
+
+    template_name = "inspections/_due_input.html"
+
+    def __init__(self) -> None:
+        own = DayField.widget
+        super().__init__(format=own.format, attrs={"type": "date", **own.attrs})
+
+
 class CriterionField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """What makes a hazard major; says how sure it is that the law says so."""
 
@@ -83,7 +93,7 @@ class Judged(forms.Form):
     )
     place = forms.CharField(label=_("Place"), required=False, max_length=200)
     responsible = PersonField(label=_("Who rectifies it"), required=False)
-    due_on = DayField(label=_("Due on"), required=False)
+    due_on = DayField(label=_("Due on"), required=False, widget=DueInput)
 
     def offer(self, day: date, people: QuerySet[Any]) -> None:
         """What can be chosen on a day, and who."""

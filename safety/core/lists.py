@@ -135,8 +135,8 @@ class Column:
         label = f' data-label="{_safe(self.label)}"' if self.numeric else ""
         if url:
             text = f'<a class="t" href="{_safe(url)}">{text}</a>'
-        if below:
-            text += f"<small>{_safe(below.text(row))}</small>"
+        if below and (second := below.text(row)) != DASH:
+            text += f"<small>{_safe(second)}</small>"
         return f'<td class="{css}"{label}>{text}</td>'
 
 

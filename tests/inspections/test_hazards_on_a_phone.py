@@ -10,6 +10,8 @@ from tests.browser.axe import lend_session
 from tests.inspections.scene import Scene, again, url
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# By the clock of the phone, as its owner reads it.
+TOMORROW = "new Date(Date.now() + 864e5).toLocaleDateString('sv')"
 
 
 class Thumb:
@@ -48,11 +50,15 @@ def test_a_hazard_is_reported_with_four_taps(
     staff.tap(staff.button("Report hazard"))
     phone.get_by_label("What is wrong").fill("Edge open")
     staff.tap(phone.locator("input[name=risk][value='2']"))
+    staff.tap(staff.button("Tomorrow"))
+    tomorrow = phone.get_by_label("Due on").input_value()
+    assert tomorrow == phone.evaluate(TOMORROW)
     staff.tap(staff.button("Report hazard"))
     expect(phone.get_by_role("heading", name="Edge open")).to_be_visible()
     assert staff.taps <= 4
     hazard = Hazard.objects.get(description="Edge open")
     assert (hazard.risk, hazard.state) == ("2", "assigned")
+    assert hazard.due_on.isoformat() == tomorrow
 
 
 def test_a_fix_is_submitted_with_three_taps(
