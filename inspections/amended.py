@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from inspections.models import OUTCOMES, Amendment, Inspection, Item
+from inspections.models import OUTCOMES, Amendment, Inspection, Item, Status
 from safety.core import formats
 
 LABELS: dict[str, str | Promise] = {
@@ -17,6 +17,7 @@ LABELS: dict[str, str | Promise] = {
     "said": _("Answer"),
     "note": _("Note"),
     "score": _("Score"),
+    "status": _("Status"),
     "started_at": _("Began at"),
     "ended_at": _("Ended at"),
 }
@@ -72,6 +73,8 @@ def _word(name: str, text: str, item: Item | None) -> str:
     """What a kept text says to a reader."""
     if not text:
         return formats.DASH
+    if name == "status":
+        return str(Status(text).label)
     if name == "outcome":
         return str(OUTCOMES.get(text, text))
     if name in ("deducted", "score"):

@@ -68,6 +68,7 @@ WALK = {
     "discard": finishing.discard_inspection,
     "amend": amending.amend_inspection,
     "amend-answer": amending.amend_answer,
+    "void": amending.void_inspection,
 }
 PLAN = {
     "change": plans.change_plan,

@@ -584,6 +584,13 @@ ADDRESSES: dict[str, Address] = {
         sees="inspections.view",
         form={"text": "Two rails", "reason": "Counted anew"},
     ),
+    "inspections:void-inspection": Address(
+        "inspections.change",
+        FORM,
+        thing=things.inspection,
+        sees="inspections.view",
+        form={"reason": "Of another site"},
+    ),
     # checklists
     "inspections:list-checklists": Address("checklists.view", is_scoped=True),
     "inspections:view-checklist": Address(

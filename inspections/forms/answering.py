@@ -124,6 +124,17 @@ class AmendForm(HouseForm, forms.ModelForm):  # type: ignore[type-arg]
         }
 
 
+class VoidForm(HouseForm, forms.ModelForm):  # type: ignore[type-arg]
+    """Why a finished inspection shall count no more."""
+
+    save_label = _("Void")
+
+    class Meta:
+        model = Amendment
+        fields = ("reason",)
+        labels = {"reason": _("Reason")}
+
+
 class AmendAnswerForm(HouseForm, forms.Form):
     """What is right at an item, by its kind, and why it is amended."""
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from inspections.models import Amendment, Answer, Inspection, Item, Status
 from inspections.services.answering import require_hazard, understand
+from inspections.services.finishing import ask_anew
 from inspections.services.guards import Actor, no_person
 from inspections.walk import Walk
 from safety.journal import write as journal
@@ -56,6 +57,21 @@ def amend_answer(
         made = Amendment(inspection=stored, item=item, before=before, after=after)
         made.reason = reason
         return _kept(made, actor)
+
+
+def void(amendment: Amendment, actor: Actor) -> Amendment:
+    """Take a finished inspection out of all numbers; it stays, with the reason.
+
+    Its hazards stay as they are, and what a plan has asked for is asked anew.
+    """
+    with transaction.atomic():
+        stored = _held(amendment.inspection, actor)
+        stored.status = Status.VOIDED
+        journal.save(stored, "void", by=actor.user.pk)
+        ask_anew(stored, by=actor.user.pk)
+        amendment.before = {"status": Status.FINAL}
+        amendment.after = {"status": Status.VOIDED}
+        return _kept(amendment, actor)
 
 
 def _held(inspection: Inspection, actor: Actor) -> Inspection:

@@ -59,9 +59,18 @@ def discard(inspection: Inspection, *, by: int | None) -> None:
         found = walking(inspection)
         found.status = Status.VOIDED
         journal.save(found, "void", by=by)
-        for asked in Occurrence.objects.filter(inspection=found).locked():
-            asked.inspection = None
-            journal.save(asked, "change", by=by)
+        ask_anew(found, by=by)
+
+
+def ask_anew(inspection: Inspection, *, by: int | None) -> None:
+    """Let what a plan has asked for be begun once more; what is past is missed."""
+    for asked in Occurrence.objects.filter(inspection=inspection).locked():
+        asked.inspection = None
+        if asked.state == Occurrence.State.DONE:
+            is_past = asked.missed_at <= timezone.now()
+            asked.state = Occurrence.State.MISSED if is_past else Occurrence.State.OPEN
+            asked.done_at = None
+        journal.save(asked, "change", by=by)
 
 
 def _sign(inspection: Inspection, signed: Signed, *, by: int | None) -> None:

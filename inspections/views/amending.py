@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from inspections.forms.answering import AmendAnswerForm, AmendForm
+from inspections.forms.answering import AmendAnswerForm, AmendForm, VoidForm
 from inspections.models import Amendment, Answer, Inspection, Status
 from inspections.services import amending
 from inspections.services.guards import Actor
@@ -64,6 +64,36 @@ def amend_answer(request: Request, key: int) -> HttpResponse:
         return _done(request, inspection)
     hidden = {"item": item.pk, "request_id": uuid4()}
     return _page(request, inspection, form, sub=str(item), hidden=hidden)
+
+
+@may(CHANGE)
+@form_page
+@once
+def void_inspection(request: Request, key: int) -> HttpResponse:
+    """Take a finished inspection out of all numbers, and say why."""
+    inspection = walked(request, key)
+    if inspection.status != Status.FINAL:
+        return redirect(inspection)
+    form = VoidForm(
+        request.POST if request.method == "POST" else None,
+        instance=Amendment(inspection=inspection),
+    )
+    actor = Actor.of(request.user)
+    if form.is_valid() and carry_out(form, lambda: amending.void(form.instance, actor)):
+        messages.success(request, _("Voided: it counts nowhere."))
+        return redirect(inspection)
+    back = inspection.get_absolute_url()
+    return _page(
+        request,
+        inspection,
+        form,
+        title=_("Void %(number)s") % {"number": inspection},
+        sub=_(
+            "It counts nowhere then, and stays with the reason. Its hazards stay as "
+            "they are; what a plan has asked for is asked anew."
+        ),
+        crumbs=crumbs_to((str(inspection), back), (_("Void"), "")),
+    )
 
 
 def _done(request: Request, inspection: Inspection) -> HttpResponse:

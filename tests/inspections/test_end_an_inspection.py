@@ -14,9 +14,11 @@ from PIL import Image
 
 from inspections.models import AnswerPhoto, Inspection, Item, Signature
 from safety.accounts.models import User
+from safety.indicators import drain
 from safety.org.models import Unit
 from tests import make, pages
 from tests.inspections.walks import PART, begin, do, hazard_form, outcomes, tell
+from tests.people.test_demo import values
 from tests.things import upload
 
 pytestmark = pytest.mark.django_db
@@ -338,3 +340,45 @@ def test_what_was_begun_in_error_is_discarded_and_begun_anew(
     anew.refresh_from_db()
     asked.refresh_from_db()
     assert (anew.status, asked.state, asked.inspection) == ("final", "done", anew)
+
+
+def test_a_finished_inspection_is_voided_with_a_reason_and_counts_no_more(
+    client: Client, officer: User, project: Unit
+) -> None:
+    today = {"reach": "unit", "day_off": "keep", "due_time": time(23, 59, 59)}
+    asked = make.plan(
+        project, make.checklist(project, SCORED), **today
+    ).occurrences.get()
+    client.post(f"/inspections/planned/{asked.pk}/start/")
+    walk = Inspection.objects.latest("pk")
+    tell(client, walk, "a", outcome="fail", deducted="2")
+    raised = hazard_form(client, walk, "a") | {"photos": photo()}
+    do(client, walk, "raise-hazard", **raised)
+    do(client, walk, "pass-section", at="1")
+    address = f"/inspections/{walk.pk}/void/"
+    assert client.get(address).status_code == 302  # it has not ended
+    do(client, walk, "finish")
+    assert counted(project) == {"inspections.count": 1, "hazards.found": 1}
+    assert address in client.get(walk.get_absolute_url()).content.decode()
+    said = pages.fields(client.get(address))
+    assert "Fill in" in pages.text(client.post(address, said))
+    for _twice in range(2):
+        client.post(address, said | {"reason": "Of another site"})
+    walk.refresh_from_db()
+    asked.refresh_from_db()
+    assert walk.status == "voided"
+    assert (asked.state, asked.inspection) == ("open", None)
+    assert counted(project) == {"inspections.count": 0, "hazards.found": 1}
+    page = pages.text(client.get(walk.get_absolute_url()))
+    assert "Final → Voided" in page
+    assert "Of another site" in page
+    assert "Voided" in history(client, walk)
+    assert walk.amendments.count() == 1
+    assert client.get(f"/inspections/{walk.pk}/print/").content[:4] == b"%PDF"
+
+
+def counted(project: Unit) -> dict[str, Any]:
+    """The numbers of this year."""
+    drain.drain()
+    year = str(timezone.localdate().year)
+    return values(project.code, year, "inspections.count", "hazards.found")
