@@ -266,6 +266,7 @@ class Site:
                 form=Form.SUPERVISION,
             )
             answering.start(inspection, [self.version(told.code)], by=by)
+            inspection.refresh_from_db()  # as whoever goes on with it reads it
             members = [self.person(member) for member in told.members]
             answering.describe(inspection, [], members, by=by)
             items = {item.code: item for item in Walk(inspection).items.values()}

@@ -4,22 +4,13 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from io import BytesIO
+from math import cos, sin
 
 from PIL import ExifTags, Image, ImageDraw, ImageFilter
 
 # Hundredths of the width on paper; drawn larger than kept, so that edges are smooth.
 WIDTH, HEIGHT, KEPT, FINER = 100, 75, 12, 2
 Point = tuple[float, float]
-# What a signature is drawn of.
-STROKES: tuple[tuple[Point, ...], ...] = (
-    ((40, 34), (72, 30), (70, 44), (44, 58), (74, 54), (66, 84), (50, 78)),
-    ((88, 26), (84, 92)),
-    ((88, 60), (104, 44), (112, 40)),
-    ((92, 58), (108, 76), (122, 84)),
-    ((140, 38), (166, 34), (150, 48), (172, 46), (142, 66), (186, 60)),
-    ((160, 30), (162, 88), (152, 80)),
-    ((204, 32), (198, 60), (206, 86), (220, 62), (214, 40), (230, 74), (262, 70)),
-)
 
 SKY, HAZE, GROUND, WALL = "#9db8c9", "#e3e7e4", "#8d8578", "#6f7376"
 STEEL, WOOD, YELLOW, BLACK = "#b5602f", "#a98454", "#e8b41c", "#1d2425"
@@ -251,11 +242,13 @@ def photo(subject: str, taken_at: datetime, *, is_right: bool) -> bytes:
 
 
 def signature() -> bytes:
-    """A PNG of a name as it is drawn with a finger."""
+    """A PNG of a name that nobody can read, as it is drawn with a finger."""
     wide, high, finer = 300, 120, 4
     image = Image.new("L", (wide * finer, high * finer), "white")
     draw = ImageDraw.Draw(image)
-    for stroke in STROKES:
+    waves = [(30 + n, 56 + sin(n / 7) * (34 - n / 8)) for n in range(220)]
+    loops = [(x - 14 * cos(n / 7), y) for n, (x, y) in enumerate(waves)]
+    for stroke in (loops, [(60, 100), (170, 92), (262, 96)]):
         places = [(x * finer, y * finer) for x, y in stroke]
         draw.line(places, fill=BLACK, width=3 * finer, joint="curve")
     written = BytesIO()

@@ -92,6 +92,7 @@ def void_inspection(request: Request, key: int) -> HttpResponse:
             "It counts nowhere then, and stays with the reason. Its hazards stay as "
             "they are; what a plan has asked for is asked anew."
         ),
+        is_grave=True,
         crumbs=crumbs_to((str(inspection), back), (_("Void"), "")),
     )
 
