@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache, partial
 from typing import Any
 
 from crispy_forms.layout import Div, Layout
 from django import forms
 from django.db.models import QuerySet
+from django.utils.functional import lazy
 from django.utils.html import format_html
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from inspections import marks
 from inspections.models import (
@@ -19,7 +21,7 @@ from inspections.models import (
     Item,
     Level,
     Mark,
-    Policy,
+    PolicyQuerySet,
     Risk,
     Scheme,
 )
@@ -104,13 +106,14 @@ class Judged(forms.Form):
             (value, format_html("{}{}", marks.risk(value), COLOURS[value]))
             for value in Risk.values
         ]
-        fields["category"].choices = [("", _("Not given")), *categories()]
+        fields["category"].choices = cache(categories)
 
 
 class HazardForm(HouseForm, Judged):
     """What is said of any new hazard. ``offer_repeats`` asks whether it is an old one.
 
     ``at`` and ``today`` are where and when it is found, by whose calendar and policy.
+    What only the page shows, and not what is sent, is asked for when it is shown.
     """
 
     save_label = _("Report hazard")
@@ -131,32 +134,33 @@ class HazardForm(HouseForm, Judged):
         *args: Any,
         by: int,
         people: QuerySet[Any],
+        policies: PolicyQuerySet,
         at: Unit | None,
         today: date,
         **kwargs: Any,
     ) -> None:
         self.by, self.people, self.at, self.today = by, people, at, today
+        self.policies = policies.of_levels(today)
         super().__init__(*args, **kwargs)
 
     def arrange(self) -> None:
         """Offer what the reporter sees, and say what policy proposes."""
         fields: Any = self.fields
         fields["photos"].by = fields["photos_after"].by = self.by
-        policies = Policy.objects.all().of_levels(self.today)
-        wants = [each.photo_to_report for each in policies.values()]
+        wants = [each.photo_to_report for each in self.policies.values()]
         fields["photos"].required = all(wants)
         self.offer(self.today, self.people)
-        days = {level: each.days_to_rectify for level, each in policies.items()}
-        self.usual_days = days[Level.GENERAL]
-        self.known_days = known = due.all_after(self.today, set(days.values()))
-        said = _("Empty: %(general)s; if it is major, %(major)s.")
-        fields["due_on"].help_text = said % {
-            level: formats.day(known[number]) for level, number in days.items()
-        }
+        fields["due_on"].help_text = lazy(cache(self._days_proposed), str)()
         fields["is_fixed"].help_text = _("Somebody else still verifies it.")
         if self.at:
             self.places = places_at(self.at)
             fields["place"].widget.suggested = self.places
+
+    def _days_proposed(self) -> str:
+        days = {level: each.days_to_rectify for level, each in self.policies.items()}
+        known = due.all_after(self.today, set(days.values()))
+        said = {level: formats.day(known[number]) for level, number in days.items()}
+        return gettext("Empty: %(general)s; if it is major, %(major)s.") % said
 
     @property
     def hazard(self) -> Hazard:
@@ -265,8 +269,7 @@ class RaiseForm(HazardForm):
         self.fields["description"].required = False
         own = self.item.hazard_category if self.item else ""
         offered: Any = self.fields["category"]
-        if own and not offered.valid_value(own):
-            offered.choices = [*offered.choices, (own, own)]
+        offered.choices = cache(partial(categories, own))
         self.helper.layout = Layout(
             Div(
                 *("photos", "description", "risk", "responsible", "due_on"),
@@ -288,13 +291,18 @@ class RaiseForm(HazardForm):
         return found
 
 
-def categories() -> list[tuple[Any, Any]]:
-    """What forms offer, by the standard that sorts so."""
+def categories(own: str = "") -> list[tuple[Any, Any]]:
+    """What forms offer: none, one of the standards that sort so, or an item's own."""
     rows = list(Category.objects.offered())
+    is_other = own and all(row.term != own for row in rows)
     return [
-        (
-            scheme.label,
-            [(row.term, row.display_name) for row in rows if row.scheme == scheme],
-        )
-        for scheme in Scheme
+        ("", _("Not given")),
+        *(
+            (
+                scheme.label,
+                [(row.term, row.display_name) for row in rows if row.scheme == scheme],
+            )
+            for scheme in Scheme
+        ),
+        *([(own, own)] if is_other else []),
     ]

@@ -66,6 +66,7 @@ from inspections.models.policy import (
     Criterion,
     Mark,
     Policy,
+    PolicyQuerySet,
     Scheme,
     Tag,
 )
@@ -126,6 +127,7 @@ __all__ = [
     "PlanClock",
     "PlanPerson",
     "Policy",
+    "PolicyQuerySet",
     "Programme",
     "PublicReport",
     "Purpose",

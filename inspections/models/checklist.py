@@ -1,8 +1,9 @@
 """Checklists: owned by a unit, used by everything below it, in versions that stay."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -19,6 +20,16 @@ from safety.org.validators import within_calendar
 
 if TYPE_CHECKING:
     from inspections.models.item import Item, Section
+
+# Outlines of published versions by their keys: of those that were read last.
+OUTLINES: "dict[int, list[tuple[Section, list[Item]]]]" = {}
+MOST_IN_MIND = 64
+
+
+def _have_in_mind(key: int, outline: "list[tuple[Section, list[Item]]]") -> None:
+    OUTLINES[key] = outline
+    while len(OUTLINES) > MOST_IN_MIND:
+        OUTLINES.pop(next(iter(OUTLINES)), None)
 
 
 class Scoring(models.TextChoices):
@@ -236,9 +247,18 @@ class ChecklistVersion(Worded, Sourced, Journalled):
 
     @cached_property
     def outline(self) -> list[tuple["Section", list["Item"]]]:
-        """Its sections in their order, each with its items in theirs."""
-        rows = self.sections.prefetch_related("items")
-        return [(section, list(section.items.all())) for section in rows]
+        """Its sections in their order, each with its items in theirs.
+
+        What is published never changes: a process reads it once and has it in mind.
+        """
+        found = OUTLINES.get(self.pk) if not self.is_draft else None
+        if found is None:
+            rows = self.sections.prefetch_related("items")
+            found = [(section, list(section.items.all())) for section in rows]
+            if not self.is_draft:
+                # Not before it is sure: what is taken back leaves its key to another.
+                transaction.on_commit(partial(_have_in_mind, self.pk, found))
+        return found
 
     @property
     def items(self) -> list["Item"]:

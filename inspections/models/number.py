@@ -41,7 +41,7 @@ def next_number(
     Holds the series until the transaction ends, so two at once get two numbers; one
     that a file has brought is passed over.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         while True:
             last = _raised(sort, unit, day.year)
             number = f"{sort}-{unit.code}-{day.year % 100:02}-{last:04}"

@@ -79,7 +79,7 @@ class PolicyQuerySet(JournalledQuerySet["Policy"]):
 
     def in_force(self, level: str, day: date) -> "Policy":
         """The policy for hazards of a level found on a day."""
-        return self.filter(level=level).of_levels(day)[level]
+        return self.of_levels(day)[level]
 
     def of_levels(self, day: date) -> "dict[str, Policy]":
         """The policy of each level for what is found on a day; else the earliest."""

@@ -43,7 +43,7 @@ def finish(
             raise ValidationError(said % {"n": formats.number(lacking)})
         found.score, found.status = walk.score, Status.FINAL
         found.ended_at = timezone.now()
-        journal.save(found, "finish", by=by)
+        journal.save(found, "finish", by=by, is_held=True)
         if signed:
             _sign(found, signed, by=by)
         _settle(found, by=by)
@@ -58,7 +58,7 @@ def discard(inspection: Inspection, *, by: int | None) -> None:
     with transaction.atomic():
         found = walking(inspection)
         found.status = Status.VOIDED
-        journal.save(found, "void", by=by)
+        journal.save(found, "void", by=by, is_held=True)
         ask_anew(found, by=by)
 
 
@@ -70,7 +70,7 @@ def ask_anew(inspection: Inspection, *, by: int | None) -> None:
             is_past = asked.missed_at <= timezone.now()
             asked.state = Occurrence.State.MISSED if is_past else Occurrence.State.OPEN
             asked.done_at = None
-        journal.save(asked, "change", by=by)
+        journal.save(asked, "change", by=by, is_held=True)
 
 
 def _sign(inspection: Inspection, signed: Signed, *, by: int | None) -> None:
@@ -85,4 +85,4 @@ def _settle(inspection: Inspection, *, by: int | None) -> None:
     asked, now = rows.locked().first(), timezone.now()
     if asked and now < asked.missed_at:
         asked.state, asked.done_at = Occurrence.State.DONE, now
-        journal.save(asked, "finish", by=by)
+        journal.save(asked, "finish", by=by, is_held=True)

@@ -43,6 +43,10 @@ class Nobody:
         """None, whatever is asked."""
         return frozenset()
 
+    def unit_kinds_for(self, permission: str) -> frozenset[str]:  # noqa: ARG002
+        """None, whatever is asked."""
+        return frozenset()
+
 
 @dataclass(frozen=True)
 class Actor:

@@ -10,7 +10,7 @@ for another body under a known request id, ValidationError for what a form can m
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -30,6 +30,7 @@ from inspections.models import (
     Move,
     Pause,
     Policy,
+    PolicyQuerySet,
     Purpose,
     Verb,
     next_number,
@@ -67,6 +68,8 @@ class Call:
     digest: str = ""
     seen: int | None = None
     batch: Batch | None = None
+    # Read once for all that is asked of them.
+    policies: PolicyQuerySet = field(default_factory=Policy.objects.all)
 
     def made(self) -> Move | None:
         """The move that this same request made before. Raises Clash for another."""
@@ -124,7 +127,7 @@ def carry(
             raise Overtaken(case, why)
         behalf = case.on_behalf(verb)
         change(stored)
-        journal.save(stored, verb, by=call.actor.user.pk)
+        journal.save(stored, verb, by=call.actor.user.pk, is_held=True)
         return call.move(stored, verb, on_behalf=behalf, **told)
 
 
@@ -138,7 +141,9 @@ def owner_at(unit: Unit, people: "QuerySet[Person]") -> Person | None:
     return last.responsible if last else None
 
 
-def like(hazard: Hazard, item: Item | None = None) -> list[Hazard]:
+def like(
+    hazard: Hazard, policies: PolicyQuerySet, item: Item | None = None
+) -> list[Hazard]:
     """Hazards of the project that it may repeat, of late.
 
     Same category and place, or found at the same item of a checklist.
@@ -154,7 +159,7 @@ def like(hazard: Hazard, item: Item | None = None) -> list[Hazard]:
         return []
     above = hazard.unit.above.items()
     project = next((key for key, row in above if row.kind == Kind.PROJECT), 0)
-    days = Policy.objects.in_force(hazard.level, hazard.found_on).days_of_repeat
+    days = policies.in_force(hazard.level, hazard.found_on).days_of_repeat
     since = hazard.found_on - timedelta(days=days)
     late = Q(found_on__range=(since, hazard.found_on))
     found = (
@@ -204,7 +209,7 @@ def _report(
     hazard.unit.require_standing()
     hazard.found_by, hazard.found_from = call.actor.person, ground.found_from
     hazard.level = Level.MAJOR if hazard.criterion_id else Level.GENERAL
-    policy = Policy.objects.in_force(hazard.level, hazard.found_on)
+    policy = call.policies.in_force(hazard.level, hazard.found_on)
     hazard.due_on = due_on or due.day(policy, hazard.found_on)
     if hazard.responsible and not hazard.contractor_id:
         hazard.contractor = hazard.responsible.contractor
@@ -266,7 +271,7 @@ def submit(hazard: Hazard, call: Call, *, photos: Sent = NONE, **fixes: Any) -> 
     def change(stored: Hazard) -> None:
         for name, value in fixes.items():
             setattr(stored, name, value)
-        policy = Policy.objects.in_force(stored.level, stored.found_on)
+        policy = call.policies.in_force(stored.level, stored.found_on)
         names = policy.compulsory
         empty = [name for name in names if getattr(stored, name) in (None, "")]
         if empty:

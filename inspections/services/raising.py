@@ -1,6 +1,6 @@
 """Hazards of failed items: what is proposed, and what is made of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +8,15 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from inspections.models import FAIL, Answer, Hazard, Inspection, Item, Level, Policy
+from inspections.models import (
+    FAIL,
+    Answer,
+    Hazard,
+    Inspection,
+    Item,
+    Level,
+    PolicyQuerySet,
+)
 from inspections.services import due, hazards
 from inspections.services.answering import walking
 from inspections.services.hazards import Call
@@ -65,7 +73,7 @@ def raise_hazard(inspection: Inspection, item: Item, told: Told, call: Call) -> 
         made = found.hazard = hazards.report(
             hazard,
             call,
-            due_on=told.due_on or _day_proposed(hazard, item),
+            due_on=told.due_on or _day_proposed(hazard, item, call.policies),
             is_fixed=told.is_fixed,
             photos=photos,
         )
@@ -80,34 +88,27 @@ def _sent(answer: Answer) -> Sent:
     return Sent(files, [photo.sha256 for photo in rows])
 
 
-def _day_proposed(hazard: Hazard, item: Item) -> date | None:
+def _day_proposed(hazard: Hazard, item: Item, policies: PolicyQuerySet) -> date | None:
     if item.days_to_rectify is None:
         return None
     day = due.after(hazard.found_on, item.days_to_rectify)
     if not hazard.criterion_id:
         return day
-    policy = Policy.objects.in_force(Level.MAJOR, hazard.found_on)
+    policy = policies.in_force(Level.MAJOR, hazard.found_on)
     return min(day, due.day(policy, hazard.found_on))
 
 
 def days_proposed(
     inspection: Inspection,
     items: Iterable[Item],
-    usual: int | None = None,
-    known: Mapping[int, date] | None = None,
+    policies: PolicyQuerySet,
 ) -> dict[int, date]:
-    """By when a general hazard of each item would be due, by the keys of the items.
-
-    ``usual`` are the working days that policy gives, and ``known`` days after so many,
-    where they are known already.
-    """
+    """By when a general hazard of each item would be due, by the keys of the items."""
     day = inspection.inspected_on
-    if usual is None:
-        usual = Policy.objects.in_force(Level.GENERAL, day).days_to_rectify
+    usual = policies.in_force(Level.GENERAL, day).days_to_rectify
     days = {
         item.pk: usual if item.days_to_rectify is None else item.days_to_rectify
         for item in items
     }
-    known = known or {}
-    known = {**known, **due.all_after(day, set(days.values()) - known.keys())}
+    known = due.all_after(day, set(days.values()))
     return {key: known[n] for key, n in days.items()}

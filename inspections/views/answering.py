@@ -16,8 +16,7 @@ from django.views.decorators.http import require_POST
 
 from inspections.forms.answering import StartForm
 from inspections.forms.photos import photos_under
-from inspections.forms.report import RaiseForm
-from inspections.models import Inspection, Item, Status
+from inspections.models import Inspection, Item, Policy, PolicyQuerySet, Status
 from inspections.services import answering
 from inspections.services.guards import Actor, no_person
 from inspections.views import raising
@@ -102,9 +101,10 @@ def answer_inspection(request: Request, key: int) -> HttpResponse:
     walk = Walk(inspection)
     stop = _stop(walk, request.GET.get("at", "1"))
     can_fail = any(item.can_fail for item in stop.items)
-    form = raising.form_for(request, inspection) if can_fail else None
+    policies = Policy.objects.all()
+    form = raising.form_for(request, inspection, policies) if can_fail else None
     context = context_of(walk, stop)
-    _propose(walk, context["cards"], form)
+    _propose(walk, context["cards"], policies)
     context |= {
         "raise_form": form,
         "hidden": {"request_id": "", "item": ""},
@@ -132,11 +132,11 @@ def _numbers(text: str) -> list[int]:
 
 
 def _propose(
-    walk: Walk, cards: Sequence[dict[str, Any]], form: RaiseForm | None = None
+    walk: Walk, cards: Sequence[dict[str, Any]], policies: PolicyQuerySet
 ) -> None:
     """Say on cards what a hazard of their item would be, and how photos are added."""
     items = [card["item"] for card in cards]
-    found = raising.proposals(walk.inspection, items, form)
+    found = raising.proposals(walk.inspection, items, policies)
     for card in cards:
         key = card["item"].pk
         card |= {"proposed": found[key], "photo_form": photos_under(key)}
@@ -167,7 +167,7 @@ def _answered(request: Request, inspection: Inspection) -> HttpResponse:
     # A hazard that is being written under the item stays.
     is_turned = had_failed != walk.has_failed(item)
     if is_turned:
-        _propose(walk, [card])
+        _propose(walk, [card], Policy.objects.all())
     context = context_of(walk, stop) | {
         "inspection": inspection,
         "card": card,

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from inspections.forms.report import RaiseForm
-from inspections.models import Answer, Hazard, Inspection, Item
+from inspections.models import Answer, Hazard, Inspection, Item, PolicyQuerySet
 from inspections.services import hazards, raising
 from inspections.services.guards import Actor
 from inspections.services.hazards import Call
@@ -36,6 +36,7 @@ ANY = "0"  # stands for an item in the form that is filled in on the phone
 def form_for(
     request: Request,
     inspection: Inspection,
+    policies: PolicyQuerySet,
     item: Item | None = None,
     *,
     has_photos: bool = False,
@@ -45,7 +46,7 @@ def form_for(
     Photos of the item do for its hazard.
     """
     is_sent = request.method == "POST" and item is not None
-    initial, people = _initial(inspection, item), people_of(request)
+    initial, people = _initial(inspection, policies, item), people_of(request)
     if request.method != "POST":
         initial["responsible"] = hazards.owner_at(inspection.unit, people)
     form = RaiseForm(
@@ -54,6 +55,7 @@ def form_for(
         initial=initial,
         by=request.user.pk,
         people=people,
+        policies=policies,
         at=inspection.unit,
         today=inspection.inspected_on,
         auto_id=f"raise-{item.pk if item else ANY}-%s",
@@ -63,22 +65,23 @@ def form_for(
     return form
 
 
-def _initial(inspection: Inspection, item: Item | None) -> dict[str, Any]:
+def _initial(
+    inspection: Inspection, policies: PolicyQuerySet, item: Item | None
+) -> dict[str, Any]:
     wrong = raising.wrong(inspection, item or Item())
     names = ("place", "description", "category")
     initial: dict[str, Any] = {name: getattr(wrong, name) for name in names}
     if item:
-        initial["due_on"] = raising.days_proposed(inspection, [item])[item.pk]
+        initial["due_on"] = raising.days_proposed(inspection, [item], policies)[item.pk]
     return initial
 
 
 def proposals(
-    inspection: Inspection, items: Iterable[Item], form: RaiseForm | None = None
+    inspection: Inspection, items: Iterable[Item], policies: PolicyQuerySet
 ) -> dict[int, str]:
     """What the phone fills in for each item, as JSON, by the keys of the items."""
     rows = list(items)
-    known = (form.usual_days, form.known_days) if form else ()
-    days = raising.days_proposed(inspection, rows, *known)
+    days = raising.days_proposed(inspection, rows, policies)
     return {
         item.pk: json.dumps(
             {
@@ -112,19 +115,19 @@ def raise_hazard(request: Request, key: int) -> HttpResponse:
     if not is_sent and answer and answer.raised:
         return _raised(request, back, answer)
     has_photos = item.pk in walk.photos
-    form = form_for(request, inspection, item, has_photos=has_photos)
-    is_again = False
-    actor = Actor.of(request.user)
+    call, is_again = Call(Actor.of(request.user)), False
+    form = form_for(request, inspection, call.policies, item, has_photos=has_photos)
 
     def verb() -> Hazard:
         said = form.cleaned_data
         told = raising.Told(
             form.hazard, said["due_on"], said["is_fixed"], form.pictures, said["note"]
         )
-        return raising.raise_hazard(inspection, item, told, Call(actor))
+        return raising.raise_hazard(inspection, item, told, call)
 
     if is_sent and form.is_valid():
-        is_again = not (answer and answer.raised) and is_repeat(request, form, item)
+        is_new = not (answer and answer.raised)
+        is_again = is_new and is_repeat(request, form, call.policies, item)
         if not is_again and carry_out(form, verb):
             if request.htmx:
                 return redirect(f"{request.path}?item={item.pk}")

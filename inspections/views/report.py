@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from inspections.forms.report import HazardForm, ReportForm
-from inspections.models import Item
+from inspections.models import Item, PolicyQuerySet
 from inspections.services import hazards
 from inspections.services.guards import Actor, no_person
 from inspections.services.hazards import Call, Clash
@@ -35,13 +35,8 @@ def report_hazard(request: Request) -> HttpResponse:
     actor = Actor.of(request.user)
     if actor.person is None:
         raise PermissionDenied(no_person())
-    is_sent, is_clash = request.method == "POST", False
+    is_sent = request.method == "POST"
     call = call_of(request, actor, "")
-    try:
-        if is_sent and (made := call.made()):
-            return redirect(made.hazard)
-    except Clash:
-        is_clash = True
     people = people_of(request)
     initial = _proposed(request, people)
     form = ReportForm(
@@ -51,10 +46,9 @@ def report_hazard(request: Request) -> HttpResponse:
         units=Unit.objects.visible_to(request.user),
         at=initial.get("unit"),
         people=people,
+        policies=call.policies,
         today=initial["found_on"],
     )
-    if is_clash:
-        return _clashed(request, form)
     if is_sent:
         return _reported(request, form, call)
     return _page(request, form)
@@ -98,13 +92,17 @@ def _proposed(request: Request, people: QuerySet[Person]) -> dict[str, Any]:
 
 
 def _reported(request: Request, form: ReportForm, call: Call) -> HttpResponse:
-    """Report it once; asks first whether it is an old one again."""
+    """Report it once; asks first whether it is an old one again.
+
+    Whether this same request has made one before is looked for only where it would not
+    make one now: the database takes each number once.
+    """
     try:
         if not form.is_valid():
-            return _page(request, form)
+            made = call.made()
+            return redirect(made.hazard) if made else _page(request, form)
         require(request.user, "inspections.report", form.cleaned_data["unit"])
-        if is_repeat(request, form):
-            # What it is like may be what a copy of this request has made meanwhile.
+        if is_repeat(request, form, call.policies):
             made = call.made()
             return (
                 redirect(made.hazard) if made else _page(request, form, is_repeat=True)
@@ -131,9 +129,14 @@ def _clashed(request: Request, form: ReportForm) -> HttpResponse:
     return _page(request, form, status=HTTPStatus.CONFLICT)
 
 
-def is_repeat(request: Request, form: HazardForm, item: Item | None = None) -> bool:
+def is_repeat(
+    request: Request,
+    form: HazardForm,
+    policies: PolicyQuerySet,
+    item: Item | None = None,
+) -> bool:
     """Whether it may be an old one again, and the reporter has to say so first."""
-    found = hazards.like(form.hazard, item)
+    found = hazards.like(form.hazard, policies, item)
     if not found:
         return False
     form.offer_repeats(found)

@@ -25,6 +25,7 @@ from inspections.models import (
     ChecklistVersion,
     Inspection,
     Occurrence,
+    Policy,
     Scale,
     Scoring,
     Status,
@@ -101,8 +102,9 @@ def _blank(
 def _page(request: Request, walk: Walk) -> HttpResponse:
     inspection = walk.inspection
     done, demanded = walk.counts
-    form = raising.form_for(request, inspection)
-    found = raising.proposals(inspection, walk.items.values(), form)
+    policies = Policy.objects.all()
+    form = raising.form_for(request, inspection, policies)
+    found = raising.proposals(inspection, walk.items.values(), policies)
     about = DescribeForm(
         instance=inspection,
         people=inspectors(request, inspection.unit_id, form.people),

@@ -9,6 +9,7 @@ from django.db.models.expressions import Combinable
 from safety.accounts.models import User
 
 _beside: dict[str, Callable[[], Combinable]] = {}
+_joined: set[str] = set()
 
 
 def read_beside(name: str, of: Callable[[], Combinable]) -> None:
@@ -17,6 +18,11 @@ def read_beside(name: str, of: Callable[[], Combinable]) -> None:
     What stands above accounts registers itself; the user has it as ``name``.
     """
     _beside[name] = of
+
+
+def join(name: str) -> None:
+    """Let every request read the record that refers to its user by ``name``, too."""
+    _joined.add(name)
 
 
 class LoginBackend(ModelBackend):
@@ -29,5 +35,6 @@ class LoginBackend(ModelBackend):
     def get_user(self, user_id: Any) -> User | None:
         """The account of a session, with what every page shows of it."""
         beside = {name: of() for name, of in _beside.items()}
-        user = User.objects.annotate(**beside).filter(pk=user_id).first()
+        rows = User.objects.select_related(*sorted(_joined)).annotate(**beside)
+        user = rows.filter(pk=user_id).first()
         return user if user and self.user_can_authenticate(user) else None

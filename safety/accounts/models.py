@@ -130,14 +130,24 @@ class User(AbstractBaseUser, Journalled):
         return self.leaves_on is None or self.leaves_on > timezone.localdate()
 
     @cached_property
+    def _granted(self) -> list[tuple[str, int, str]]:
+        """Role, key of the unit and its kind of every grant; read once per request."""
+        return list(self.grants.values_list("role", "unit_id", "unit__kind"))
+
+    @property
     def held(self) -> list[tuple[str, int]]:
-        """(role, key of the unit) of every grant; read once per request."""
-        return list(self.grants.values_list("role", "unit_id"))
+        """(role, key of the unit) of every grant."""
+        return [(role, unit) for role, unit, _kind in self._granted]
 
     def unit_ids_for(self, permission: str) -> frozenset[int]:
         """Keys of the units where (and below which) the permission is held."""
         roles = PERMISSIONS[permission]
         return frozenset(unit for role, unit in self.held if role in roles)
+
+    def unit_kinds_for(self, permission: str) -> frozenset[str]:
+        """The kinds of these units."""
+        roles = PERMISSIONS[permission]
+        return frozenset(kind for role, _unit, kind in self._granted if role in roles)
 
     def may(self, permission: str, unit: Unit | int | None = None) -> bool:
         """Whether the permission is held anywhere or, given a unit, there."""

@@ -8,3 +8,6 @@ class Viewer(Protocol):
 
     def unit_ids_for(self, permission: str) -> frozenset[int]:
         """Keys of the units at which (and below which) the permission is held."""
+
+    def unit_kinds_for(self, permission: str) -> frozenset[str]:
+        """The kinds of these units."""

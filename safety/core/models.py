@@ -43,6 +43,12 @@ class Journalled(models.Model):
         record.as_read = dict(zip(field_names, values, strict=False))
         return record
 
+    @property
+    def stored(self) -> Self:
+        """The record as it was read."""
+        names, values = self.as_read.keys(), self.as_read.values()
+        return type(self).from_db(self._state.db, list(names), list(values))
+
     def catch_up(self, stored: Self) -> None:
         """Take over what others have saved since this record was read.
 

@@ -12,9 +12,11 @@ from collections.abc import (
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db.models import Model, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from safety.core.declare.indicators import (
     PROJECT,
@@ -26,11 +28,13 @@ from safety.core.declare.indicators import (
     Stock,
     paths,
 )
-from safety.indicators import facts, registry, years
+from safety.indicators import facts, registry, sql, years
 from safety.journal.marking import TREE, WHOLE, Stale
 from safety.org.models import BEGINNING, Ancestry, Kind, Unit
 
 LEAF = "leaf "
+# Where a statement that is put together once takes the keys of a change.
+KEYS = "these_keys"
 # Fields of a unit on which numbers of everything below it rest.
 OF_ALL_BELOW = {"project_type", "kind"}
 
@@ -95,11 +99,28 @@ def _sources() -> list[Any]:
     return [*registry.rolls(), *registry.amounts(), *plain]
 
 
+class Question(NamedTuple):
+    """A statement that reads what rests on the rows of the keys it is given.
+
+    ``spans`` name, of its columns, subject, first and last month by the kind of mark.
+    """
+
+    statement: str
+    params: tuple[Any, ...]
+    columns: list[str]
+    spans: list[tuple[str, str, str, str]]
+
+
 class Reader:
-    """What `safety.journal.marking` asks of the engine."""
+    """What `safety.journal.marking` asks of the engine.
+
+    What is asked about a model and some of its fields is the same every time but for
+    the keys: it is put together once.
+    """
 
     def __init__(self) -> None:
         self.uses: dict[type[Model], list[Use]] = {}
+        self.questions: dict[Any, list[Question]] = {}
         for source in _sources():
             for model, uses in _uses(source).items():
                 self.uses.setdefault(model, []).extend(uses)
@@ -110,16 +131,11 @@ class Reader:
         """Subjects and years resting on these rows as they stand."""
         if _moves_all_below(model, fields):
             return {Stale(TREE, None, BEGINNING)}
-        read: dict[Any, dict[Any, Q]] = defaultdict(dict)
-        asked = _asked(self._touched(model, fields), _marked_as)
-        for (of, path, marked_as, *months), where in asked.items():
-            read[of, path][*marked_as, *months] = where
-        found = {
-            span
-            for (of, path), spans in read.items()
-            for span in _spans_of(of, {f"{path or 'pk'}__in": keys}, spans)
-        }
-        among = years.kept() if found else set()
+        asked = self._questions(model, fields)
+        found = {span for question in asked for span in _spans_of(question, keys)}
+        # What begins and ends in a year touches no other, whichever are kept.
+        is_long = any(begun // 12 != ended // 12 for *_subject, begun, ended in found)
+        among = years.kept() if is_long else set()
         return {mark for span in found for mark in _stale(*span, among)}
 
     def years(
@@ -132,6 +148,21 @@ class Reader:
         if _moves_all_below(model, fields):
             return {Stale(TREE, None, BEGINNING)}
         return _whole_years(self._touched(model, fields), rows)
+
+    def _questions(
+        self, model: type[Model], fields: Collection[str] | None
+    ) -> list[Question]:
+        # Months are part of the statements.
+        begins = settings.REPORTING_MONTH_STARTS_ON
+        about = model, fields and frozenset(fields), begins
+        if about not in self.questions:
+            read: dict[Any, dict[Any, Q]] = defaultdict(dict)
+            asked = _asked(self._touched(model, fields), _marked_as)
+            for (of, path, marked_as, *months), where in asked.items():
+                read[of, path][*marked_as, *months] = where
+            made = [_question(of, path, said) for (of, path), said in read.items()]
+            self.questions[about] = made
+        return self.questions[about]
 
     def _touched(
         self, model: type[Model], fields: Collection[str] | None
@@ -166,20 +197,28 @@ def _names_of(model: type[Model], fields: Collection[str]) -> set[str]:
     return {named.get(field, field) for field in fields}
 
 
-def _spans_of(
-    of: type[Model], keys: Mapping[str, Any], spans: Mapping[Any, Q]
-) -> Iterator[tuple[str, int, int, int]]:
-    """Kind, subject, first and last month of what rests on rows; all in one question.
+def _question(of: type[Model], path: str, spans: Mapping[Any, Q]) -> Question:
+    """All that rests on rows by one path, in one question.
 
     A row that one source counts is taken for all: a mark too many costs little.
     """
     names = [name for _kind, *read in spans for name in read]
+    rows = of._base_manager.filter(reduce(or_, spans.values())).order_by()
     columns = list(dict.fromkeys(names))
-    where = reduce(or_, spans.values())
-    rows = of._base_manager.filter(where, **keys).order_by()
-    for row in rows.values_list(*columns).distinct():
-        said = dict(zip(columns, row, strict=True))
-        for kind, *read in spans:
+    rows = rows.filter(**{f"{path or 'pk'}__in": RawSQL(KEYS, ())})
+    said = rows.values_list(*columns).distinct().query.sql_with_params()
+    return Question(*said, columns, list(spans))
+
+
+def _spans_of(
+    question: Question, keys: Collection[int]
+) -> Iterator[tuple[str, int, int, int]]:
+    """Kind, subject, first and last month of what rests on rows."""
+    listed = ", ".join(str(int(key)) for key in keys)
+    statement = question.statement.replace(KEYS, listed)
+    for row in sql.rows(statement, question.params) if listed else ():
+        said = dict(zip(question.columns, row, strict=True))
+        for kind, *read in question.spans:
             subject, first, last = (said[name] for name in read)
             if None not in (subject, first, last):
                 yield kind, subject, first, last

@@ -1,6 +1,7 @@
 """The only way records change: saved, journalled and marked in one transaction."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import models, transaction
@@ -10,6 +11,9 @@ from safety.journal import marking
 from safety.journal.models import Change
 
 J = TypeVar("J", bound=Journalled)
+# All or nothing; inside another transaction it is that one which fails as a whole, or
+# the savepoint of whoever catches what went wrong.
+whole = partial(transaction.atomic, savepoint=False)
 UNJOURNALLED = {"id", "created_in_load", "password", "last_login"}
 # What opens something to whoever has it: saved beside the journal, never in it.
 UNJOURNALLED |= {"secret_url", "secret_key"}
@@ -65,18 +69,27 @@ class Act(NamedTuple):
 
 
 def save(
-    record: Journalled, verb: str, *, by: int | None, load: int | None = None
+    record: Journalled,
+    verb: str,
+    *,
+    by: int | None,
+    load: int | None = None,
+    is_held: bool = False,
 ) -> Change | None:
     """Insert or update one record; returns its Change, None when nothing changed.
 
     Only what was changed since the record was read is written: what others have saved
-    meanwhile stays, and the record has it afterwards. ``by`` is the key of the user,
-    None for the system itself. Raises what the database's constraints raise.
+    meanwhile stays, and the record has it afterwards. A record that was read whole and
+    ``locked`` in this transaction ``is_held``: nobody else has saved it, and it is not
+    read again. ``by`` is the key of the user, None for the system itself. Raises what
+    the database's constraints raise.
     """
     act = Act(verb, by, load)
-    with transaction.atomic():
+    with whole():
         stored = None
-        if record.pk is not None:
+        if is_held:
+            stored = record.stored
+        elif record.pk is not None:
             rows = type(record)._base_manager.select_for_update()
             stored = rows.filter(pk=record.pk).first()
         change = _update(stored, record, act) if stored else _insert(record, act)
@@ -120,7 +133,7 @@ def save_all(
     """
     act = Act(verb, by, load)
     new = [record for record in records if record.pk is None]
-    with transaction.atomic():
+    with whole():
         changed = _update_all([record for record in records if record.pk], act)
         _insert_all(new, act)
     return changed + new
@@ -159,7 +172,7 @@ def remove(
     record: Journalled, verb: str, *, by: int | None, load: int | None = None
 ) -> None:
     """Delete one record, keeping its last image."""
-    with transaction.atomic():
+    with whole():
         marking.append(marking.resting_on(type(record), [record.pk], None))
         Act(verb, by, load).change(record, image(record), None).save()
         type(record)._base_manager.filter(pk=record.pk).delete()

@@ -10,6 +10,8 @@ class PeopleConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
+        from safety.accounts import backends
         from safety.people.models.finding import teach
 
         connection_created.connect(teach)
+        backends.join("person")

@@ -28,6 +28,10 @@ class Below:
         """The unit, whatever is asked."""
         return frozenset({self.unit.pk})
 
+    def unit_kinds_for(self, permission: str) -> frozenset[str]:  # noqa: ARG002
+        """Its kind."""
+        return frozenset({self.unit.kind})
+
 
 def dump(kind: Kind, path: Path, viewer: Viewer | None = None) -> int:
     """Write the records that a viewer sees (None: all), voided ones too; how many.

@@ -8,6 +8,7 @@ from safety.core import navigation, search
 from safety.core.access import Viewer
 from safety.core.navigation import Entry, Section
 from safety.core.search import Found, Searchable
+from safety.org.models import Kind
 
 
 class Somebody:
@@ -18,6 +19,9 @@ class Somebody:
 
     def unit_ids_for(self, permission: str) -> frozenset[int]:
         return frozenset({1}) if permission in self.held else frozenset()
+
+    def unit_kinds_for(self, permission: str) -> frozenset[str]:
+        return frozenset({Kind.GROUP}) if permission in self.held else frozenset()
 
 
 def find(_viewer: Viewer, text: str, limit: int) -> list[Found]:

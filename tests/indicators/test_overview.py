@@ -88,4 +88,4 @@ def test_the_number_of_questions_does_not_grow(client: Client, scene: Scene) -> 
         company = make.company(name=f"Company {number}")
         make.person(make.team(parent=make.project(parent=company)))
     drain.drain()
-    assert questions() == few == 18
+    assert questions() == few == 17

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from inspections.models import Checklist, ChecklistVersion, Item, Section
+from inspections.models.checklist import OUTLINES
 from inspections.services import checklists
 from safety.accounts.models import User
 from safety.org.models import Unit
@@ -52,6 +53,31 @@ def codes(version: ChecklistVersion) -> list[str]:
 
 def draft_of(checklist: Checklist) -> ChecklistVersion:
     return ChecklistVersion.objects.get(checklist=checklist, status="draft")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.slow
+def test_what_is_published_stays_in_mind_and_what_is_taken_back_does_not(
+    django_assert_num_queries: Any,
+) -> None:
+    kept = make.checklist(make.company(), TWO).latest
+    assert kept
+    with django_assert_num_queries(2):
+        read = codes_of(kept.pk)
+    with django_assert_num_queries(0):
+        assert codes_of(kept.pk) == read == ["a", "b", "c"]
+    with transaction.atomic():
+        lost = make.checklist(make.company(), TWO).latest
+        assert lost
+        assert lost.outline
+        transaction.set_rollback(True)
+    assert OUTLINES.keys() == {kept.pk}
+
+
+def codes_of(version: int) -> list[str]:
+    """The codes of a published version, as another request reads them."""
+    fresh = ChecklistVersion(pk=version, status=ChecklistVersion.Status.PUBLISHED)
+    return [item.code for item in fresh.items]
 
 
 # --- whose they are ---------------------------------------------------------

@@ -72,3 +72,7 @@ class Robot(Journalled):
     def unit_ids_for(self, _permission: str) -> frozenset[int]:
         """A group reads of its own unit and of what is below it."""
         return frozenset({self.unit_id})
+
+    def unit_kinds_for(self, _permission: str) -> frozenset[str]:
+        """The kind of the unit."""
+        return frozenset({self.unit.kind})

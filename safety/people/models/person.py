@@ -96,7 +96,7 @@ class PersonQuerySet(JournalledQuerySet["Person"]):
         A company's many persons are asked one by one, a project's few are found first.
         """
         units = viewer.unit_ids_for(permission)
-        kinds = set(Unit.objects.filter(pk__in=units).values_list("kind", flat=True))
+        kinds = viewer.unit_kinds_for(permission)
         if Kind.GROUP in kinds:
             return self.all()
         if Kind.COMPANY in kinds:
