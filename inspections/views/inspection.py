@@ -94,7 +94,11 @@ def view_inspection(request: Request, key: int) -> HttpResponse:
     context = {
         "title": inspection.number,
         "inspection": inspection,
-        "facts": facts_of(request, inspection),
+        "facts": [
+            (label, value)
+            for label, value in facts_of(request, inspection)
+            if value and value != formats.DASH
+        ],
         "prints": prints("inspections:print-inspection", inspection.pk),
         "walk": walk,
         "answered": answered,
