@@ -8,9 +8,11 @@ Everything that is due, left or paused is counted by this one clock::
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple
+
+from safety.org.models import Days
 
 ZERO, DAY = timedelta(0), timedelta(days=1)
 # No ladder counts further: a calendar of holidays only ends nowhere.
@@ -30,14 +32,11 @@ class Hours(NamedTuple):
 class Clock:
     """Counts working time in one time zone.
 
-    ``named`` are the days that the calendar names, worked or not; the others follow
-    their weekday. ``hours`` begin with those that hold first.
+    ``days`` say which are worked. ``hours`` begin with those that hold first.
     """
 
-    def __init__(
-        self, named: Mapping[date, bool], hours: Sequence[Hours], zone: tzinfo
-    ) -> None:
-        self._named, self._hours, self.zone = named, hours, zone
+    def __init__(self, days: Days, hours: Sequence[Hours], zone: tzinfo) -> None:
+        self._days, self._hours, self.zone = days, hours, zone
         self._since = [each.since for each in hours]
         self._spans: dict[date, list[tuple[datetime, datetime]]] = {}
 
@@ -48,8 +47,8 @@ class Clock:
     def spans(self, day: date) -> list[tuple[datetime, datetime]]:
         """When work goes on, on a day."""
         if day not in self._spans:
-            is_working = self._named.get(day, day.weekday() < 5)
-            self._spans[day] = self._worked_on(day) if is_working else []
+            is_worked = self._days.is_worked(day)
+            self._spans[day] = self._worked_on(day) if is_worked else []
         return self._spans[day]
 
     def _worked_on(self, day: date) -> list[tuple[datetime, datetime]]:

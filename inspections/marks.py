@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from inspections.models import (
     OUTCOMES,
-    WEEKDAYS,
     Answering,
     ChecklistVersion,
     Item,
@@ -26,6 +25,7 @@ from inspections.scoring import Part
 from safety.core.formats import DASH, number
 from safety.core.paging import Count
 from safety.core.templatetags.anzhu import icon
+from safety.org.models import WEEKDAYS
 
 ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 STATES = dict(State.choices)

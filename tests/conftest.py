@@ -25,7 +25,7 @@ from inspections.models import Policy
 from inspections.models.checklist import OUTLINES
 from safety import supervisor
 from safety.core import doorbell
-from safety.org.models import CalendarDay
+from safety.org.models import Calendar
 from tests.undefined import Undefined
 from tools.services import playwright, system_chromium
 
@@ -56,9 +56,12 @@ def pytest_configure() -> None:
 
 def enter_calendar_again(**_signal: Any) -> None:
     """Tables emptied after a test have again what the migrations put there."""
-    if not CalendarDay.objects.exists():
+    if not Calendar.objects.exists():
+        name = "safety.org.migrations.0004_calendars"
+        import_module(name).enter_calendar(apps, None)
         name = "safety.org.migrations.0002_china_calendar"
-        import_module(name).enter_days(apps, None)
+        group = Calendar.objects.get(is_of_group=True)
+        import_module(name).enter_days(apps, None, calendar=group)
 
 
 def enter_rules_again(**_signal: Any) -> None:

@@ -247,14 +247,18 @@ ADDRESSES: dict[str, Address] = {
         names=things.at_unit,
     ),
     "org:list-calendar": Address("org.view"),
-    "org:add-day": Address("org.change_calendar", FORM, form=things.CALENDAR),
+    "org:add-calendar": Address("org.change_calendar", FORM, form=things.CALENDAR),
+    "org:change-calendar": Address(
+        "org.change_calendar", FORM, sees="org.view", form=things.CALENDAR
+    ),
+    "org:add-day": Address("org.change_calendar", FORM, form=things.DAY_OFF),
     "org:change-day": Address(
         "org.change_calendar",
         FORM,
         is_groups=True,
         thing=things.day,
         sees="org.view",
-        form=things.CALENDAR,
+        form=things.DAY_OFF,
     ),
     "org:remove-day": Address(
         "org.change_calendar", FORM, is_groups=True, thing=things.day, sees="org.view"

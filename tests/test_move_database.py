@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import Client, override_settings
 
 from safety.journal.models import Change
-from safety.org.models import CalendarDay
+from safety.org.models import Calendar, CalendarDay
 from safety.records.models import Load
 from tests.records.files import run
 
@@ -65,7 +65,8 @@ def test_numbers_passwords_and_history_are_the_same_there(
     without = [f"--exclude={label}" for label in LEFT_BEHIND]
     manage(sqlite, "dumpdata", *without, "--format=jsonl", f"--output={everything}")
     call_command("flush", "--no-input", verbosity=0)
-    CalendarDay.objects.all().delete()  # the tests enter it again, the site does not
+    CalendarDay.objects.all().delete()
+    Calendar.objects.all().delete()  # the tests enter it again, the site does not
     call_command("loaddata", str(everything), verbosity=0)
     call_command("compute", "--all", "--json")
     here = run(*ASKED)

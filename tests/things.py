@@ -40,7 +40,7 @@ from safety.files.services import receive as receive_file
 from safety.journal import write as journal
 from safety.notices.models import Notice, Robot
 from safety.notices.services import post
-from safety.org.models import CHILD_KIND, CalendarDay, Kind, Unit
+from safety.org.models import CHILD_KIND, Calendar, CalendarDay, Kind, Unit
 from safety.records.registry import kinds
 from safety.records.services import receive
 from tests import make
@@ -360,9 +360,10 @@ def contractor(_at: Unit) -> dict[str, Any]:
 
 def day(_at: Unit) -> dict[str, Any]:
     """The calendar is the group's."""
-    named = date(2031, 5, 1)
-    if not CalendarDay.objects.filter(day=named).exists():
-        journal.save(CalendarDay(day=named, name="A day off"), "add", by=None)
+    named, group = date(2031, 5, 1), Calendar.objects.get(is_of_group=True)
+    if not group.days.filter(day=named).exists():
+        day = CalendarDay(calendar=group, day=named, name="A day off")
+        journal.save(day, "add", by=None)
     return {"day": named}
 
 
@@ -422,7 +423,8 @@ LANGUAGE = {"language": "zh-hans", "next": "/"}
 UNIT = {"code": "NEW-1", "name": "New", "project_type": "construction"}
 PERSON = {"employee_no": "NEW-1", "name": "New"}
 CONTRACTOR = {"code": "NEW-1", "name": "New"}
-CALENDAR = {"day": "2031-05-02", "name": "A day off", "is_working": "False"}
+CALENDAR = {"name": "Overseas", "rest_days": ["FR", "SA"]}
+DAY_OFF = {"day": "2031-05-02", "name": "A day off", "is_working": "False"}
 ACCOUNT = {"username": "new", "name": "New", "email": "new@example.com"}
 PHOTO = photo_upload()
 HAZARD = {"description": "New", "found_on": DAY, "photos": PHOTO}

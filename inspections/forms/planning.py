@@ -11,10 +11,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from inspections.models import WEEKDAYS, Checklist, Form, Plan, Programme, Reach, Repeat
+from inspections.models import Checklist, Form, Plan, Programme, Reach, Repeat
 from inspections.services.planning import Parts
 from safety.core.forms import Card, Group, Half, Third
-from safety.org.fields import DayField
+from safety.org.fields import DayField, WeekdaysField
 from safety.org.forms import RecordForm
 from safety.org.models import Kind
 from safety.people.models import Person
@@ -23,25 +23,6 @@ from safety.people.models import Person
 RULE = ("repeat", "every", "weekdays", "nth", "starts_on", "ends_on", "day_off")
 # A rule is followed from its beginning on, which is not for ever.
 OLDEST = timedelta(days=3660)
-
-
-class WeekdaysField(forms.MultipleChoiceField):
-    """Some weekdays, kept as ``MO,WE``."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(choices=list(WEEKDAYS.items()), required=False, **options)
-
-    def prepare_value(self, value: Any) -> Any:
-        return value.split(",") if isinstance(value, str) else value
-
-    def clean(self, value: Any) -> Any:
-        chosen = super().clean(value)
-        return ",".join(day for day in WEEKDAYS if day in chosen)
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return super().has_changed(self.prepare_value(initial or ""), data)
 
 
 class SomeField(forms.TypedMultipleChoiceField):

@@ -158,7 +158,7 @@ class HazardForm(HouseForm, Judged):
 
     def _days_proposed(self) -> str:
         days = {level: each.days_to_rectify for level, each in self.policies.items()}
-        known = due.all_after(self.today, set(days.values()))
+        known = due.all_after(self.at, self.today, set(days.values()))
         said = {level: formats.day(known[number]) for level, number in days.items()}
         return gettext("Empty: %(general)s; if it is major, %(major)s.") % said
 

@@ -33,7 +33,7 @@ class AcceptForm(Judged, MoveForm):
         seen = people.visible_to(self.case.actor.user, "inspections.assign")
         self.offer(hazard.found_on, seen)
         policy = Policy.objects.in_force(hazard.level, hazard.found_on)
-        day = formats.day(due.day(policy, today))
+        day = formats.day(due.day(hazard.unit, policy, today))
         fields["due_on"].help_text = _("Empty: %(day)s, or later if it is major.") % {
             "day": day
         }

@@ -49,7 +49,6 @@ from inspections.models.occurrence import Occurrence
 from inspections.models.party import Member, Signature, WhyNot
 from inspections.models.photo import AnswerPhoto, HazardPhoto, Purpose
 from inspections.models.plan import (
-    WEEKDAYS,
     DayOff,
     Nth,
     Plan,
@@ -92,7 +91,6 @@ __all__ = [
     "PASS",
     "SCORED",
     "SEMICOLON",
-    "WEEKDAYS",
     "After",
     "Amendment",
     "Answer",

@@ -19,16 +19,6 @@ from safety.org.models import Ancestry, Unit
 from safety.org.validators import within_calendar
 from safety.people.models import Person
 
-WEEKDAYS = {
-    "MO": _("Monday"),
-    "TU": _("Tuesday"),
-    "WE": _("Wednesday"),
-    "TH": _("Thursday"),
-    "FR": _("Friday"),
-    "SA": _("Saturday"),
-    "SU": _("Sunday"),
-}
-
 
 class Repeat(models.TextChoices):
     """How often."""

@@ -3,23 +3,27 @@
 from datetime import date, timedelta
 
 from inspections.models import Policy
-from safety.org.models import CalendarDay
+from safety.org.models import FAR, Calendar, Unit
 
 
-def day(policy: Policy, found_on: date) -> date:
+def day(unit: Unit | None, policy: Policy, found_on: date) -> date:
     """The day by which policy wants a hazard put right, in working days."""
-    return after(found_on, policy.days_to_rectify)
+    return after(unit, found_on, policy.days_to_rectify)
 
 
-def after(found_on: date, days: int) -> date:
+def after(unit: Unit | None, found_on: date, days: int) -> date:
     """So many working days after a day; none: the day itself."""
-    return all_after(found_on, {days})[days]
+    return all_after(unit, found_on, {days})[days]
 
 
-def all_after(found_on: date, days: set[int]) -> dict[int, date]:
-    """The same for several numbers of days."""
+def all_after(unit: Unit | None, found_on: date, days: set[int]) -> dict[int, date]:
+    """The same for several numbers of days, by the calendar of a unit.
+
+    As long as none is chosen, by that of the group.
+    """
     if not any(days):
         return {0: found_on}
     tomorrow = found_on + timedelta(days=1)
-    later = CalendarDay.objects.all().working_days(tomorrow, days - {0})
-    return {0: found_on, **later}
+    rows = Calendar.objects.of_key(unit.calendar_key if unit else None)
+    said = rows.days(tomorrow, tomorrow + FAR)
+    return {0: found_on, **said.after(tomorrow, days - {0})}

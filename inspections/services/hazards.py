@@ -210,7 +210,7 @@ def _report(
     hazard.found_by, hazard.found_from = call.actor.person, ground.found_from
     hazard.level = Level.MAJOR if hazard.criterion_id else Level.GENERAL
     policy = call.policies.in_force(hazard.level, hazard.found_on)
-    hazard.due_on = due_on or due.day(policy, hazard.found_on)
+    hazard.due_on = due_on or due.day(hazard.unit, policy, hazard.found_on)
     if hazard.responsible and not hazard.contractor_id:
         hazard.contractor = hazard.responsible.contractor
     if is_fixed:

@@ -1,7 +1,8 @@
 """Which hazards have reached which rung: one statement for each rung, not a loop.
 
 "So many working hours have passed since the deadline" is, turned round, "the deadline
-is not after a day", and that day is the same for all hazards of a rung and time zone.
+is not after a day", and that day is the same for all hazards of a rung, time zone and
+calendar.
 So the calendar is asked once for each rung, and the database for whole sets. Hazards
 whose ladder was paused are few; they are worked out one by one, by the same clock.
 """
@@ -34,7 +35,7 @@ from inspections.models import (
     Watch,
 )
 from inspections.services.guards import FIXES
-from safety.org.models import Ancestry, CalendarDay, Kind
+from safety.org.models import Ancestry, Calendar, Days, Kind
 
 DAY = timedelta(days=1)
 EVER = date(1900, 1, 1), date(2199, 12, 31)
@@ -62,7 +63,7 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True)
 class Region:
-    """Units of one time zone: those in ``only``, or all but those in ``others``."""
+    """Units of one time zone and calendar: those in ``only``, or all but ``others``."""
 
     clock: Clock
     only: frozenset[int] = frozenset()
@@ -80,6 +81,7 @@ class Ladder:
 
     def __init__(self, now: datetime | None = None) -> None:
         self.now = now or timezone.now()
+        self._calendars: dict[int | None, Days] = {}
 
     @cached_property
     def steps(self) -> list[Step]:
@@ -98,24 +100,27 @@ class Ladder:
 
     @cached_property
     def regions(self) -> list[Region]:
-        """The time zones in which hazards lie; mostly one."""
-        above = Ancestry.objects.current().exclude(ancestor__time_zone="")
-        rows = above.values_list("unit_id", "ancestor__kind", "ancestor__time_zone")
-        nearest: dict[int, tuple[int, str]] = {}
-        for unit, kind, zone in rows:
-            nearest[unit] = max(nearest.get(unit, (-1, "")), (RANK[kind], zone))
-        elsewhere: dict[str, set[int]] = {}
-        for unit, (_rank, zone) in nearest.items():
-            elsewhere.setdefault(zone, set()).add(unit)
-        home = Region(self.clock(), others=frozenset(nearest))
+        """The time zones and calendars by which hazards are dealt with; mostly one."""
+        rows = Ancestry.objects.all()
+        zones, own = rows.nearest("time_zone", ""), rows.nearest("calendar", None)
+        elsewhere: dict[tuple[str, int | None], set[int]] = {}
+        for unit in zones.keys() | own.keys():
+            here = zones.get(unit, ""), own.get(unit)
+            elsewhere.setdefault(here, set()).add(unit)
+        home = Region(self.clock(), others=frozenset(zones.keys() | own.keys()))
         return [home] + [
-            Region(self.clock(ZoneInfo(zone)), only=frozenset(units))
-            for zone, units in elsewhere.items()
+            Region(
+                self.clock(ZoneInfo(zone) if zone else None, calendar),
+                only=frozenset(units),
+            )
+            for (zone, calendar), units in elsewhere.items()
         ]
 
-    @cached_property
-    def _calendar(self) -> dict[date, bool]:
-        return dict(CalendarDay.objects.values_list("day", "is_working"))
+    def _days(self, calendar: int | None) -> Days:
+        if calendar not in self._calendars:
+            days = Calendar.objects.of_key(calendar).days(*EVER)
+            self._calendars[calendar] = days
+        return self._calendars[calendar]
 
     @cached_property
     def _hours(self) -> list[Hours]:
@@ -123,10 +128,10 @@ class Ladder:
         rows = Shift.objects.order_by("valid_from").values_list(*columns)
         return [Hours(*row) for row in rows]
 
-    def clock(self, zone: tzinfo | None = None) -> Clock:
-        """The clock of a time zone, by default the site's."""
+    def clock(self, zone: tzinfo | None = None, calendar: int | None = None) -> Clock:
+        """The clock of a time zone and calendar, by default those of the group."""
         zone = zone or timezone.get_default_timezone()
-        return Clock(self._calendar, self._hours, zone)
+        return Clock(self._days(calendar), self._hours, zone)
 
     def watched(self) -> Any:
         """Open hazards where escalation is on."""

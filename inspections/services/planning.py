@@ -30,7 +30,7 @@ from inspections.services.guards import Actor, no_person
 from inspections.services.repeating import days_of
 from safety.core.models import Journalled
 from safety.journal import write as journal
-from safety.org.models import Ancestry, Kind, Unit
+from safety.org.models import Ancestry, Unit
 from safety.people.models import Person
 
 A_DAY = timedelta(days=1)
@@ -186,22 +186,23 @@ def ask(plan: Plan) -> None:
     now, clock, zone = timezone.now(), PlanClock.objects.get(plan=plan), plan.unit.zone
     today = timezone.localdate(now, zone)
     until = today + timedelta(days=plan.days_ahead)
-    days = days_of(plan, clock.made_until, until)
-    if days:
-        _ask_on(plan, days, now)
+    _ask_on(plan, clock.made_until, until, now)
     clock.made_until = max(clock.made_until, until)
     clock.next_at = datetime.combine(today + A_DAY, time(), tzinfo=zone)
     clock.save()
 
 
-def _ask_on(plan: Plan, days: Sequence[date], now: datetime) -> None:
+def _ask_on(plan: Plan, after: date, until: date, now: datetime) -> None:
     units, people = list(plan.units), _persons(plan)
+    days = days_at(plan, units, after, until)
+    if not any(days.values()):
+        return
     zones = zones_of(units)
-    rows = plan.occurrences.filter(day__in=days)
+    rows = plan.occurrences.filter(day__in=set().union(*days.values()))
     known = {(each.unit_id, each.day, each.person_id): each for each in rows}
     found = []
-    for day in days:
-        for unit in units:
+    for unit in units:
+        for day in days[unit.pk]:
             due_at, missed_at = plan.moments(day, zones[unit.pk])
             if due_at < plan.since or unit.remark_on(day):
                 continue
@@ -226,17 +227,22 @@ def _persons(plan: Plan) -> list[int | None]:
 def zones_of(units: Iterable[Unit]) -> dict[int, tzinfo]:
     """The time zone of each of many units, by its key, in one query."""
     keys = [unit.pk for unit in units]
-    rows = Ancestry.objects.current().filter(unit__in=keys)
-    named = rows.exclude(ancestor__time_zone="")
-    ranks = list(Kind)
-    found: dict[int, tuple[int, str]] = {}
-    for key, kind, zone in named.values_list(
-        "unit_id", "ancestor__kind", "ancestor__time_zone"
-    ):
-        rank = ranks.index(Kind(kind))
-        found[key] = max(found.get(key, (-1, "")), (rank, zone))
+    found = Ancestry.objects.filter(unit__in=keys).nearest("time_zone", "")
     usual = timezone.get_default_timezone()
-    return {key: ZoneInfo(found[key][1]) if key in found else usual for key in keys}
+    return {key: ZoneInfo(found[key]) if key in found else usual for key in keys}
+
+
+def days_at(
+    plan: Plan, units: Iterable[Unit], after: date, until: date
+) -> dict[int, list[date]]:
+    """The days on which a plan asks, by each unit's own calendar, by its key."""
+    keys = [unit.pk for unit in units]
+    own = Ancestry.objects.filter(unit__in=keys).nearest("calendar", None)
+    found = {
+        calendar: days_of(plan, calendar, after, until)
+        for calendar in {own.get(key) for key in keys}
+    }
+    return {key: found[own.get(key)] for key in keys}
 
 
 # --- on the site ------------------------------------------------------------

@@ -102,7 +102,7 @@ def _in_triage(said: Said) -> Hazard:
         category=CATEGORY.get(said.danger, ""),
         description=said.words or str(Danger(said.danger or Danger.OTHER).label),
         place=str(said.place),
-        due_on=due.day(policy, unit.today),
+        due_on=due.day(unit, policy, unit.today),
         status=Hazard.Status.VOIDED,
         uncounted=Uncounted.TRIAGE,
     )
@@ -143,7 +143,7 @@ def accept(
             setattr(stored, name, value)
         stored.level = Level.MAJOR if stored.criterion_id else Level.GENERAL
         policy = Policy.objects.in_force(stored.level, stored.found_on)
-        stored.due_on = due_on or due.day(policy, stored.unit.today)
+        stored.due_on = due_on or due.day(stored.unit, policy, stored.unit.today)
         if stored.responsible:
             stored.contractor = stored.responsible.contractor
         stored.status, stored.uncounted = Hazard.Status.COUNTED, ""

@@ -91,11 +91,11 @@ def _sent(answer: Answer) -> Sent:
 def _day_proposed(hazard: Hazard, item: Item, policies: PolicyQuerySet) -> date | None:
     if item.days_to_rectify is None:
         return None
-    day = due.after(hazard.found_on, item.days_to_rectify)
+    day = due.after(hazard.unit, hazard.found_on, item.days_to_rectify)
     if not hazard.criterion_id:
         return day
     policy = policies.in_force(Level.MAJOR, hazard.found_on)
-    return min(day, due.day(policy, hazard.found_on))
+    return min(day, due.day(hazard.unit, policy, hazard.found_on))
 
 
 def days_proposed(
@@ -110,5 +110,5 @@ def days_proposed(
         item.pk: usual if item.days_to_rectify is None else item.days_to_rectify
         for item in items
     }
-    known = due.all_after(day, set(days.values()))
+    known = due.all_after(inspection.unit, day, set(days.values()))
     return {key: known[n] for key, n in days.items()}

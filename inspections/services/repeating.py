@@ -1,13 +1,13 @@
-"""The days that a plan's rule gives, by the calendar of working days."""
+"""The days that a plan's rule gives, by a calendar of working days."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from dateutil import rrule
 
 from inspections.models import DayOff, Plan, Repeat
-from safety.org.models import CalendarDay
+from safety.org.models import Calendar, Days
 
 # The longest row of days off that is looked over: Golden Week and a margin.
 SHIFT = timedelta(days=31)
@@ -15,21 +15,23 @@ SHIFT = timedelta(days=31)
 SURE = 28
 
 
-Said = Mapping[date, bool]
-
-
-def said_of(first: date, last: date) -> Said:
-    """What the calendar names from a day to a day, and whether it is worked."""
-    named = CalendarDay.objects.filter(day__range=(first - SHIFT, last + SHIFT))
-    return dict(named.values_list("day", "is_working"))
+def said_of(calendar: int | None, first: date, last: date) -> Days:
+    """What a calendar (None: the group's) says of a day to a day, and around them."""
+    rows = Calendar.objects.of_key(calendar)
+    return rows.days(first - SHIFT, last + SHIFT)
 
 
 def days_of(
-    plan: Plan, after: date, until: date, said: Said | None = None
+    plan: Plan,
+    calendar: int | None,
+    after: date,
+    until: date,
+    said: Days | None = None,
 ) -> list[date]:
     """The days on which a plan asks for inspections, ``after`` < day <= ``until``.
 
-    ``said`` is what the calendar names in this span, where that is known.
+    Days off are those of a calendar (its key; None: the group's); ``said`` is what it
+    says in this span, where that is known.
     """
     if plan.ends_on:
         until = min(until, plan.ends_on)
@@ -37,16 +39,20 @@ def days_of(
         return []
     found = _written(plan, max(plan.starts_on, after - SHIFT), until)
     if plan.day_off != DayOff.KEEP:
-        said = said_of(after, until) if said is None else said
+        said = said or said_of(calendar, after, until)
         found = _worked(plan, found, said)
     return sorted({day for day in found if after < day <= until})
 
 
 def next_days(plan: Plan, after: date, number: int) -> list[date]:
-    """The next days after a day, at most so many; none is further than six years."""
+    """The next days after a day at the plan's unit, at most so many.
+
+    None is further than six years.
+    """
     found: list[date] = []
     for span in (40, 400, 2200):
-        found = days_of(plan, after, after + timedelta(days=span))
+        until = after + timedelta(days=span)
+        found = days_of(plan, plan.unit.calendar_key, after, until)
         if len(found) >= number:
             break
     return found[:number]
@@ -82,17 +88,13 @@ def _parts(plan: Plan) -> dict[str, Any]:
     return parts | {"bymonthday": list(range(SURE, day + 1)), "bysetpos": -1}
 
 
-def _worked(plan: Plan, days: Iterable[date], said: Said) -> Iterator[date]:
+def _worked(plan: Plan, days: Iterable[date], said: Days) -> Iterator[date]:
     """Those that are worked; the others are left out, or come on the next that is."""
     for day in days:
         if plan.day_off == DayOff.NEXT:
-            yield next(each for each in _onward(day) if _is_worked(each, said))
-        elif _is_worked(day, said):
+            yield next(each for each in _onward(day) if said.is_worked(each))
+        elif said.is_worked(day):
             yield day
-
-
-def _is_worked(day: date, said: Said) -> bool:
-    return said.get(day, day.weekday() < 5)
 
 
 def _onward(day: date) -> Iterable[date]:

@@ -19,13 +19,13 @@ from django.views.decorators.http import require_safe
 
 from inspections import marks
 from inspections.models import Occurrence, Plan, Reach
-from inspections.services.repeating import Said, days_of, said_of
+from inspections.services.repeating import days_of, said_of
 from inspections.views.hazard import VIEW
 from inspections.views.occurrences import ANY, crumbs, tone_at
 from safety.accounts.guard import Request, may
 from safety.core.months import Month
 from safety.org.guard import unit_of
-from safety.org.models import Ancestry, Unit
+from safety.org.models import Ancestry, Days, Unit
 
 WEEKS = Calendar()
 MOST = 4  # plans that a day names
@@ -63,11 +63,11 @@ def view_agenda(request: Request) -> HttpResponse:
     month = _month(request.GET.get("month", ""), unit.today)
     weeks = WEEKS.monthdatescalendar(month.year, month.number)
     first, last = weeks[0][0], weeks[-1][-1]
-    said = said_of(first, last)
+    said = said_of(unit.calendar_key, first, last)
     days = {
         day: Day(
             day,
-            said.get(day, day.weekday() < 5),
+            said.is_worked(day),
             day.month != month.number,
             day == unit.today,
         )
@@ -112,7 +112,7 @@ def _asked(unit: Unit, first: date, last: date) -> Iterator[tuple[date, str, str
 
 
 def _to_come(
-    unit: Unit, first: date, last: date, said: Said
+    unit: Unit, first: date, last: date, said: Days
 ) -> Iterator[tuple[date, str, str, int]]:
     """What running plans will ask for here."""
     below = Ancestry.objects.current().below([unit.pk])
@@ -120,5 +120,5 @@ def _to_come(
     plans = Plan.objects.running().reaching([unit.pk]).filter(here)
     for plan in plans.select_related("clock"):
         after = max(plan.clock.made_until, first - timedelta(days=1))
-        for day in days_of(plan, after, last, said):
+        for day in days_of(plan, unit.calendar_key, after, last, said):
             yield day, "planned", plan.name, 1

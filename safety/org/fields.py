@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from safety.org.models import Unit
+from safety.org.models import WEEKDAYS, Unit
 from safety.org.validators import FIRST_DAY, LAST_DAY, within_calendar
 
 ISO = "%Y-%m-%d"
@@ -118,3 +118,22 @@ class UnitField(SearchField):
         super().validate(value)
         if value:
             value.require_standing()
+
+
+class WeekdaysField(forms.MultipleChoiceField):
+    """Some weekdays, kept as ``MO,WE``."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(choices=list(WEEKDAYS.items()), required=False, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.split(",") if isinstance(value, str) else value
+
+    def clean(self, value: Any) -> Any:
+        chosen = super().clean(value)
+        return ",".join(day for day in WEEKDAYS if day in chosen)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial or ""), data)

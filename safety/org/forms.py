@@ -20,9 +20,9 @@ from safety.core.fields import MonthInput
 from safety.core.forms import Card, Half, HouseForm
 from safety.core.months import Month
 from safety.core.text import is_lost
-from safety.org.fields import UNSEEN, DayField, UnitField
+from safety.org.fields import UNSEEN, DayField, UnitField, WeekdaysField
 from safety.org.guard import Request
-from safety.org.models import CalendarDay, Kind, Place, Unit
+from safety.org.models import WEEKDAYS, Calendar, CalendarDay, Kind, Place, Unit
 
 # A page that shows a form and takes it.
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -165,12 +165,14 @@ class UnitForm(RecordForm):
             "opened_on",
             "closed_on",
             "time_zone",
+            "calendar",
         )
         field_classes = {"opened_on": DayField, "closed_on": DayField}
         help_texts = {
             "code": _("Files, links and QR codes name the unit by it."),
             "time_zone": _("Like Asia/Shanghai. Empty: that of the unit above."),
             "closed_on": _("The last day. Empty it to open the unit again."),
+            "calendar": _("By which deadlines in working days and escalations count."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -179,6 +181,8 @@ class UnitForm(RecordForm):
             del self.fields["project_type"]
         if self.instance.closed_on is None:
             del self.fields["closed_on"]
+        calendar: Any = self.fields["calendar"]
+        calendar.choices = [("", _("That of the unit above")), *calendar.choices[1:]]
         self.helper.layout = Layout(Card(*map(Half, self.fields)))
 
 
@@ -227,6 +231,25 @@ class PlaceForm(RecordForm):
         self.fields["unit"].queryset = visible  # type: ignore[attr-defined]
 
 
+class CalendarForm(RecordForm):
+    """A working-day calendar: what it is called, and which weekdays rest."""
+
+    save_label = _("Save calendar")
+    rest_days = WeekdaysField(label=_("Days of rest"))
+    layout = Layout(Card(Half("name"), Half("name_zh"), "rest_days"))
+
+    class Meta:
+        model = Calendar
+        fields = ("name", "name_zh", "rest_days")
+
+    def clean_rest_days(self) -> str:
+        """Somewhere a week is worked."""
+        written: str = self.cleaned_data["rest_days"]
+        if len(written.split(",")) == len(WEEKDAYS):
+            raise ValidationError(_("One day of the week at least is worked."))
+        return written
+
+
 class CalendarDayForm(RecordForm):
     """A day off, or a weekend day worked."""
 
@@ -246,3 +269,10 @@ class CalendarDayForm(RecordForm):
         fields = ("day", "is_working", "name", "source")
         field_classes = {"day": DayField}
         help_texts = {"source": _("Who announced it, and in which notice.")}
+
+    def _post_clean(self) -> None:
+        """The calendar, which is that of the page, names a day once."""
+        super()._post_clean()
+        named = self.instance.calendar.days.exclude(pk=self.instance.pk)
+        if named.filter(day=self.cleaned_data.get("day")).exists():
+            self.add_error("day", _("The calendar names this day already."))

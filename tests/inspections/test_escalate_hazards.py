@@ -19,10 +19,11 @@ from inspections.models import Escalation, Hazard, Pause, Rung, Watch
 from inspections.services import escalation, flags, hazards
 from inspections.services.guards import Actor
 from inspections.services.hazards import Call
+from inspections.services.ladder import Ladder
 from safety.accounts.permissions import Role
 from safety.journal import write as journal
 from safety.notices.models import Notice, Telling
-from safety.org.models import CalendarDay
+from safety.org.models import Calendar, Days
 from tests import make
 from tests.inspections.scene import Scene, again, url
 from tests.pages import text
@@ -58,8 +59,8 @@ def at(text_of: str) -> datetime:
     ],
 )
 def test_hours_are_counted_on_working_days(since: str, hours: int, until: str) -> None:
-    named = dict(CalendarDay.objects.values_list("day", "is_working"))
-    clock = Clock(named, [DAY_OF_WORK], SHANGHAI)
+    days = Calendar.objects.of_key(None).days(date(2019, 6, 1), date(2019, 12, 31))
+    clock = Clock(days, [DAY_OF_WORK], SHANGHAI)
     assert clock.forward(at(since), hours) == at(until)
     assert clock.worked(at(since), at(until)) == timedelta(hours=hours)
     assert clock.worked(at(until), at(since)) == timedelta(0)
@@ -68,7 +69,9 @@ def test_hours_are_counted_on_working_days(since: str, hours: int, until: str) -
 MOMENTS = st.integers(0, 60 * 24 * 60).map(
     lambda minutes: datetime(2019, 9, 1, tzinfo=UTC) + timedelta(minutes=minutes)
 )
-OFF = {date(2019, 10, day): day == 12 for day in (1, 2, 3, 4, 7, 12)}
+OFF = Days(
+    {date(2019, 10, day): day == 12 for day in (1, 2, 3, 4, 7, 12)}, frozenset({5, 6})
+)
 
 
 @given(since=MOMENTS, until=MOMENTS, hours=st.integers(1, 100), zone=st.sampled_from(
@@ -224,6 +227,28 @@ def test_major_ones_stand_alone_and_a_gap_is_closed_from_above(scene: Scene) -> 
     hq = Notice.objects.filter(user=scene.users[Role.HQ_SAFETY])
     assert sorted(hq.values_list("place", flat=True)) == [0, 1, 2, 3, 4, 5]
     assert hq.get(place=0).tellings.count() == 2
+
+
+def test_days_of_rest_are_those_of_the_units_calendar(scene: Scene) -> None:
+    """Where Monday rests, what was due on Sunday is told a day later."""
+    own = Calendar(name="Far", rest_days="MO")
+    journal.save(own, "add", by=None)
+    elsewhere = scene.hazard(
+        "reported", found_on=date(2019, 6, 2), due_on=date(2019, 6, 2)
+    )
+    scene.project.calendar = own
+    journal.save(scene.project, "change", by=None)
+    hours = Rung.objects.filter(level="general", after="due", hours__gt=0)
+    first = hours.order_by("hours")[0].hours
+    home = Ladder(at("2019-06-01 09:00")).clock()
+    here = Ladder(at("2019-06-01 09:00")).clock(calendar=own.pk)
+    due = at("2019-06-02 18:00")
+    assert here.forward(due, first) - home.forward(due, first) == timedelta(days=1)
+    moment = here.forward(due, first)
+    before = f"{moment - timedelta(minutes=1):%Y-%m-%d %H:%M}"
+    assert len(swept(before, elsewhere)) + 1 == len(
+        swept(f"{moment:%Y-%m-%d %H:%M}", elsewhere)
+    )
 
 
 def test_what_was_killed_half_way_is_told_once(

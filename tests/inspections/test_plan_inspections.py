@@ -15,7 +15,8 @@ from inspections.models import Inspection, Occurrence, Plan, PlanClock
 from inspections.services import planning
 from inspections.services.repeating import days_of, next_days
 from inspections.tasks import plan as clock
-from safety.org.models import Unit
+from safety.journal import write as journal
+from safety.org.models import Calendar, Unit
 from tests import make, pages, things
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -32,7 +33,8 @@ def days(**rule: Any) -> list[str]:
     """The days of a rule from Monday 21 September 2026 to the end of the year."""
     given = {"every": 1, "weekdays": "", "nth": None, "day_off": "keep", **rule}
     plan = Plan(**{"starts_on": MONDAY, "ends_on": None, **given})
-    return [f"{d:%m-%d}" for d in days_of(plan, date(2026, 9, 20), date(2026, 12, 31))]
+    found = days_of(plan, None, date(2026, 9, 20), date(2026, 12, 31))
+    return [f"{d:%m-%d}" for d in found]
 
 
 @pytest.mark.parametrize(
@@ -65,6 +67,23 @@ def days(**rule: Any) -> list[str]:
 )
 def test_a_rule_gives_its_days(rule: dict[str, Any], first: list[str]) -> None:
     assert days(**rule)[: len(first)] == first
+
+
+def test_each_unit_rests_on_the_days_of_its_own_calendar() -> None:
+    """A plan for all projects leaves out Saturday here, Friday there."""
+    company = make.company()
+    make.project(parent=company, code="NEAR")
+    far = Calendar(name="Far", rest_days="FR")
+    journal.save(far, "add", by=None)
+    make.project(parent=company, code="FAR", calendar=far)
+    with time_machine.travel(at(21, 0), tick=False):
+        make.plan(company, day_off="skip", days_ahead=6)
+    days = {
+        code: [f"{row.day:%a}" for row in Occurrence.objects.filter(unit__code=code)]
+        for code in ("NEAR", "FAR")
+    }
+    assert sorted(days["NEAR"]) == sorted(["Mon", "Tue", "Wed", "Thu"])
+    assert sorted(days["FAR"]) == sorted(["Mon", "Tue", "Wed", "Thu", "Sat", "Sun"])
 
 
 # --- the clock --------------------------------------------------------------

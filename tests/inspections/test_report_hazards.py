@@ -7,7 +7,9 @@ import pytest
 import time_machine
 
 from inspections.models import Category, Criterion, Hazard, Move, Policy
+from safety.core.formats import day
 from safety.journal import write as journal
+from safety.org.models import Calendar
 from tests import make
 from tests.inspections.scene import Scene
 from tests.pages import fields, text
@@ -94,6 +96,23 @@ def test_the_policy_of_the_day_says_when_it_is_due(scene: Scene) -> None:
     report(scene, description="Friday", found_on="2026-05-29")
     due = dict(Hazard.objects.values_list("description", "due_on"))
     assert due == {"Edge open": MONDAY, "Friday": date(2026, 6, 3)}
+
+
+def test_working_days_are_those_of_the_projects_calendar(scene: Scene) -> None:
+    """Chosen on the form of the company above it; named days come from it, too."""
+    hq = scene.client("hq_safety")
+    hq.post("/org/calendar/-/new/", {"name": "Far", "rest_days": ["TH", "FR"]})
+    own = Calendar.objects.get(name="Far")
+    feast = {"day": "2026-06-02", "name": "Feast", "is_working": "False"}
+    hq.post(f"/org/calendar/-/add/?calendar={own.pk}", feast)
+    form = f"/org/units/{scene.company.code}/change/"
+    hq.post(form, fields(hq.get(form)) | {"calendar": own.pk})
+    report(scene)
+    # Three working days after Monday: not Tuesday, but Wednesday, Saturday, Sunday.
+    assert Hazard.objects.get().due_on == date(2026, 6, 7)
+    page = scene.client("safety_officer").get(f"{PAGE}?unit=P01")
+    said = str(page.context["form"].fields["due_on"].help_text)
+    assert said.startswith(f"Empty: {day(date(2026, 6, 7))};")
 
 
 def test_fixed_on_the_spot_is_found_and_waits_for_somebody_else(scene: Scene) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from safety.journal.models import Change
-from safety.org.models import CalendarDay
+from safety.org.models import Calendar, CalendarDay
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -25,6 +25,10 @@ WORKING_DAYS = {  # by the State Council's notices
     2025: 248,
     2026: 248,
 }
+
+
+def is_worked(day: date) -> bool:
+    return Calendar.objects.of_key(None).days(day, day).is_worked(day)
 
 
 @pytest.fixture(autouse=True)
@@ -54,7 +58,7 @@ def test_every_year_has_as_many_working_days_as_the_notices_give(
     ],
 )
 def test_days_are_worked_as_the_notices_say(day: date, is_working: bool) -> None:
-    assert CalendarDay.objects.is_working(day) is is_working
+    assert is_worked(day) is is_working
 
 
 def test_the_days_of_2026_say_when_they_were_announced() -> None:
@@ -75,7 +79,7 @@ def test_a_year_without_a_notice_says_so(client: Client) -> None:
 
 def test_a_day_is_added(client: Client) -> None:
     client.post(ADD, DAY)
-    assert not CalendarDay.objects.is_working(date(2031, 5, 2))
+    assert not is_worked(date(2031, 5, 2))
 
 
 def test_a_form_sent_twice_adds_one_day(client: Client) -> None:
@@ -97,7 +101,7 @@ def test_what_is_no_day_is_refused(client: Client, day: str) -> None:
 def test_a_day_is_changed_and_the_journal_keeps_what_it_was(client: Client) -> None:
     client.post(ADD, DAY)
     client.post(f"{YEAR}2031-05-02/change/", DAY | {"is_working": "True"})
-    assert CalendarDay.objects.is_working(date(2031, 5, 2))
+    assert is_worked(date(2031, 5, 2))
     assert Change.objects.latest("id").before == {"is_working": False}
 
 
@@ -111,10 +115,43 @@ def test_a_day_put_elsewhere_may_be_sent_twice(client: Client) -> None:
     ]
 
 
+def test_a_country_has_a_calendar_of_its_own(client: Client) -> None:
+    far = {"name": "Far", "name_zh": "远方", "rest_days": ["FR"]}
+    answers = [client.post(f"{YEAR}-/new/", far) for _ in range(2)]
+    own = Calendar.objects.get(name="Far")
+    assert [answer.url for answer in answers] == [own.get_absolute_url()] * 2  # type: ignore[attr-defined]
+    client.post(f"{ADD}?calendar={own.pk}", DAY)
+    page = client.get(YEAR, {"calendar": own.pk, "year": 2031})
+    # 2031 has 52 Fridays, one of which is 2 May.
+    assert page.context["working_days"] == 365 - 52
+    assert is_worked(date(2031, 5, 2))  # of the group's calendar
+    client.post(f"{YEAR}-/change/?calendar={own.pk}", far | {"rest_days": ["SU"]})
+    page = client.get(YEAR, {"calendar": own.pk, "year": 2031})
+    assert page.context["working_days"] == 365 - 52 - 1
+    gone = f"{YEAR}2031-05-02/remove/?calendar={own.pk}"
+    assert [client.post(gone).status_code for _ in range(2)] == [302, 302]
+    assert not own.days.exists()
+
+
+@pytest.mark.parametrize("asked", ["0", "x", "²", "9" * 30, "-1"])
+def test_no_such_calendar_is_404(client: Client, asked: str) -> None:
+    assert client.get(YEAR, {"calendar": asked}).status_code == 404
+
+
+def test_a_week_is_worked_on_some_day(client: Client) -> None:
+    week = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
+    page = client.post(f"{YEAR}-/new/", {"name": "Idle", "rest_days": week})
+    assert page.context["form"].errors["rest_days"]
+    page = client.post(f"{YEAR}-/new/", {"name": "China", "rest_days": ["SU"]})
+    assert page.context["form"].errors["__all__"] == [
+        "There is a calendar of this name already."
+    ]
+
+
 def test_a_removed_day_is_what_its_weekday_says(client: Client) -> None:
     client.post(ADD, DAY)
     client.post(f"{YEAR}2031-05-02/remove/")
-    assert CalendarDay.objects.is_working(date(2031, 5, 2))
+    assert is_worked(date(2031, 5, 2))
 
 
 @pytest.mark.parametrize("day", ["2031-05-03", "2031-02-30"])

@@ -13,12 +13,14 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 FILE = Path(__file__).resolve().parent.parent / "data" / "china_holidays.csv"
 
 
-def enter_days(apps: Apps, _schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Enter the days of the file as rows."""
+def enter_days(
+    apps: Apps, _schema_editor: BaseDatabaseSchemaEditor | None, **beside: Any
+) -> None:
+    """Enter the days of the file as rows, with what else a later schema asks of one."""
     CalendarDay = apps.get_model("org", "CalendarDay")
     with FILE.open(encoding="utf-8", newline="") as lines:
         days = [day for row in csv.DictReader(lines) for day in days_of(row)]
-    CalendarDay._base_manager.bulk_create(CalendarDay(**day) for day in days)
+    CalendarDay._base_manager.bulk_create(CalendarDay(**day, **beside) for day in days)
 
 
 def days_of(row: dict[str, str]) -> Iterator[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """The aggregates of this app, one per file."""
 
-from safety.org.models.calendar import CalendarDay
+from safety.org.models.calendar import FAR, WEEKDAYS, Calendar, CalendarDay, Days
 from safety.org.models.located import LocatedQuerySet
 from safety.org.models.place import Place
 from safety.org.models.unit import (
@@ -19,9 +19,13 @@ __all__ = [
     "BEGINNING",
     "CHILD_KIND",
     "END",
+    "FAR",
     "PARENT_KIND",
+    "WEEKDAYS",
     "Ancestry",
+    "Calendar",
     "CalendarDay",
+    "Days",
     "Kind",
     "LocatedQuerySet",
     "Place",

@@ -1,14 +1,17 @@
 """Working days as data: holidays and the make-up workdays (调休) that pay for them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import Self
+from typing import NamedTuple, Self
 
 from django.db import models
+from django.db.models import FilteredRelation, Q
+from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from safety.core.models import Journalled, JournalledQuerySet
+from safety.org.models.unit import Unit, is_chinese
 from safety.org.validators import within_calendar
 
 # The names in data/china_holidays.csv, so that they are translated with the rest.
@@ -24,49 +27,137 @@ KNOWN_NAMES = (
 )
 
 
-class CalendarDayQuerySet(JournalledQuerySet["CalendarDay"]):
-    """Days that notices name, and the others between them."""
+WEEKDAYS = {
+    "MO": _("Monday"),
+    "TU": _("Tuesday"),
+    "WE": _("Wednesday"),
+    "TH": _("Thursday"),
+    "FR": _("Friday"),
+    "SA": _("Saturday"),
+    "SU": _("Sunday"),
+}
+# The longest number of working days that is looked for is over within so many days.
+FAR = timedelta(days=92)
 
-    def in_year(self, year: int) -> Self:
-        return self.filter(day__range=(date(year, 1, 1), date(year, 12, 31)))
 
-    def is_working(self, day: date) -> bool:
-        """Whether a day is worked: as the calendar says, else Monday to Friday."""
-        said = self.filter(day=day).values_list("is_working", flat=True).first()
-        return day.weekday() < 5 if said is None else said
+class Days(NamedTuple):
+    """Which days are worked: as ``named`` says, the others by their weekday.
 
-    def working_day(self, month_start: date, number: int) -> date:
-        """The ``number``-th working day (from 1) on or after a day."""
-        return self.working_days(month_start, [number])[number]
+    ``rest`` are the weekdays of rest, Monday being 0.
+    """
 
-    def working_days(self, start: date, numbers: Iterable[int]) -> dict[int, date]:
-        """The same for several numbers."""
-        said = dict(
-            self.filter(day__gte=start, day__lt=start + timedelta(days=92)).values_list(
-                "day", "is_working"
-            )
-        )
+    named: Mapping[date, bool]
+    rest: frozenset[int]
+
+    def is_worked(self, day: date) -> bool:
+        """Whether a day is worked."""
+        return self.named.get(day, day.weekday() not in self.rest)
+
+    def after(self, start: date, numbers: Iterable[int]) -> dict[int, date]:
+        """The working days of these numbers, counted from 1 on or after a day."""
         found, day, counted = {}, start, 0
         for number in sorted(set(numbers)):
             while counted < number:
-                counted += said.get(day, day.weekday() < 5)
+                counted += self.is_worked(day)
                 day += timedelta(days=1)
             found[number] = day - timedelta(days=1)
         return found
 
 
+class CalendarQuerySet(JournalledQuerySet["Calendar"]):
+    """Calendars by whom they hold for, and their days."""
+
+    def of(self, unit: Unit) -> Self:
+        """The one of a unit: its own, or that of the nearest unit above with one."""
+        return self.of_key(unit.calendar_key)
+
+    def of_key(self, key: int | None) -> Self:
+        """The one of a key; without any, the group's."""
+        return self.filter(pk=key) if key else self.filter(is_of_group=True)
+
+    def days(self, first: date, last: date) -> Days:
+        """The days of the one calendar that is left, as far as these; one question."""
+        span = Q(days__day__range=(first, last))
+        rows = self.annotate(said=FilteredRelation("days", condition=span))
+        found = list(rows.values_list("rest_days", "said__day", "said__is_working"))
+        named = {day: is_working for _rest, day, is_working in found if day}
+        return Days(named, _rest(found[0][0]))
+
+
+class Calendar(Journalled):
+    """Which days are worked where it holds.
+
+    The group has one; a country or a project with other holidays, or other days of
+    rest, is given its own, which holds for all below it. ``rest_days`` are written as
+    in ``SA,SU``.
+    """
+
+    name = models.CharField(_("name"), max_length=100)
+    name_zh = models.CharField(_("Chinese name"), max_length=100, blank=True)
+    rest_days = models.CharField(
+        _("days of rest"),
+        max_length=20,
+        default="SA,SU",
+        blank=True,
+    )
+    is_of_group = models.BooleanField(default=False, editable=False)
+
+    objects = CalendarQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("working-day calendar")
+        verbose_name_plural = _("working-day calendars")
+        ordering = ["-is_of_group", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"],
+                name="calendar_named_once",
+                violation_error_message=_("There is a calendar of this name already."),
+            ),
+            models.UniqueConstraint(
+                fields=["is_of_group"],
+                condition=Q(is_of_group=True),
+                name="one_calendar_of_the_group",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name_zh if is_chinese() and self.name_zh else self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("org:list-calendar", query={"calendar": self.pk})
+
+    @property
+    def rest(self) -> frozenset[int]:
+        """The weekdays of rest, Monday being 0."""
+        return _rest(self.rest_days)
+
+
+def _rest(written: str) -> frozenset[int]:
+    return frozenset(n for n, day in enumerate(WEEKDAYS) if day in written.split(","))
+
+
+class CalendarDayQuerySet(JournalledQuerySet["CalendarDay"]):
+    """The days that a calendar names."""
+
+    def in_year(self, year: int) -> Self:
+        return self.filter(day__range=(date(year, 1, 1), date(year, 12, 31)))
+
+
 class CalendarDay(Journalled):
-    """A day that a notice names: off as a holiday, or a weekend day worked for one.
+    """A day that a notice names: off as a holiday, or a day of rest worked for one.
 
     Days without a row are what their weekday says.
     """
 
-    day = models.DateField(
-        _("day"),
-        unique=True,
-        validators=[within_calendar],
-        error_messages={"unique": _("The calendar names this day already.")},
+    calendar = models.ForeignKey(
+        Calendar,
+        verbose_name=_("calendar"),
+        on_delete=models.PROTECT,
+        related_name="days",
+        editable=False,
     )
+    day = models.DateField(_("day"), validators=[within_calendar])
     is_working = models.BooleanField(_("worked"), default=False)
     name = models.CharField(_("name"), max_length=60)
     source = models.CharField(_("source"), max_length=200, blank=True)
@@ -77,6 +168,13 @@ class CalendarDay(Journalled):
         verbose_name = _("calendar day")
         verbose_name_plural = _("calendar days")
         ordering = ["day"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["calendar", "day"],
+                name="calendar_day_once",
+                violation_error_message=_("The calendar names this day already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.day} {self.display_name}"

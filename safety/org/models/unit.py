@@ -122,6 +122,7 @@ class Above(NamedTuple):
     kind: str
     status: str
     time_zone: str
+    calendar: int | None
 
 
 class Unit(Voidable):
@@ -138,6 +139,14 @@ class Unit(Voidable):
     name_zh = models.CharField(_("Chinese name"), max_length=200, blank=True)
     time_zone = models.CharField(
         _("time zone"), max_length=60, blank=True, validators=[known_zone]
+    )
+    calendar = models.ForeignKey(
+        "org.Calendar",
+        verbose_name=_("working-day calendar"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="units",
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     parent = models.ForeignKey(
@@ -213,9 +222,19 @@ class Unit(Voidable):
     @cached_property
     def zone(self) -> tzinfo:
         """Its time zone: its own, or that of the nearest unit above that has one."""
-        named = {row.kind: row.time_zone for row in self.above.values()}
-        nearest = next((named[kind] for kind in reversed(Kind) if named.get(kind)), "")
+        nearest = self._nearest("time_zone")
         return ZoneInfo(nearest) if nearest else timezone.get_default_timezone()
+
+    @property
+    def calendar_key(self) -> int | None:
+        """The key of the calendar it has from itself or the nearest unit above."""
+        key: int | None = self._nearest("calendar")
+        return key
+
+    def _nearest(self, name: str) -> Any:
+        """What it says itself, or the nearest unit above that says something."""
+        said = {row.kind: getattr(row, name) for row in self.above.values()}
+        return next((said[kind] for kind in reversed(Kind) if said.get(kind)), None)
 
     @property
     def today(self) -> date:
@@ -267,6 +286,20 @@ class AncestryQuerySet(models.QuerySet["Ancestry"]):
     def below(self, unit_ids: Any) -> "models.QuerySet[Ancestry, int]":
         """Keys of these units and all below them, for use in ``__in``."""
         return self.filter(ancestor__in=unit_ids).values("unit_id")  # type: ignore[return-value]
+
+    def nearest(self, name: str, nothing: Any) -> dict[int, Any]:
+        """What units have from the nearest one above, or themselves, by their keys.
+
+        ``name`` is the column, ``nothing`` what it is of a unit that says nothing; a
+        unit below such ones only is left out.
+        """
+        ranks, column = list(Kind), f"ancestor__{name}"
+        said = self.current().exclude(**{column: nothing})
+        found: dict[int, tuple[int, Any]] = {}
+        for unit, kind, value in said.values_list("unit_id", "ancestor__kind", column):
+            rank = ranks.index(Kind(kind))
+            found[unit] = max(found.get(unit, (-1, value)), (rank, value))
+        return {unit: value for unit, (_rank, value) in found.items()}
 
     def above(self, unit_ids: Any) -> "models.QuerySet[Ancestry, int]":
         """Keys of these units and all above them, for use in ``__in``."""

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -18,7 +19,7 @@ from safety.journal import write as journal
 from safety.org import panels, services, tree
 from safety.org.forms import MoveForm, UnitForm, answer, carry_out, form_page, save_once
 from safety.org.guard import Request, may, may_at, require, scope_of, visible_unit
-from safety.org.models import CHILD_KIND, Ancestry, Kind, Place, Unit
+from safety.org.models import CHILD_KIND, Ancestry, Calendar, Kind, Place, Unit
 from safety.org.tree import Asked
 
 OFFERED = 20
@@ -168,7 +169,15 @@ def _facts(unit: Unit) -> list[tuple[str, Any]]:
         (_("Opened on"), formats.day(unit.opened_on)),
         (_("Closed on"), formats.day(unit.closed_on)),
         (_("Time zone"), unit.time_zone or _("That of the unit above")),
+        (_("Working-day calendar"), _calendar(unit)),
     ]
+
+
+def _calendar(unit: Unit) -> str:
+    """Its own, or by which one it goes all the same; a link to its days."""
+    found = Calendar.objects.of(unit).get()
+    own = found if unit.calendar_id else _("That of the unit above")
+    return format_html('<a href="{}">{}</a>', found.get_absolute_url(), own)
 
 
 @may("org.change")
