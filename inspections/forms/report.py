@@ -8,7 +8,6 @@ from typing import Any
 from crispy_forms.layout import Div, Layout
 from django import forms
 from django.db.models import QuerySet
-from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +27,7 @@ from inspections.models import (
 from inspections.services import due
 from inspections.services.photos import NONE, Pictures
 from safety.core import formats
-from safety.core.forms import Group, Half, HouseForm
+from safety.core.forms import Group, Half, HouseForm, Later
 from safety.files.fields import PhotosField
 from safety.org.fields import DayField, UnitField
 from safety.org.models import Place, Unit
@@ -150,7 +149,7 @@ class HazardForm(HouseForm, Judged):
         wants = [each.photo_to_report for each in self.policies.values()]
         fields["photos"].required = all(wants)
         self.offer(self.today, self.people)
-        fields["due_on"].help_text = lazy(cache(self._days_proposed), str)()
+        fields["due_on"].help_text = Later(self._days_proposed)
         fields["is_fixed"].help_text = _("Somebody else still verifies it.")
         if self.at:
             self.places = places_at(self.at)

@@ -147,7 +147,7 @@ def answer(
         if there.stamp not in (told.get("was", there.stamp), found.stamp):
             raise Differs(there, found)
         require_hazard(found)
-        journal.save(found, "answer", by=by)
+        journal.save(found, "answer", by=by, is_held=True)
     return found
 
 

@@ -77,7 +77,7 @@ def raise_hazard(inspection: Inspection, item: Item, told: Told, call: Call) -> 
             is_fixed=told.is_fixed,
             photos=photos,
         )
-        journal.save(found, "answer", by=call.actor.user.pk)
+        journal.save(found, "answer", by=call.actor.user.pk, is_held=True)
     return made
 
 

@@ -13,6 +13,8 @@ the fields, and the sticky save bar. For groups of fields give ``layout``::
     layout = Layout(Group(_("What"), Half("code"), Half("kind"), "name"))
 """
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
@@ -28,6 +30,22 @@ from safety.core.text import seen
 
 Text = str | Promise
 OPTIONAL = '{} <span class="az-opt">{}</span>'
+
+
+class Later:
+    """A help text that is worked out once, when it is shown; Django asks if it is one.
+
+    What only a page shows is not asked for when a form is sent.
+    """
+
+    def __init__(self, say: Callable[[], str]) -> None:
+        self._say = cache(say)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __str__(self) -> str:
+        return self._say()
 
 
 class Group(Fieldset):  # type: ignore[misc]

@@ -79,15 +79,15 @@ def save(
     """Insert or update one record; returns its Change, None when nothing changed.
 
     Only what was changed since the record was read is written: what others have saved
-    meanwhile stays, and the record has it afterwards. A record that was read whole and
-    ``locked`` in this transaction ``is_held``: nobody else has saved it, and it is not
-    read again. ``by`` is the key of the user, None for the system itself. Raises what
-    the database's constraints raise.
+    meanwhile stays, and the record has it afterwards. A record that was read whole in
+    this transaction while it, or what it is a part of, was ``locked`` ``is_held``:
+    nobody else has saved it, and it is not read again. ``by`` is the key of the user,
+    None for the system itself. Raises what the database's constraints raise.
     """
     act = Act(verb, by, load)
     with whole():
         stored = None
-        if is_held:
+        if record.pk is not None and is_held:
             stored = record.stored
         elif record.pk is not None:
             rows = type(record)._base_manager.select_for_update()
