@@ -13,6 +13,7 @@ from inspections.models import (
     Occurrence,
     Uncounted,
 )
+from inspections.services import drafts
 from inspections.services.guards import Actor, acts_for_somebody
 from safety.accounts.guard import Request
 from safety.core.home import Panel, register
@@ -95,8 +96,21 @@ def my_hazards(request: Request, _scope: Scope) -> dict[str, Any] | None:
     return {"hazards": shown, "are_more": len(found) > FEW}
 
 
+def my_drafts(request: Request, scope: Scope) -> dict[str, Any] | None:
+    """What the reader has begun to report, the latest on top."""
+    actor = Actor.of(request.user)
+    held = request.user.unit_ids_for("inspections.report")
+    if scope.unit is None or actor.person is None or not held:
+        return None
+    found = list(drafts.of(actor)[:FEW])
+    return {"drafts": found} if found else None
+
+
 register(
     Panel(4, "inspections/_my_hazards.html", my_hazards),  # type: ignore[arg-type]
-    Panel(6, "inspections/_my_inspections.html", my_inspections),  # type: ignore[arg-type]
+    Panel(7, "inspections/_my_inspections.html", my_inspections),  # type: ignore[arg-type]
 )
-register(Panel(5, "inspections/_what_to_do.html", what_to_do))  # type: ignore[arg-type]
+register(
+    Panel(5, "inspections/_what_to_do.html", what_to_do),  # type: ignore[arg-type]
+    Panel(6, "inspections/_my_drafts.html", my_drafts),  # type: ignore[arg-type]
+)

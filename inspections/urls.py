@@ -123,6 +123,11 @@ urlpatterns = [
     path("hazards/", HazardList.as_view(), name="list-hazards"),
     path("hazards/reports/", ReportList.as_view(), name="list-reports"),
     path("hazards/report/", report.report_hazard, name="report-hazard"),
+    path(
+        "hazards/report/discard/",
+        report.discard_hazard_draft,
+        name="discard-hazard-draft",
+    ),
     path("hazards/verify/", queue.verify_hazards, name="verify-hazards"),
     *(
         path(

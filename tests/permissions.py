@@ -359,6 +359,8 @@ ADDRESSES: dict[str, Address] = {
         names=things.at_unit,
         is_scoped=True,
     ),
+    # Nobody of the cast has begun to report something.
+    "inspections:discard-hazard-draft": Address("inspections.report", FORM, ok=GONE),
     "inspections:verify-hazards": Address("inspections.verify", is_scoped=True),
     **{
         f"inspections:{name}": Address(

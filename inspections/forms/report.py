@@ -25,7 +25,7 @@ from inspections.models import (
     Scheme,
 )
 from inspections.services import due
-from inspections.services.photos import NONE, Pictures
+from inspections.services.photos import NONE, Pictures, has_before
 from safety.core import formats
 from safety.core.forms import Group, Half, HouseForm, Later
 from safety.files.fields import PhotosField
@@ -34,6 +34,8 @@ from safety.org.models import Place, Unit
 from safety.people.fields import PersonField
 
 ANOTHER = "no"
+# What a hazard keeps as it was typed.
+SAID = ("description", "risk", "category", "criterion", "place", "responsible")
 SUGGESTED = 50  # places
 COLOURS = {"1": _("red"), "2": _("orange"), "3": _("yellow"), "4": _("blue")}
 
@@ -113,6 +115,7 @@ class HazardForm(HouseForm, Judged):
 
     ``at`` and ``today`` are where and when it is found, by whose calendar and policy.
     What only the page shows, and not what is sent, is asked for when it is shown.
+    ``draft`` is the hazard that was begun before; its photos are there already.
     """
 
     save_label = _("Report hazard")
@@ -136,9 +139,11 @@ class HazardForm(HouseForm, Judged):
         policies: PolicyQuerySet,
         at: Unit | None,
         today: date,
+        draft: Hazard | None = None,
         **kwargs: Any,
     ) -> None:
         self.by, self.people, self.at, self.today = by, people, at, today
+        self.draft = draft
         self.policies = policies.of_levels(today)
         super().__init__(*args, **kwargs)
 
@@ -147,13 +152,17 @@ class HazardForm(HouseForm, Judged):
         fields: Any = self.fields
         fields["photos"].by = fields["photos_after"].by = self.by
         wants = [each.photo_to_report for each in self.policies.values()]
-        fields["photos"].required = all(wants)
+        fields["photos"].required = all(wants) and not self._has_photos
         self.offer(self.today, self.people)
         fields["due_on"].help_text = Later(self._days_proposed)
         fields["is_fixed"].help_text = _("Somebody else still verifies it.")
         if self.at:
             self.places = places_at(self.at)
             fields["place"].widget.suggested = self.places
+
+    @property
+    def _has_photos(self) -> bool:
+        return self.draft is not None and has_before(self.draft)
 
     def _days_proposed(self) -> str:
         days = {level: each.days_to_rectify for level, each in self.policies.items()}
@@ -166,15 +175,12 @@ class HazardForm(HouseForm, Judged):
         """The hazard as typed."""
         said = self.cleaned_data
         repeats = said.get("repeats", ANOTHER)
-        names = ("description", "risk", "category", "criterion", "place")
-        return Hazard(
-            **{name: said[name] for name in names},
-            unit=self.at,
-            responsible=said["responsible"],
-            found_on=self.today,
-            level=Level.MAJOR if said["criterion"] else Level.GENERAL,
-            repeat_of_id=None if repeats == ANOTHER else int(repeats),
-        )
+        made = self.draft or Hazard(unit=self.at, found_on=self.today)
+        for name in SAID:
+            setattr(made, name, said[name])
+        made.level = Level.MAJOR if said["criterion"] else Level.GENERAL
+        made.repeat_of_id = None if repeats == ANOTHER else int(repeats)
+        return made
 
     @property
     def pictures(self) -> Pictures:

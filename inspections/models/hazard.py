@@ -72,16 +72,26 @@ class HazardQuerySet(LocatedQuerySet["Hazard"]):
     triaged_by = "inspections.assign"
 
     def visible_to(self, viewer: Viewer, permission: str = "") -> Self:
-        """As ever; what was not taken up is seen by those only who take it up."""
+        """As ever; what was not taken up is seen by those only who take it up.
+
+        Nobody sees drafts so: they are their author's (`services.drafts`).
+        """
         held = viewer.unit_ids_for(self.triaged_by)
         is_taken_up = Q(uncounted="")
         if held:
-            is_taken_up |= Q(unit__in=Ancestry.objects.current().below(held))
+            here = Q(unit__in=Ancestry.objects.current().below(held))
+            is_taken_up |= here & ~Q(uncounted=Uncounted.DRAFT)
         return super().visible_to(viewer, permission).filter(is_taken_up)
 
     def untaken(self, uncounted: str) -> Self:
-        """Those that wait in triage, or were declined."""
+        """Those that wait in triage, were declined, or are drafts."""
         return self.filter(uncounted=uncounted, status=Hazard.Status.VOIDED)
+
+    def owner_at(self, unit: Unit, people: "models.QuerySet[Person]") -> Person | None:
+        """Of the people the last who got something to rectify there."""
+        at_unit = self.counted().filter(unit=unit, responsible__in=people)
+        last = at_unit.select_related("responsible").order_by("-pk").first()
+        return last.responsible if last else None
 
     def counted(self) -> Self:
         return self.filter(status=Hazard.Status.COUNTED)

@@ -302,7 +302,8 @@ class Site:
         before = self.photo("edge", moment, by, is_right=False)
         call = Call(actor, "", self.request())
         wrong = raising.wrong(inspection, item)
-        wrong.responsible = hazards.owner_at(inspection.unit, Person.objects.counted())
+        people = Person.objects.counted()
+        wrong.responsible = Hazard.objects.owner_at(inspection.unit, people)
         raised = raising.Told(wrong, photos=Pictures(before, NONE))
         raising.raise_hazard(inspection, item, raised, call)
 

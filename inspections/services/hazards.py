@@ -17,7 +17,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -42,7 +42,7 @@ from inspections.services.photos import NO_PICTURES, NONE, Pictures
 from safety.core import formats
 from safety.files.fields import Sent
 from safety.journal import write as journal
-from safety.org.models import Kind, Unit
+from safety.org.models import Kind
 from safety.people.models import Contractor, Person
 
 
@@ -134,13 +134,6 @@ def carry(
 # --- reporting --------------------------------------------------------------------
 
 
-def owner_at(unit: Unit, people: "QuerySet[Person]") -> Person | None:
-    """Who is proposed to rectify: of the people, the last to get something there."""
-    at_unit = Hazard.objects.counted().filter(unit=unit, responsible__in=people)
-    last = at_unit.select_related("responsible").order_by("-pk").first()
-    return last.responsible if last else None
-
-
 def like(
     hazard: Hazard, policies: PolicyQuerySet, item: Item | None = None
 ) -> list[Hazard]:
@@ -178,15 +171,13 @@ def report(
 ) -> Hazard:
     """Enter a hazard, numbered and due; fixed on the spot, it waits to be verified.
 
-    Without a day it is due when policy wants it.
-
-    A criterion makes it major, nothing else does. The same request sent again gives
-    the hazard it made.
+    Without a day it is due when policy wants it. A criterion makes it major, nothing
+    else does. The same request sent again gives the hazard it made.
     """
     try:
         with transaction.atomic():
             _report(hazard, call, photos, due_on=due_on, is_fixed=is_fixed)
-            pictures.attach_first(hazard, photos, by=call.actor.user.pk)
+            pictures.attach_all(hazard, photos, by=call.actor.user.pk)
             return hazard
     except IntegrityError:
         done = call.made()
@@ -195,14 +186,11 @@ def report(
         return done.hazard
 
 
-def _report(
-    hazard: Hazard,
-    call: Call,
-    photos: Pictures,
-    *,
-    due_on: date | None,
-    is_fixed: bool,
-) -> None:
+def begin_report(hazard: Hazard, call: Call, due_on: date | None) -> Policy:
+    """Say who has found it, how grave it is and by when it is due; by which policy.
+
+    Raises PermissionDenied for who may not report there.
+    """
     ground = Ground(hazard.unit, call.actor.user)
     if call.actor.person is None or not ground.holds("inspections.report"):
         raise PermissionDenied("" if call.actor.person else no_person())
@@ -213,6 +201,19 @@ def _report(
     hazard.due_on = due_on or due.day(hazard.unit, policy, hazard.found_on)
     if hazard.responsible and not hazard.contractor_id:
         hazard.contractor = hazard.responsible.contractor
+    return policy
+
+
+def _report(
+    hazard: Hazard,
+    call: Call,
+    photos: Pictures,
+    *,
+    due_on: date | None,
+    is_fixed: bool,
+) -> None:
+    policy = begin_report(hazard, call, due_on)
+    hazard.status, hazard.uncounted = Hazard.Status.COUNTED, ""
     if is_fixed:
         hazard.is_fixed_on_spot = True
         hazard.rectified_on = hazard.found_on

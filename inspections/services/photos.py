@@ -83,8 +83,13 @@ def attach(hazard: Hazard, sent: Sent, purpose: str, *, by: int | None) -> None:
         _keep(known, sent, new, by=by, beside=beside)
 
 
-def attach_first(hazard: Hazard, pictures: Pictures, *, by: int | None) -> None:
-    """The same for a hazard just made, which nobody else knows and which has none."""
+def attach_all(hazard: Hazard, pictures: Pictures, *, by: int | None) -> None:
+    """Give a hazard that is being reported all its photos."""
+    if hazard.as_read:
+        for purpose, sent in zip(Purpose, pictures, strict=True):
+            attach(hazard, sent, purpose, by=by)
+        return
+    # Just made: nobody else knows it, and it has none.
     rows = [
         HazardPhoto(hazard=hazard, purpose=purpose, by_id=by, file=file, sha256=sha256)
         for purpose, sent in zip(Purpose, pictures, strict=True)
@@ -134,12 +139,18 @@ def void(photo: Attachment, *, by: int | None) -> None:
 def require_before(hazard: Hazard, pictures: Pictures, policy: Policy) -> None:
     """ValidationError by field where policy wants a photo and there is none."""
     missing = {}
-    if policy.photo_to_report and not pictures.before.hashes:
+    if policy.photo_to_report and not (pictures.before.hashes or has_before(hazard)):
         missing["photos"] = _("A photo is compulsory for its level.")
     if hazard.is_fixed_on_spot and policy.photo_to_submit and not pictures.after.hashes:
         missing["photos_after"] = _("A photo that shows the fix is compulsory.")
     if missing:
         raise ValidationError(missing)
+
+
+def has_before(hazard: Hazard) -> bool:
+    """Whether a photo came along with a draft."""
+    photos = hazard.photos.counted().filter(purpose=Purpose.BEFORE)
+    return bool(hazard.as_read) and photos.exists()
 
 
 def require_after(hazard: Hazard, sent: Sent, policy: Policy) -> None:

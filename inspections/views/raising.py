@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from inspections.forms.report import RaiseForm
 from inspections.models import Answer, Hazard, Inspection, Item, PolicyQuerySet
-from inspections.services import hazards, raising
+from inspections.services import raising
 from inspections.services.guards import Actor
 from inspections.services.hazards import Call
 from inspections.views.report import is_repeat, people_of
@@ -48,7 +48,7 @@ def form_for(
     is_sent = request.method == "POST" and item is not None
     initial, people = _initial(inspection, policies, item), people_of(request)
     if request.method != "POST":
-        initial["responsible"] = hazards.owner_at(inspection.unit, people)
+        initial["responsible"] = Hazard.objects.owner_at(inspection.unit, people)
     form = RaiseForm(
         *((request.POST, request.FILES) if is_sent else ()),
         item=item,

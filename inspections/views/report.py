@@ -9,16 +9,18 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from inspections.forms.report import HazardForm, ReportForm
-from inspections.models import Item, PolicyQuerySet
-from inspections.services import hazards
+from inspections.forms.report import SAID, HazardForm, ReportForm
+from inspections.models import Hazard, Item, PolicyQuerySet, State
+from inspections.services import drafts, hazards
 from inspections.services.guards import Actor, no_person
 from inspections.services.hazards import Call, Clash
 from inspections.views.hazard import trail
 from inspections.views.moves import call_of
 from safety.accounts.guard import Request, may, require
+from safety.journal import once
 from safety.org.fields import UNSEEN
 from safety.org.forms import form_page
 from safety.org.guard import unit_of
@@ -37,8 +39,10 @@ def report_hazard(request: Request) -> HttpResponse:
         raise PermissionDenied(no_person())
     is_sent = request.method == "POST"
     call = call_of(request, actor, "")
-    people = people_of(request)
-    initial = _proposed(request, people)
+    people, draft = people_of(request), _draft_of(request, actor)
+    if draft and draft.state != State.DRAFT:
+        return redirect(draft)  # this same request, or another page, has reported it
+    initial = _begun(draft) if draft else _proposed(request, people)
     form = ReportForm(
         *((request.POST, request.FILES) if is_sent else ()),
         initial=initial,
@@ -48,10 +52,79 @@ def report_hazard(request: Request) -> HttpResponse:
         people=people,
         policies=call.policies,
         today=initial["found_on"],
+        draft=draft,
     )
+    if is_sent and "draft" in request.POST:
+        return once.answer_once(
+            once.call_of(request), lambda: _kept(request, form, call)
+        )
     if is_sent:
         return _reported(request, form, call)
     return _page(request, form)
+
+
+def _draft_of(request: Request, actor: Actor) -> Hazard | None:
+    """The hazard in the page's address that the reader has begun; 404 for no such."""
+    asked = request.GET.get("draft", "")
+    if not asked:
+        return None
+    mine = Hazard.objects.filter(found_by=actor.person)
+    found = _by_key(mine.select_related("unit"), asked)
+    if found is None:
+        raise Http404(_("There is no such draft."))
+    return found
+
+
+def _by_key(rows: QuerySet[Hazard], asked: str) -> Hazard | None:
+    is_number = asked.isascii() and asked.isdecimal() and len(asked) < 19
+    return rows.filter(pk=asked).first() if is_number else None
+
+
+def _begun(draft: Hazard) -> dict[str, Any]:
+    """What a draft has said so far."""
+    names = (*SAID, "unit", "found_on", "due_on")
+    return {name: getattr(draft, name) for name in names}
+
+
+def _kept(request: Request, form: ReportForm, call: Call) -> HttpResponse:
+    """Keep it as a draft, to which no photo is compulsory yet."""
+    form.fields["photos"].required = False
+    try:
+        if not form.is_valid():
+            return _page(request, form)
+        require(request.user, "inspections.report", form.cleaned_data["unit"])
+        due_on = form.cleaned_data["due_on"]
+        kept = drafts.keep(form.hazard, call, form.pictures, due_on=due_on)
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
+        return _page(request, form)
+    messages.success(request, _("Kept as a draft, which only you see."))
+    return redirect(reverse("inspections:report-hazard", query={"draft": kept.pk}))
+
+
+@may("inspections.report")
+@form_page
+def discard_hazard_draft(request: Request) -> HttpResponse:
+    """Throw away what one has begun to report; again, nothing happens."""
+    actor, asked = Actor.of(request.user), request.GET.get("draft", "")
+    draft = _by_key(drafts.of(actor), asked)
+    if request.method == "POST":
+        if draft and drafts.discard(draft, actor):
+            messages.success(request, _("The draft is discarded."))
+        return redirect("home")
+    if draft is None:
+        raise Http404(_("There is no such draft."))
+    back = reverse("inspections:report-hazard", query={"draft": draft.pk})
+    title = _("Discard draft")
+    context = {
+        "title": title,
+        "crumbs": [*trail(), (title, "")],
+        "text": draft.description,
+        "action": title,
+        "is_grave": True,
+        "cancel_url": back,
+    }
+    return render(request, "confirm.html", context)
 
 
 def people_of(request: Request) -> QuerySet[Person]:
@@ -87,7 +160,7 @@ def _proposed(request: Request, people: QuerySet[Person]) -> dict[str, Any]:
         proposed["unit"] = unit
         if request.method == "POST":
             return proposed  # what the form says
-        proposed["responsible"] = hazards.owner_at(unit, people)
+        proposed["responsible"] = Hazard.objects.owner_at(unit, people)
     return proposed
 
 
@@ -108,7 +181,8 @@ def _reported(request: Request, form: ReportForm, call: Call) -> HttpResponse:
                 redirect(made.hazard) if made else _page(request, form, is_repeat=True)
             )
         said = form.cleaned_data
-        hazard = hazards.report(
+        report = drafts.report if form.draft else hazards.report
+        hazard = report(
             form.hazard,
             call,
             due_on=said["due_on"],
@@ -156,6 +230,8 @@ def _page(
     context = {
         "title": title,
         "form": form,
+        "draft": form.draft,
+        "kept": form.draft.photos.counted().count() if form.draft else 0,
         "is_repeat": is_repeat,
         "hidden": {"request_id": uuid4()},
         "crumbs": [*trail(), (title, "")],

@@ -141,7 +141,7 @@ def _context(title: str, back: str) -> dict[str, Any]:
 @form_page
 def add_calendar(request: Request) -> HttpResponse:
     """A calendar for a country or a project with other days off."""
-    form = CalendarForm(request.POST or None)
+    form = CalendarForm(request.POST or None, instance=Calendar())
     if request.method == "POST":
         by, rows = request.user.pk, Calendar.objects.all()
         made = save_once(form, lambda: journal.save(form.instance, "add", by=by), rows)
