@@ -46,7 +46,7 @@ def _to_look_at(request: Request, unit: Unit) -> int:
     return waiting.filter(public_report__isnull=False).count()
 
 
-MOST = 10  # inspections on the home page
+MOST = 10  # inspections and drafts on the home page
 FEW = 3  # hazards there
 
 
@@ -102,7 +102,7 @@ def my_drafts(request: Request, scope: Scope) -> dict[str, Any] | None:
     held = request.user.unit_ids_for("inspections.report")
     if scope.unit is None or actor.person is None or not held:
         return None
-    found = list(drafts.of(actor)[:FEW])
+    found = list(drafts.of(actor)[:MOST])
     return {"drafts": found} if found else None
 
 
