@@ -149,8 +149,9 @@ def require_before(hazard: Hazard, pictures: Pictures, policy: Policy) -> None:
 
 def has_before(hazard: Hazard) -> bool:
     """Whether a photo came along with a draft."""
-    photos = hazard.photos.counted().filter(purpose=Purpose.BEFORE)
-    return bool(hazard.as_read) and photos.exists()
+    if not hazard.as_read:
+        return False
+    return hazard.photos.counted().filter(purpose=Purpose.BEFORE).exists()
 
 
 def require_after(hazard: Hazard, sent: Sent, policy: Policy) -> None:
