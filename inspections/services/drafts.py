@@ -55,8 +55,13 @@ def report(
     is_fixed: bool = False,
     photos: Pictures,
 ) -> Hazard:
-    """Make a draft a hazard that counts; raises what `hazards.report` raises."""
+    """Make a draft a hazard that counts; raises what `hazards.report` raises.
+
+    The same request sent again gives the hazard it made.
+    """
     with transaction.atomic():
+        if done := call.made():
+            return done.hazard
         _hold(hazard, call.actor)
         return hazards.report(
             hazard, call, due_on=due_on, is_fixed=is_fixed, photos=photos

@@ -40,8 +40,8 @@ def report_hazard(request: Request) -> HttpResponse:
     is_sent = request.method == "POST"
     call = call_of(request, actor, "")
     people, draft = people_of(request), _draft_of(request, actor)
-    if draft and draft.state != State.DRAFT:
-        return redirect(draft)  # this same request, or another page, has reported it
+    if draft and draft.state != State.DRAFT and not is_sent:
+        return redirect(draft)
     initial = _begun(draft) if draft else _proposed(request, people)
     form = ReportForm(
         *((request.POST, request.FILES) if is_sent else ()),

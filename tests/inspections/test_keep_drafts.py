@@ -57,6 +57,7 @@ def test_it_is_reported_with_what_was_kept(scene: Scene, officer: Any) -> None:
     assert made.number.startswith("H-P01-19-")
     assert made.photos.counted().count() == 1
     assert Move.objects.get().verb == "report"
+    assert officer.post(address, sent | {"place": "Axis 9"}).status_code == 409
     assert "Edge open" not in pages.text(officer.get("/"))
 
 
