@@ -1,8 +1,8 @@
 """A hazard reported with a photo and an inspection finished, beside a plain form.
 
-The floor is that of SPEED: somebody logged in sends a form of a model that names three
-records, and one row is made of it, in seven questions. Photos are there before, as a
-phone sends them.
+The floor is that of SPEED: somebody logged in sends a form of a model that names
+another record, and one row is made of it, in seven questions. Photos are there before,
+as a phone sends them.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,7 +14,7 @@ import time_machine
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 from PIL import Image
@@ -36,6 +36,7 @@ from inspections.models import (
 from inspections.paper import yaml_file
 from inspections.paper.draft import understand
 from inspections.services import checklists
+from safety.accounts.guard import Request
 from safety.files.services import receive
 from safety.journal import write as journal
 from safety.org.models import Unit
@@ -53,16 +54,17 @@ sections: [{{name: S, items: [{", ".join(f"{{text: T{n}}}" for n in range(ITEMS)
 
 
 class MoveForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A plain form: a row that names a hazard, a person and an account."""
+    """A plain form: a row that names a hazard."""
 
     class Meta:
         model = Move
-        fields = ["hazard", "by", "user", "verb", "note"]
+        fields = ["hazard", "verb", "note"]
 
 
-def floor(request: HttpRequest) -> HttpResponse:
+def floor(request: Request) -> HttpResponse:
     """Make one row of the form."""
-    form = MoveForm(request.POST)
+    user = request.user
+    form = MoveForm(request.POST, instance=Move(user=user, by=user.person))
     form.save()
     return redirect("/")
 
@@ -90,8 +92,7 @@ def measured() -> Iterator[Line]:
     unit = Unit.objects.filter(parent=parent).order_by("pk")[0]
     known = Hazard(**wrong(unit, mate), number="H-0")
     journal.save(known, "report", by=None)
-    plain = {"hazard": known.pk, "by": person.pk, "user": officer.user.pk}
-    plain |= {"verb": "begin", "note": "Rails are missing"}
+    plain = {"hazard": known.pk, "verb": "begin", "note": "Rails are missing"}
 
     def least() -> float:
         return seconds_of(lambda: officer.send("/floor/", plain))

@@ -65,10 +65,16 @@ class Walk:
         self.versions = [sheet.version for sheet in rows]
         found = Answer.objects.filter(inspection=inspection).select_related("hazard")
         self.answers: dict[int, Answer] = {each.item_id: each for each in found}
-        self.photos: dict[int, list[AnswerPhoto]] = {}
-        photos = AnswerPhoto.objects.counted().filter(answer__inspection=inspection)
-        for photo in photos.select_related("file", "answer", "by"):
-            self.photos.setdefault(photo.answer.item_id, []).append(photo)
+
+    @cached_property
+    def photos(self) -> dict[int, list[AnswerPhoto]]:
+        """The photos of answers by the keys of their items."""
+        found: dict[int, list[AnswerPhoto]] = {}
+        rows = AnswerPhoto.objects.counted()
+        rows = rows.filter(answer__inspection=self.inspection)
+        for photo in rows.select_related("file", "answer", "by"):
+            found.setdefault(photo.answer.item_id, []).append(photo)
+        return found
 
     @cached_property
     def stops(self) -> list[Stop]:
@@ -161,6 +167,9 @@ class Walk:
         pictured = set(rows.values_list("hazard", flat=True))
         return {key for key, hazard in made if hazard in pictured}
 
+    def _is_pictured(self, item: Item) -> bool:
+        return item.pk in self.photos or item.pk in self.pictured
+
     def missing(self) -> Iterator[tuple[Stop, Item, str]]:
         """What keeps it from its end: ``answer``, ``note``, ``photo``, ``hazard``."""
         for stop in self.stops:
@@ -171,8 +180,7 @@ class Walk:
                 elif answer and answer.outcome == FAIL:
                     if item.note_on_fail and not answer.note:
                         yield stop, item, "note"
-                    has_one = item.pk in self.photos or item.pk in self.pictured
-                    if item.photo_on_fail and not has_one:
+                    if item.photo_on_fail and not self._is_pictured(item):
                         yield stop, item, "photo"
                     if item.raises_hazard and not answer.raised:
                         yield stop, item, "hazard"

@@ -9,7 +9,7 @@ from django.db.models import QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from inspections.forms.planning import SomeField
-from inspections.forms.report import Suggesting, places_at
+from inspections.forms.report import PlacesOf, Suggesting
 from inspections.models import Inspection, Tag, Weather
 from safety.core.forms import Card
 from safety.org.forms import RecordForm
@@ -55,7 +55,7 @@ class DescribeForm(RecordForm):
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         if places is None:
-            places = places_at(self.instance.unit)
+            places = PlacesOf(self.instance.unit)
         fields["place"].widget.suggested = places
         terms = self.instance.terms
         offered = Tag.objects.offered() | Tag.objects.filter(term__in=terms)

@@ -1,8 +1,8 @@
 """The form that reports a hazard: on a phone, with as little to type as can be."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from typing import Any
 
 from crispy_forms.layout import Div, Layout
@@ -40,9 +40,21 @@ SUGGESTED = 50  # places
 COLOURS = {"1": _("red"), "2": _("orange"), "3": _("yellow"), "4": _("blue")}
 
 
-def places_at(unit: Unit) -> QuerySet[Place]:
-    """What is suggested as a place."""
-    return Place.objects.at_or_below(unit)[:SUGGESTED]
+class PlacesOf:
+    """What is suggested as a place at a unit, asked for once, by the first to show it.
+
+    A form that is sent shows nothing, and its questions are not even put together.
+    """
+
+    def __init__(self, unit: Unit) -> None:
+        self.unit = unit
+
+    @cached_property
+    def _rows(self) -> list[Place]:
+        return list(Place.objects.at_or_below(self.unit)[:SUGGESTED])
+
+    def __iter__(self) -> Iterator[Place]:
+        return iter(self._rows)
 
 
 class Suggesting(forms.TextInput):
@@ -101,7 +113,8 @@ class Judged(forms.Form):
     def offer(self, day: date, people: QuerySet[Any]) -> None:
         """What can be chosen on a day, and who."""
         fields: Any = self.fields
-        fields["responsible"].queryset = people
+        # Whoever is given something is told, and so has to be read with the account.
+        fields["responsible"].queryset = people.select_related("user")
         fields["criterion"].queryset = Criterion.objects.in_force(day)
         fields["risk"].choices = [
             (value, format_html("{}{}", marks.risk(value), COLOURS[value]))
@@ -157,7 +170,7 @@ class HazardForm(HouseForm, Judged):
         fields["due_on"].help_text = Later(self._days_proposed)
         fields["is_fixed"].help_text = _("Somebody else still verifies it.")
         if self.at:
-            self.places = places_at(self.at)
+            self.places = PlacesOf(self.at)
             fields["place"].widget.suggested = self.places
 
     @property

@@ -6,11 +6,17 @@ from django.db import connection, models, transaction
 
 from safety.org.models import Unit
 
+# Begins or raises a series and holds it; says whether a record has the number already.
 RAISE = """
 insert into inspections_series as series (sort, unit_id, year, last)
 values (%s, %s, %s, 1)
 on conflict (unit_id, sort, year) do update set last = series.last + 1
-returning last
+returning last, exists (
+    select 1 from {records} where number = %s || case
+        when last < 10000 then substr(cast(10000 + last as text), 2)
+        else cast(last as text)
+    end
+)
 """
 
 
@@ -41,17 +47,13 @@ def next_number(
     Holds the series until the transaction ends, so two at once get two numbers; one
     that a file has brought is passed over.
     """
-    with transaction.atomic(savepoint=False):
-        while True:
-            last = _raised(sort, unit, day.year)
-            number = f"{sort}-{unit.code}-{day.year % 100:02}-{last:04}"
-            if not records.filter(number=number).exists():
-                return number
-
-
-def _raised(sort: str, unit: Unit, year: int) -> int:
-    """The series begun or raised by one, and held: one statement on either database."""
-    with connection.cursor() as cursor:
-        cursor.execute(RAISE, [sort, unit.pk, year])
-        (last,) = cursor.fetchone()
-    return int(last)
+    begun = f"{sort}-{unit.code}-{day.year % 100:02}-"
+    raising = RAISE.format(
+        records=connection.ops.quote_name(records.model._meta.db_table)
+    )
+    is_taken = True
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        while is_taken:
+            cursor.execute(raising, [sort, unit.pk, day.year, begun])
+            last, is_taken = cursor.fetchone()
+    return f"{begun}{last:04}"

@@ -30,7 +30,7 @@ def finish(
 
     Finished already, nothing happens.
     """
-    with transaction.atomic():
+    with journal.together():
         found = Inspection.objects.locked().get(pk=inspection.pk)
         if found.status == Status.FINAL:
             return found

@@ -175,7 +175,7 @@ def report(
     else does. The same request sent again gives the hazard it made.
     """
     try:
-        with transaction.atomic():
+        with transaction.atomic(), journal.together():
             _report(hazard, call, photos, due_on=due_on, is_fixed=is_fixed)
             pictures.attach_all(hazard, photos, by=call.actor.user.pk)
             return hazard

@@ -1,6 +1,8 @@
 """The only way records change: saved, journalled and marked in one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
@@ -11,6 +13,7 @@ from safety.journal import marking
 from safety.journal.models import Change
 
 J = TypeVar("J", bound=Journalled)
+_gathered: ContextVar[list[Change] | None] = ContextVar("gathered", default=None)
 # All or nothing; inside another transaction it is that one which fails as a whole, or
 # the savepoint of whoever catches what went wrong.
 whole = partial(transaction.atomic, savepoint=False)
@@ -94,8 +97,33 @@ def save(
             stored = rows.filter(pk=record.pk).first()
         change = _update(stored, record, act) if stored else _insert(record, act)
         if change:
-            change.save()
+            _enter([change])
     return change
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Enter what is changed in here in the journal at once, at its end.
+
+    For a few changes that fail as one: whoever catches a fault in here keeps a change
+    that was undone. What is entered has no key until then.
+    """
+    with whole():
+        gathered: list[Change] = []
+        outer = _gathered.set(gathered)
+        try:
+            yield
+        finally:
+            _gathered.reset(outer)
+        _enter(gathered)
+
+
+def _enter(changes: Sequence[Change]) -> None:
+    gathered = _gathered.get()
+    if gathered is not None:
+        gathered += changes
+    elif changes:
+        Change.objects.bulk_create(changes)
 
 
 def _insert(record: Journalled, act: Act) -> Change:
@@ -145,8 +173,7 @@ def _insert_all(records: Sequence[J], act: Act) -> None:
     model = type(records[0])
     model._base_manager.bulk_create(records)
     marking.append(marking.resting_on(model, [record.pk for record in records], None))
-    changes = (act.change(record, None, image(record)) for record in records)
-    Change.objects.bulk_create(changes)
+    _enter([act.change(record, None, image(record)) for record in records])
 
 
 def _update_all(records: Sequence[J], act: Act) -> list[J]:
@@ -164,7 +191,7 @@ def _update_all(records: Sequence[J], act: Act) -> list[J]:
         marking.append(marking.resting_on(model, keys, fields))
         model._base_manager.bulk_update(changed, fields)
         marking.append(marking.resting_on(model, keys, fields))
-        Change.objects.bulk_create(changes)
+        _enter(changes)
     return changed
 
 
@@ -174,7 +201,7 @@ def remove(
     """Delete one record, keeping its last image."""
     with whole():
         marking.append(marking.resting_on(type(record), [record.pk], None))
-        Act(verb, by, load).change(record, image(record), None).save()
+        _enter([Act(verb, by, load).change(record, image(record), None)])
         type(record)._base_manager.filter(pk=record.pk).delete()
 
 
