@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "safety.records",
     "safety.people",
     "inspections",
+    "training",
     "safety",
     "django.contrib.auth",
     "django.contrib.contenttypes",

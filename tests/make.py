@@ -5,6 +5,7 @@ would make: units stand in the tree, changes are in the journal.
 """
 
 from datetime import date
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
@@ -28,6 +29,14 @@ from safety.org import services as org
 from safety.org.models import PARENT_KIND, Kind, Place, ProjectType, Unit
 from safety.people import services as people
 from safety.people.models import Contractor, Person, Posting
+from training.models import (
+    Attendance,
+    Drill,
+    DrillKind,
+    Participation,
+    Session,
+    SessionKind,
+)
 
 PASSWORD = "correct horse battery"
 FIRST_DAY = date(2019, 1, 1)
@@ -120,6 +129,51 @@ def hazard(unit: Unit, day: date = FIRST_DAY, **fields: Any) -> Hazard:
     }
     made = Hazard(**given, unit=unit, found_on=day)
     journal.save(made, "report", by=None)
+    return made
+
+
+def session(unit: Unit | None = None, **fields: Any) -> Session:
+    """A session of two hours, ended on ``FIRST_DAY`` unless said otherwise."""
+    number = next(_numbers)
+    ended = fields.get("ended_on", FIRST_DAY)
+    given = {
+        "number": f"T{number}",
+        "topic": f"Edges {number}",
+        "kind": SessionKind.ANNUAL,
+        "started_on": ended,
+        "ended_on": ended,
+        "hours": Decimal(2),
+        **fields,
+    }
+    made = Session(**given, unit=unit or team())
+    journal.save(made, "hold", by=None)
+    return made
+
+
+def attendance(session: Session, person: Person, **fields: Any) -> Attendance:
+    made = Attendance(session=session, person=person, **fields)
+    journal.save(made, "attend", by=None)
+    return made
+
+
+def drill(unit: Unit | None = None, **fields: Any) -> Drill:
+    """A drill, held on ``FIRST_DAY`` unless said otherwise."""
+    number = next(_numbers)
+    given = {
+        "number": f"D{number}",
+        "plan": f"Fire {number}",
+        "kind": DrillKind.TABLETOP,
+        "held_on": FIRST_DAY,
+        **fields,
+    }
+    made = Drill(**given, unit=unit or team())
+    journal.save(made, "hold", by=None)
+    return made
+
+
+def participation(drill: Drill, person: Person, **fields: Any) -> Participation:
+    made = Participation(drill=drill, person=person, **fields)
+    journal.save(made, "attend", by=None)
     return made
 
 

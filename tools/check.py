@@ -25,7 +25,7 @@ PRODUCTION = {
     "CSRF_TRUSTED_ORIGINS": "https://anzhu.example",
 }
 # Where the apps are.
-ROOTS = ("safety", "inspections")
+ROOTS = ("safety", "inspections", "training")
 console = Console()
 
 

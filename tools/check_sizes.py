@@ -14,7 +14,7 @@ from tools.machine import ROOT
 
 FUNCTION, FILE, LINE = 50, 400, 160
 HALF, NINE_OF_TEN = 8, 30
-SOURCES = ("safety", "inspections", "tools", "bench")
+SOURCES = ("safety", "inspections", "training", "tools", "bench")
 
 
 def functions(file: Path) -> Iterator[tuple[str, int]]:

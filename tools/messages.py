@@ -17,7 +17,7 @@ import polib
 
 from tools.machine import ROOT, give_up, install
 
-SOURCES = ("manage.py", "safety", "inspections", "templates")
+SOURCES = ("manage.py", "safety", "inspections", "training", "templates")
 CATALOGUE = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 # What stands in Chinese as wide as a letter.
 HALF_WIDE = re.compile("[\u4e00-\u9fff][,;:?!]|[,;?!][\u4e00-\u9fff]")

@@ -138,7 +138,15 @@ def main() -> int:
 def _is_found(bug: Bug) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
-        for name in ("safety", "inspections", "tests", "tools", "templates", "locale"):
+        for name in (
+            "safety",
+            "inspections",
+            "training",
+            "tests",
+            "tools",
+            "templates",
+            "locale",
+        ):
             shutil.copytree(ROOT / name, copy / name)
         for name in ("manage.py", "pyproject.toml"):
             shutil.copy(ROOT / name, copy / name)

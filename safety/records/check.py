@@ -10,12 +10,14 @@ from functools import cached_property
 from typing import Any
 
 from django.db import connection
-from django.db.models import CheckConstraint, F, Model, Q
+from django.db.models import CheckConstraint, Model, Q
+from django.db.models.expressions import Combinable
 from django.db.models.sql import Query
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from safety.accounts.models import User
+from safety.core.declare.indicators import paths
 from safety.core.declare.records import Bad, Kind
 from safety.records.cells import Cell, ReferenceCell
 from safety.records.reach import changeable, nameable
@@ -202,8 +204,7 @@ def _names(condition: Any) -> Iterator[str]:
             yield from _names(child)
         return
     lookup, value = condition
-    if isinstance(value, F):
-        yield value.name  # type: ignore[attr-defined]
+    yield from paths(value) if isinstance(value, Combinable) else ()
     yield lookup.partition("__")[0]
 
 

@@ -59,8 +59,15 @@ def _within(reach: "Callable[[User, str], Keys]", kind: Kind, viewer: User) -> Q
 
 
 def _lies_at_a_unit(model: type[Model]) -> bool:
+    """Whether it has a unit, or is part of something that has."""
+    if model is Unit:
+        return True
     fields = model._meta.concrete_fields
-    return model is Unit or any(field.related_model is Unit for field in fields)
+    pointed_to = [(each.related_model, each.null) for each in fields]
+    return any(
+        other is Unit or (other and not is_null and _lies_at_a_unit(other))
+        for other, is_null in pointed_to
+    )
 
 
 def _unattached(model: type[Model], found: "Keys") -> "Keys":

@@ -26,7 +26,15 @@ from safety.records.models import Load, State
 from safety.records.services import work_on
 from safety.records.undo import obstacle
 from tests import make
-from tests.shapes.models import Attendance, Lesson, Mishap, Prize
+from tests.shapes.models import Mishap, Prize
+from training.models import (
+    Attendance,
+    Drill,
+    DrillKind,
+    Participation,
+    Session,
+    SessionKind,
+)
 
 FIRST, DAYS = date(2018, 11, 20), 500
 
@@ -93,12 +101,14 @@ class Life:
                     *(self.post, self.post, self.post, self.change_posting),
                     *(self.change_person, self.change_person, self.declare),
                     *(self.add_unit, self.change_unit, self.move, self.move),
-                    *(self.void, self.rename, self.load, self.take_back),
+                    *(self.void, self.rename, self.load, self.load),
+                    *(self.take_back, self.take_back),
                     *(self.report, self.report, self.report, self.change_hazard),
                     *(self.inspect, self.inspect, self.change_inspection),
                     *(self.award, self.mishap),
-                    *(self.attend, self.attend, self.change_lesson),
+                    *(self.teach, self.teach, self.change_session),
                     *(self.change_attendance, self.change_attendance),
+                    *(self.drill, self.change_drill, self.change_participation),
                 ]
             )()
         except (ValidationError, CommandError):
@@ -274,33 +284,32 @@ class Life:
             )
         journal.save(hazard, "change", by=None)
 
-    # --- the made-up books ----------------------------------------------------------
+    # --- training and drills ------------------------------------------------------
 
-    def mishap(self) -> None:
-        mishap = Mishap(
+    def teach(self) -> None:
+        """Two at a session; whoever failed may come again."""
+        ended = self.day()
+        session = Session(
+            number=self.number(Session),
             unit=self.unit(),
-            happened_on=self.day(),
-            severity=self.random.choice(["fatal", "medical"]),
-            deaths=self.random.choice([None, 0, 2]),
-            status=self.random.choice(["counted", "counted", "voided"]),
-        )
-        journal.save(mishap, "report", by=None)
-
-    def attend(self) -> None:
-        lesson = Lesson(
-            unit=self.unit(),
-            ended_on=self.day(),
+            topic="Edges",
+            kind=self.random.choice([*SessionKind.values, SessionKind.ONLINE]),
+            started_on=ended - timedelta(self.random.randrange(3)),
+            ended_on=ended,
             hours=Decimal("4.50"),
             has_exam=self.random.choice([True, False]),
             status=self.random.choice(["final", "final", "draft"]),
         )
-        journal.save(lesson, "hold", by=None)
-        for person in self.random.sample(list(Person.objects.order_by("pk")), 2):
-            attendance = Attendance(lesson=lesson, person=person, **self.credit())
+        journal.save(session, "hold", by=None)
+        for person in self.two():
+            attendance = Attendance(session=session, person=person, **self.credit())
             journal.save(attendance, "attend", by=None)
 
+    def two(self) -> list[Person]:
+        return self.random.sample(list(Person.objects.order_by("pk")), 2)
+
     def credit(self) -> dict[str, Any]:
-        hours = Decimal(self.random.randrange(2400)).scaleb(-2)
+        hours = Decimal(self.random.randrange(450)).scaleb(-2)
         return {
             "hours": self.random.choice([None, hours]),
             "is_present": self.random.choice([True, True, False]),
@@ -316,14 +325,56 @@ class Life:
         attendance.status = self.random.choice(["counted", "counted", "voided"])
         journal.save(attendance, "change", by=None)
 
-    def change_lesson(self) -> None:
-        lesson = self.one_of(Lesson)
-        if lesson is None:
+    def change_session(self) -> None:
+        session = self.one_of(Session)
+        if session is None:
             return
-        lesson.unit, lesson.ended_on = self.unit(), self.day()
-        lesson.hours = self.random.choice([Decimal(0), Decimal("7.25")])
-        lesson.status = self.random.choice(["voided", "final", "final"])
-        journal.save(lesson, "change", by=None)
+        session.unit, session.ended_on = self.unit(), self.day()
+        session.started_on = session.ended_on
+        session.hours = self.random.choice([Decimal("4.50"), Decimal("7.25")])
+        session.kind = self.random.choice(SessionKind.values)
+        session.status = self.random.choice(["voided", "final", "final"])
+        journal.save(session, "change", by=None)
+
+    def drill(self) -> None:
+        drill = Drill(
+            number=self.number(Drill),
+            unit=self.unit(),
+            plan="Fire",
+            kind=self.random.choice(DrillKind.values),
+            held_on=self.day(),
+            status=self.random.choice(["final", "final", "draft"]),
+        )
+        journal.save(drill, "hold", by=None)
+        rows = [Participation(drill=drill, person=person) for person in self.two()]
+        journal.save_all(rows, "attend", by=None)
+
+    def change_drill(self) -> None:
+        drill = self.one_of(Drill)
+        if drill is None:
+            return
+        drill.unit, drill.held_on = self.unit(), self.day()
+        drill.status = self.random.choice(["voided", "final", "final"])
+        journal.save(drill, "change", by=None)
+
+    def change_participation(self) -> None:
+        participation = self.one_of(Participation)
+        if participation is None:
+            return
+        participation.status = self.random.choice(["counted", "voided"])
+        journal.save(participation, "change", by=None)
+
+    # --- the made-up books ----------------------------------------------------------
+
+    def mishap(self) -> None:
+        mishap = Mishap(
+            unit=self.unit(),
+            happened_on=self.day(),
+            severity=self.random.choice(["fatal", "medical"]),
+            deaths=self.random.choice([None, 0, 2]),
+            status=self.random.choice(["counted", "counted", "voided"]),
+        )
+        journal.save(mishap, "report", by=None)
 
     def award(self) -> None:
         """A prize, or another period, amount or day for one there is."""

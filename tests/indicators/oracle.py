@@ -44,6 +44,22 @@ class Books:
             r["number"]: r["programme"] for r in read_all(folder, "inspections")
         }
         self.hazards = read(folder, "hazards")
+        held = (r for r in read(folder, "sessions") if r["status"] != "draft")
+        self.sessions = {r["number"]: r for r in held}
+        self.present = [
+            r
+            for r in read(folder, "attendances")
+            if r["present"] != "no"
+            and r["session"] in self.sessions
+            and r["employee_no"] in self.people
+        ]
+        self.credited = [
+            r
+            for r in self.present
+            if self.sessions[r["session"]]["has_exam"] != "yes" or r["passed"] == "yes"
+        ]
+        self.drills = [r for r in read(folder, "drills") if r["status"] != "draft"]
+        self.participations = read(folder, "participations")
         self.history = history or {}
 
     # --- when -------------------------------------------------------------------
@@ -330,30 +346,14 @@ class Books:
             (day(r["verified_on"]) - day(r["found_on"])).days for r in rows
         ), len(rows)
 
+    # --- training and drills ------------------------------------------------------
 
-class Shapes(Books):
-    """The made-up books of tests/shapes, by the definitions of INDICATORS.md."""
+    def training_sessions(self, unit, period, cut):
+        return len(self.at(self.sessions.values(), "ended_on", unit, period))
 
-    def __init__(self, folder: Path, starts_on: int = 1, history=None) -> None:
-        super().__init__(folder, starts_on, history)
-        self.mishaps = read(folder, "mishaps")
-        self.lessons = {
-            r["id"]: r for r in read(folder, "lessons") if r["status"] == "final"
-        }
-        self.present = [
-            r
-            for r in read(folder, "attendances")
-            if r["is_present"] == "True"
-            and r["lesson"] in self.lessons
-            and r["employee_no"] in self.people
-        ]
-        self.credited = [
-            r
-            for r in self.present
-            if self.lessons[r["lesson"]]["has_exam"] != "True" or r["passed"] == "True"
-        ]
-
-        self.prizes = read(folder, "prizes")
+    def training_online_sessions(self, unit, period, cut):
+        rows = self.at(self.sessions.values(), "ended_on", unit, period)
+        return sum(r["kind"] == "online" for r in rows)
 
     def taught(self, period: str, rows=None):
         """Credited attendances of the period, wherever held."""
@@ -361,20 +361,81 @@ class Shapes(Books):
         return [
             r
             for r in (self.credited if rows is None else rows)
-            if first <= day(self.lessons[r["lesson"]]["ended_on"]) <= last
+            if first <= day(self.sessions[r["session"]]["ended_on"]) <= last
         ]
 
     def taught_at(self, unit: str, period: str, cut: str, rows=None):
         return [
             r
             for r in self.taught(period, rows)
-            if self.inside(self.lessons[r["lesson"]]["unit"], unit, period)
+            if self.inside(self.sessions[r["session"]]["unit"], unit, period)
             and self.cut(r["employee_no"], cut)
         ]
 
     def hours_of(self, attendance) -> Decimal:
-        lesson = self.lessons[attendance["lesson"]]
-        return Decimal(attendance["hours"] or lesson["hours"])
+        session = self.sessions[attendance["session"]]
+        return Decimal(attendance["hours"] or session["hours"])
+
+    def training_hours(self, unit, period, cut):
+        rows = self.taught_at(unit, period, cut)
+        return sum(map(self.hours_of, rows), Decimal(0))
+
+    def training_person_times(self, unit, period, cut):
+        return len(self.taught_at(unit, period, cut))
+
+    def training_online_person_times(self, unit, period, cut):
+        rows = self.taught_at(unit, period, cut)
+        return sum(self.sessions[r["session"]]["kind"] == "online" for r in rows)
+
+    def training_persons(self, unit, period, cut):
+        return len({r["employee_no"] for r in self.taught_at(unit, period, cut)})
+
+    def training_pass_rate(self, unit, period, cut):
+        rows = [
+            r
+            for r in self.taught_at(unit, period, cut, self.present)
+            if self.sessions[r["session"]]["has_exam"] == "yes"
+        ]
+        return sum(r["passed"] == "yes" for r in rows), len(rows)
+
+    def training_coverage(self, unit, period, cut):
+        roster = self.in_force(unit, period, *self.bounds(period), cut)
+        trained = {r["employee_no"] for r in self.taught(period)}
+        return len(roster & trained), len(roster)
+
+    def training_hours_per_person(self, unit, period, cut):
+        roster = self.in_force(unit, period, *self.bounds(period), cut)
+        rows = [r for r in self.taught(period) if r["employee_no"] in roster]
+        return sum(map(self.hours_of, rows), Decimal(0)), len(roster)
+
+    def rehearsed(self, unit, period):
+        """Drills of the period, and who took part."""
+        held = self.at(self.drills, "held_on", unit, period)
+        numbers = {r["number"] for r in held}
+        took_part = [
+            r["employee_no"]
+            for r in self.participations
+            if r["drill"] in numbers and r["employee_no"] in self.people
+        ]
+        return held, took_part
+
+    def drills_count(self, unit, period, cut):
+        return len(self.rehearsed(unit, period)[0])
+
+    def drills_person_times(self, unit, period, cut):
+        return len(self.rehearsed(unit, period)[1])
+
+    def drills_persons(self, unit, period, cut):
+        return len(set(self.rehearsed(unit, period)[1]))
+
+
+class Shapes(Books):
+    """The made-up books of tests/shapes, by the definitions of INDICATORS.md."""
+
+    def __init__(self, folder: Path, starts_on: int = 1, history=None) -> None:
+        super().__init__(folder, starts_on, history)
+        self.mishaps = read(folder, "mishaps")
+        self.prizes = read(folder, "prizes")
 
     def mishaps_per_million_hours(self, unit, period, cut):
         rows = self.at(self.mishaps, "happened_on", unit, period, "severity=fatal")
@@ -384,35 +445,6 @@ class Shapes(Books):
         rows = self.at(self.mishaps, "happened_on", unit, period)
         deaths = sum(int(r["deaths"] or 0) for r in rows)
         return 1_000_000 * deaths, self.workforce_hours_worked(unit, period)
-
-    def lessons_hours(self, unit, period, cut):
-        rows = self.taught_at(unit, period, cut)
-        return sum(map(self.hours_of, rows), Decimal(0))
-
-    def lessons_person_times(self, unit, period, cut):
-        return len(self.taught_at(unit, period, cut))
-
-    def lessons_pass_rate(self, unit, period, cut):
-        rows = [
-            r
-            for r in self.taught_at(unit, period, cut, self.present)
-            if self.lessons[r["lesson"]]["has_exam"] == "True"
-        ]
-        return sum(r["passed"] == "True" for r in rows), len(rows)
-
-    def lessons_persons(self, unit, period, cut):
-        return len({r["employee_no"] for r in self.taught_at(unit, period, cut)})
-
-    def lessons_coverage(self, unit, period, cut):
-        roster = self.in_force(unit, period, *self.bounds(period), cut)
-        return len(roster & {r["employee_no"] for r in self.taught(period)}), len(
-            roster
-        )
-
-    def lessons_hours_per_person(self, unit, period, cut):
-        roster = self.in_force(unit, period, *self.bounds(period), cut)
-        rows = [r for r in self.taught(period) if r["employee_no"] in roster]
-        return sum(map(self.hours_of, rows), Decimal(0)), len(roster)
 
     def prizes_issued(self, unit, period, cut):
         return len(self.at(self.prizes, "issued_on", unit, period))

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date, timedelta
-from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 from random import Random
@@ -33,7 +32,6 @@ from safety.people import services as people
 from safety.people.models import Person, Posting
 from safety.records.dialect import Postgres
 from tests import make
-from tests.shapes.models import Attendance, Lesson
 
 pytestmark = [pytest.mark.both, pytest.mark.usefixtures("in_2019")]
 YEAR = 2019
@@ -149,9 +147,7 @@ def test_marks_in_any_order_give_the_same_values() -> None:
 def test_what_comes_to_point_to_a_record_that_a_load_changes_is_counted_by_that(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    person, lesson = make.person(gender="m"), Lesson(unit=make.team())
-    lesson.ended_on, lesson.hours = date(YEAR, 6, 3), Decimal(2)
-    journal.save(lesson, "hold", by=None)
+    person, held = make.person(gender="m"), make.session(ended_on=date(YEAR, 6, 3))
     drain.drain()
     # Somebody writes all the time, so the load does not shut everybody out.
     monkeypatch.setattr(Postgres, "is_quiet", lambda *_: False)
@@ -160,8 +156,7 @@ def test_what_comes_to_point_to_a_record_that_a_load_changes_is_counted_by_that(
 
     def attend() -> None:
         try:
-            attendance = Attendance(lesson=lesson, person=person)
-            journal.save(attendance, "attend", by=None)
+            make.attendance(held, person)
             drain.drain()
         finally:
             connections.close_all()
@@ -175,7 +170,7 @@ def test_what_comes_to_point_to_a_record_that_a_load_changes_is_counted_by_that(
         attended.result(timeout=60)
     drain.drain()
     kept_up = stored()
-    assert (lesson.unit_id, YEAR, "lessons.persons", "gender=f") in kept_up
+    assert (held.unit_id, YEAR, "training.persons", "gender=f") in kept_up
     assert kept_up == from_scratch()
 
 

@@ -11,11 +11,9 @@ from django.core.management import CommandError, call_command
 
 from safety.core.months import Month
 from safety.indicators import drain, registry
-from safety.journal import write as journal
 from safety.people import services as people
 from safety.people.models import Person
 from tests import make
-from tests.shapes.models import Attendance, Lesson
 
 pytestmark = [
     pytest.mark.both,
@@ -52,7 +50,7 @@ def test_a_line_is_as_the_formats_say(team: Any) -> None:
     command = ["indicators", "--unit", team.code, "--period", "2019-Q2", "--code"]
     count, hours, ratio, empty = printed(
         *command,
-        *("workforce.headcount", "workforce.hours_worked", "lessons.coverage"),
+        *("workforce.headcount", "workforce.hours_worked", "training.coverage"),
         "inspections.average_score",
     )
     assert count == {
@@ -80,13 +78,12 @@ def test_a_slice_by_gender_hides_few_people(team: Any) -> None:
 
 def test_a_slice_by_gender_hides_hours_of_few_people(team: Any) -> None:
     persons = list(Person.objects.order_by("pk"))
-    lesson = Lesson(unit=team, ended_on=date(2019, 6, 3), hours=Decimal("1.50"))
-    journal.save(lesson, "hold", by=None)
+    held = make.session(team, ended_on=date(2019, 6, 3), hours=Decimal("1.50"))
     for person in persons:
-        journal.save(Attendance(lesson=lesson, person=person), "attend", by=None)
+        make.attendance(held, person)
     drain.drain()
     command = ["indicators", "--unit", team.code, "--period", "2019"]
-    of = ["--code", "lessons.hours", "--slice"]
+    of = ["--code", "training.hours", "--slice"]
     assert printed(*command, *of, "gender=f")[0]["value"] == Decimal("7.50")
     assert printed(*command, *of, "gender=m")[0]["value"] is None
 

@@ -13,13 +13,11 @@ from safety.core.declare.indicators import Indicator, Ratio
 from safety.core.months import Month, Period
 from safety.indicators import drain, registry, subjects
 from safety.indicators.lineage import Question
-from safety.journal import write as journal
 from safety.org import services as org
 from safety.org.models import Unit
 from safety.people.models import Person
 from tests import make
 from tests.indicators.scene import JUNE, Scene, figure
-from tests.shapes.models import Attendance, Lesson
 
 pytestmark = [
     pytest.mark.both,
@@ -63,7 +61,7 @@ CODES = [
     "pauses.coverage",
     "hazards.found",
     "hazards.rectification_rate",
-    "lessons.hours_per_person",
+    "training.hours_per_person",
 ]
 
 
@@ -144,9 +142,8 @@ def test_people_outside_my_units_are_elsewhere(client: Client, scene: Scene) -> 
 
 
 def teach(unit: Unit, person: Person, hours: str) -> None:
-    lesson = Lesson(unit=unit, ended_on=date(2019, 6, 3), hours=Decimal(hours))
-    journal.save(lesson, "hold", by=None)
-    journal.save(Attendance(lesson=lesson, person=person), "attend", by=None)
+    held = make.session(unit, ended_on=date(2019, 6, 3), hours=Decimal(hours))
+    make.attendance(held, person)
 
 
 def test_what_my_people_got_elsewhere_says_only_day_and_hours(
@@ -157,7 +154,7 @@ def test_what_my_people_got_elsewhere_says_only_day_and_hours(
     teach(scene.yard, pupil, "2.50")
     teach(scene.yard, scene.loner, "8")
     drain.drain()
-    said = {"lessons.coverage": "", "lessons.hours_per_person": ": 2.5"}
+    said = {"training.coverage": "", "training.hours_per_person": ": 2.5"}
     for code, hours in said.items():
         away = f"Elsewhere, on 3 Jun 2019{hours}"
         near = {"unit": "NEAR"}

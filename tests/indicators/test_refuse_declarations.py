@@ -28,7 +28,9 @@ from safety.org.models import Unit
 from safety.people.indicators import BY_PERSON, postings, roster
 from safety.people.models import Person
 from tests.shapes import indicators as shapes
-from tests.shapes.models import Attendance, Prize
+from tests.shapes.models import Prize
+from training.indicators import trained
+from training.models import Attendance
 
 Declare = Callable[..., resting.Reader]
 
@@ -74,7 +76,7 @@ ENTERED = Roll(name="odd", book=Book(of=Inspection), subject="unit", at="inspect
 OTHER_ROSTER = Roll(name="roster", book=postings, subject="person", at="start_on")
 NEVER = Roll(name="odd", book=postings, subject="person")
 FIVE = Book(of=Inspection, by=dict.fromkeys("abcde", "programme"))
-TAUGHT = Book(of=Attendance, unit="lesson__unit", by=BY_PERSON)
+TAUGHT = Book(of=Attendance, unit="session__unit", by=BY_PERSON)
 OF_PROJECTS = Amounts(
     name="odd",
     book=Book(of=Inspection),
@@ -89,7 +91,7 @@ OF_SOMEBODY = Exists(Person.objects.filter(pk=OuterRef("lead")))
     ("shape", "why"),
     [
         (Distinct(roll=roster, only={"colour": "red"}), "cannot be cut by"),
-        (Distinct(roll=shapes.trained, on_last_day=True), "has no last day"),
+        (Distinct(roll=trained, on_last_day=True), "has no last day"),
         (Distinct(roll=OTHER_ROSTER), "share a name"),
         (Distinct(roll=NEVER), "needs `at`"),
         (Distinct(roll=roster, only={"own": "Yes"}), "small letters"),
@@ -107,7 +109,7 @@ OF_SOMEBODY = Exists(Person.objects.filter(pk=OuterRef("lead")))
         (inspected("lead"), "name its code"),
         (inspected("lead__name"), "too long"),
         (Flow(book=FIVE, at="inspected_on"), "too many"),
-        (Flow(book=TAUGHT, at="lesson__ended_on"), "`persons` are missing"),
+        (Flow(book=TAUGHT, at="session__ended_on"), "`persons` are missing"),
         (
             Flow(book=Book(of=Inspection, where=Q(OF_SOMEBODY)), at="inspected_on"),
             "Who",

@@ -29,7 +29,7 @@ from tests import make
 from tests.indicators.life import Life
 from tests.indicators.oracle import Shapes
 from tests.shapes import indicators as shapes
-from tests.shapes.models import Attendance, Lesson, Mishap, Prize
+from tests.shapes.models import Mishap, Prize
 
 SHAPES = list(shapes.SHAPES)
 CUTS = [
@@ -41,16 +41,12 @@ CUTS = [
 KINDS = [
     *("units", "contractors", "people", "postings", "worked_hours"),
     *("inspections", "hazards"),
+    *("sessions", "attendances", "drills", "participations"),
 ]
 # The made-up books have no files of their own.
 TABLES = {
     "mishaps": (Mishap, "unit__code happened_on severity deaths status"),
     "prizes": (Prize, "unit__code period amount issued_on redeemed_on status"),
-    "lessons": (Lesson, "id unit__code ended_on hours has_exam status"),
-    "attendances": (
-        Attendance,
-        "lesson person__employee_no hours is_present passed status",
-    ),
 }
 
 

@@ -1,4 +1,4 @@
-"""Mishaps, lessons that people attend, and prizes: what later books will count."""
+"""Mishaps and prizes: what later books will count."""
 
 from typing import Self
 
@@ -9,7 +9,6 @@ from safety.core.fields import HundredthsField, PeriodField
 from safety.core.models import Voidable
 from safety.files.models import Attachment, AttachmentQuerySet
 from safety.org.models import Ancestry, Unit
-from safety.people.models import Person
 
 
 class Mishap(Voidable):
@@ -38,26 +37,6 @@ class MishapPhoto(Attachment):
 
     def __str__(self) -> str:
         return self.sha256
-
-
-class Lesson(Voidable):
-    """Taught by a unit; counts in the month it ended."""
-
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
-    ended_on = models.DateField()
-    hours = HundredthsField()
-    has_exam = models.BooleanField(default=False)
-    status = models.CharField(max_length=10, default="final")
-
-
-class Attendance(Voidable):
-    """Somebody at a lesson, for so many hours: the lesson's where it does not say."""
-
-    lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT)
-    hours = HundredthsField(null=True)
-    is_present = models.BooleanField(default=True)
-    passed = models.BooleanField(null=True)
 
 
 class Prize(Voidable):

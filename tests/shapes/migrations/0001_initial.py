@@ -1,4 +1,6 @@
 import django.db.models.deletion
+import django.utils.timezone
+from django.conf import settings
 from django.db import migrations, models
 
 import safety.core.fields
@@ -8,81 +10,12 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("org", "0002_china_calendar"),
-        ("people", "0002_index_of_names"),
+        ("files", "0001_initial"),
+        ("org", "0004_calendars"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Lesson",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("created_in_load", models.BigIntegerField(editable=False, null=True)),
-                ("ended_on", models.DateField()),
-                ("hours", safety.core.fields.HundredthsField()),
-                ("has_exam", models.BooleanField(default=False)),
-                ("status", models.CharField(default="final", max_length=10)),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="org.unit"
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Attendance",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("created_in_load", models.BigIntegerField(editable=False, null=True)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("counted", "Counted"), ("voided", "Voided")],
-                        default="counted",
-                        max_length=10,
-                        verbose_name="status",
-                    ),
-                ),
-                ("hours", safety.core.fields.HundredthsField(null=True)),
-                ("is_present", models.BooleanField(default=True)),
-                ("passed", models.BooleanField(null=True)),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="people.person"
-                    ),
-                ),
-                (
-                    "lesson",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="shapes.lesson"
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
         migrations.CreateModel(
             name="Mishap",
             fields=[
@@ -112,6 +45,67 @@ class Migration(migrations.Migration):
                     "unit",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, to="org.unit"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="MishapPhoto",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("created_in_load", models.BigIntegerField(editable=False, null=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("counted", "Counted"), ("voided", "Voided")],
+                        default="counted",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="added"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="files.file",
+                        verbose_name="file",
+                    ),
+                ),
+                (
+                    "mishap",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="photos",
+                        to="shapes.mishap",
                     ),
                 ),
             ],

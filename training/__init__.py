@@ -1,0 +1,1 @@
+"""Who was taught what and rehearsed what: sessions, courses, certificates, drills."""

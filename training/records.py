@@ -1,0 +1,152 @@
+"""The files of sessions, attendances, drills and participations."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from safety.core import formats
+from safety.core.declare.records import Bad, Check, Column, Kind, Rows
+from safety.org.records import UNIT
+from safety.people.records import NUMBER
+from training.models import Attendance, Drill, Participation, Session
+
+# What files in use call those who teach or rehearse.
+HELD_BY = f"培训单位 组织单位 举办单位 主办单位 {UNIT}"
+SESSION = "培训编号 培训班编号 班次编号 sessionno"
+DRILL = "演练编号 drillno"
+# Rows that credit more hours than their session has.
+LONGER = """
+    SELECT r.row, r.hours, s.hours FROM {rows} r
+      JOIN training_session s ON s.id = r.session_id
+     WHERE r.hours > s.hours ORDER BY r.row
+"""
+# Sessions of the file that would have fewer hours than some stored attendance.
+SHORTER = """
+    SELECT r.row, r.hours, max(a.hours) FROM {rows} r
+      JOIN training_attendance a ON a.session_id = r.target
+     WHERE a.hours > r.hours GROUP BY r.row, r.hours ORDER BY r.row
+"""
+
+
+def longer_than_its_session(rows: Rows) -> Iterator[Bad]:
+    """Attendances with more hours than their session."""
+    said = _("The session has %(hours)s hours, and no attendance has more.")
+    for row, own, most in rows.select(LONGER):
+        told = said % {"hours": formats.number(_amount(most))}
+        yield Bad(row, "hours", str(_amount(own)), told)
+
+
+def shorter_than_an_attendance(rows: Rows) -> Iterator[Bad]:
+    """Sessions that would have fewer hours than one of their attendances."""
+    said = _("Somebody is credited %(hours)s hours of this session already.")
+    for row, own, most in rows.select(SHORTER):
+        told = said % {"hours": formats.number(_amount(most))}
+        yield Bad(row, "hours", str(_amount(own)), told)
+
+
+def _amount(hundredths: int) -> Decimal:
+    return Decimal(hundredths).scaleb(-2)
+
+
+KINDS = [
+    Kind(
+        name="sessions",
+        label=gettext_lazy("Training sessions"),
+        model=Session,
+        key=("number",),
+        columns=(
+            Column("number", example="T-2019-001", called=SESSION),
+            Column("unit", example="P01", called=HELD_BY, perhaps="所属单位"),
+            Column(
+                "topic",
+                called="培训主题 培训内容 培训名称 培训课程 培训项目 课程名称 course",
+                perhaps="内容 主题 名称",
+            ),
+            Column("kind", called="培训类型 培训类别 培训性质", perhaps="类别 类型"),
+            Column(
+                "started_on",
+                called="培训开始日期 培训开始时间 开始日期 开始时间 startdate",
+                perhaps="培训日期 培训时间 日期 时间",
+            ),
+            Column(
+                "ended_on",
+                called="培训结束日期 培训结束时间 结束日期 结束时间 enddate",
+                perhaps="培训日期 培训时间 日期 时间",
+            ),
+            Column(
+                "hours", example="4.00", called="培训学时 培训课时 培训时长 学时 课时"
+            ),
+            Column("has_exam", called="是否考试 有无考试", perhaps="考核方式"),
+        ),
+        permission="training.change",
+        checks=(
+            Check(
+                columns=("hours",),
+                says=gettext_lazy("No attendance has more hours than its session."),
+                find=shorter_than_an_attendance,
+            ),
+        ),
+    ),
+    Kind(
+        name="attendances",
+        label=gettext_lazy("Attendances"),
+        model=Attendance,
+        key=("session", "employee_no"),
+        columns=(
+            Column("session", example="T-2019-001", called=SESSION),
+            Column("employee_no", field="person", example="E0001", called=NUMBER),
+            Column("hours", example="4.00", called="学时 课时 实际学时 参训学时"),
+            Column("passed", called="是否合格 考试结果 考核结果 成绩是否合格"),
+            Column("present", field="is_present", called="是否到场 是否参加 出勤"),
+        ),
+        permission="training.change",
+        checks=(
+            Check(
+                columns=("session", "hours"),
+                says=gettext_lazy("No attendance has more hours than its session."),
+                find=longer_than_its_session,
+            ),
+        ),
+        hold=lambda rows: rows.lock(Session, "session_id"),
+    ),
+    Kind(
+        name="drills",
+        label=gettext_lazy("Drills"),
+        model=Drill,
+        key=("number",),
+        columns=(
+            Column("number", example="D-2019-001", called=DRILL),
+            Column(
+                "unit",
+                example="P01",
+                called=f"演练单位 组织单位 {UNIT}",
+                perhaps="所属单位",
+            ),
+            Column(
+                "plan",
+                called="预案名称 应急预案 演练预案 演练名称 演练项目 演练科目",
+                perhaps="名称 内容",
+            ),
+            Column("kind", called="演练形式 演练方式 演练类型", perhaps="类别 类型"),
+            Column(
+                "held_on",
+                called="演练日期 演练时间 drilldate",
+                perhaps="日期 时间 date",
+            ),
+        ),
+        permission="training.change",
+    ),
+    Kind(
+        name="participations",
+        label=gettext_lazy("Participations in drills"),
+        model=Participation,
+        key=("drill", "employee_no"),
+        columns=(
+            Column("drill", example="D-2019-001", called=DRILL),
+            Column("employee_no", field="person", example="E0001", called=NUMBER),
+        ),
+        permission="training.change",
+    ),
+]
