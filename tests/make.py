@@ -31,6 +31,7 @@ from safety.people import services as people
 from safety.people.models import Contractor, Person, Posting
 from training.models import (
     Attendance,
+    Course,
     Drill,
     DrillKind,
     Participation,
@@ -129,6 +130,21 @@ def hazard(unit: Unit, day: date = FIRST_DAY, **fields: Any) -> Hazard:
     }
     made = Hazard(**given, unit=unit, found_on=day)
     journal.save(made, "report", by=None)
+    return made
+
+
+def course(unit: Unit | None = None, **fields: Any) -> Course:
+    """A course of the group of four hours, valid for ever unless said otherwise."""
+    number = next(_numbers)
+    given = {
+        "code": f"L{number}",
+        "name": f"Course {number}",
+        "kind": SessionKind.ANNUAL,
+        "hours": Decimal(4),
+        **fields,
+    }
+    made = Course(**given, unit=unit or group())
+    journal.save(made, "add", by=None)
     return made
 
 

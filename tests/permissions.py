@@ -38,6 +38,8 @@ inspections.escalation       .  .  .  .  .  x  x  .  .  x
 inspections.policy           .  .  .  .  .  .  x  .  .  x
 checklists.view              .  x  x  x  x  x  x  .  x  x
 checklists.change            .  .  x  x  .  x  x  .  .  x
+courses.view                 .  x  x  x  x  x  x  .  x  x
+courses.change               .  .  x  x  .  x  x  .  .  x
 training.view                .  x  x  x  x  x  x  .  x  x
 training.change              .  x  x  x  .  x  x  .  .  x
 indicators.view              .  x  x  x  x  x  x  .  x  x

@@ -1,4 +1,4 @@
-"""The files of sessions, attendances, drills and participations."""
+"""The files of courses, sessions, attendances, drills and participations."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -10,7 +10,7 @@ from safety.core import formats
 from safety.core.declare.records import Bad, Check, Column, Kind, Rows
 from safety.org.records import UNIT
 from safety.people.records import NUMBER
-from training.models import Attendance, Drill, Participation, Session
+from training.models import Attendance, Course, Drill, Participation, Session
 
 # What files in use call those who teach or rehearse.
 HELD_BY = f"培训单位 组织单位 举办单位 主办单位 {UNIT}"
@@ -51,6 +51,23 @@ def _amount(hundredths: int) -> Decimal:
 
 
 KINDS = [
+    Kind(
+        name="courses",
+        label=gettext_lazy("Courses"),
+        model=Course,
+        key=("code",),
+        columns=(
+            Column("code", example="C-HEIGHT", called="课程编号 课程编码 课程代码"),
+            Column("unit", example="P01", called=HELD_BY, perhaps="所属单位"),
+            Column("name", called="课程名称 课程", perhaps="名称"),
+            Column("name_zh", called="课程中文名称"),
+            Column("kind", called="课程类型 课程类别 培训类型", perhaps="类别 类型"),
+            Column("hours", example="4.00", called="学时 课时 课程学时"),
+            Column("valid_months", called="有效期月 有效期(月) 有效月数"),
+            Column("has_exam", called="是否考试 有无考试", perhaps="考核方式"),
+        ),
+        permission="courses.change",
+    ),
     Kind(
         name="sessions",
         label=gettext_lazy("Training sessions"),

@@ -1,7 +1,7 @@
 """Checklists: owned by a unit, used by everything below it, in versions that stay."""
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models, transaction
 from django.db.models import Max, Q
@@ -12,9 +12,8 @@ from django.utils.translation import pgettext_lazy
 
 from inspections.models.inspection import Programme
 from inspections.models.policy import Mark, Sourced
-from safety.core.access import Viewer
 from safety.core.models import Journalled, JournalledQuerySet, Voidable
-from safety.org.models import Ancestry, Unit
+from safety.org.models import SharedQuerySet, Unit
 from safety.org.models.unit import code_validator, is_chinese
 from safety.org.validators import within_calendar
 
@@ -61,24 +60,13 @@ class Worded(models.Model):
         return str((chinese or own) if is_chinese() else (own or chinese))
 
 
-class ChecklistQuerySet(JournalledQuerySet["Checklist"]):
+class ChecklistQuerySet(SharedQuerySet["Checklist"]):
     """Checklists by who uses and who sees them."""
+
+    seen_by = "checklists.view"
 
     def counted(self) -> Self:
         return self.filter(status=Checklist.Status.COUNTED)
-
-    def used_at(self, unit_ids: Any) -> Self:
-        """Checklists of these units and of those above them."""
-        return self.filter(unit__in=Ancestry.objects.current().above(unit_ids))
-
-    def below(self, unit_ids: Any) -> Self:
-        """Checklists of these units and of those below them."""
-        return self.filter(unit__in=Ancestry.objects.current().below(unit_ids))
-
-    def visible_to(self, viewer: Viewer, permission: str = "checklists.view") -> Self:
-        """Those that the viewer's units use, and those of units below."""
-        held, tree = viewer.unit_ids_for(permission), Ancestry.objects.current()
-        return self.filter(Q(unit__in=tree.above(held)) | Q(unit__in=tree.below(held)))
 
     def matching(self, text: str) -> Self:
         """Checklists whose code begins with, or one of whose names holds, the text."""

@@ -57,6 +57,9 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     # A unit's checklists are used by all below it, and changed where they belong.
     "checklists.view": READERS,
     "checklists.change": SITE | SAFETY_MANAGERS,
+    # A unit's courses are taught by all below it, and changed where they belong.
+    "courses.view": READERS,
+    "courses.change": SITE | SAFETY_MANAGERS,
     "training.view": READERS,
     # Sessions and drills: whoever teaches or leads them enters them.
     "training.change": SITE | SAFETY_MANAGERS | {R.PROJECT_STAFF},

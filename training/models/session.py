@@ -57,6 +57,14 @@ class Session(Voidable):
     unit = models.ForeignKey(
         Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="sessions"
     )
+    course = models.ForeignKey(
+        "training.Course",
+        verbose_name=_("course"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="sessions",
+    )
     topic = models.CharField(_("topic"), max_length=200)
     kind = models.CharField(_("kind"), max_length=20, choices=SessionKind.choices)
     started_on = models.DateField(_("started on"), validators=[within_calendar])

@@ -1,7 +1,7 @@
 """The aggregates of this app, one per file."""
 
 from safety.org.models.calendar import FAR, WEEKDAYS, Calendar, CalendarDay, Days
-from safety.org.models.located import LocatedQuerySet
+from safety.org.models.located import LocatedQuerySet, SharedQuerySet
 from safety.org.models.place import Place
 from safety.org.models.unit import (
     BEGINNING,
@@ -30,6 +30,7 @@ __all__ = [
     "LocatedQuerySet",
     "Place",
     "ProjectType",
+    "SharedQuerySet",
     "Unit",
     "display_name",
 ]

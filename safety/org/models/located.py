@@ -4,7 +4,7 @@ from collections.abc import Container, Iterable
 from typing import ClassVar, Self, TypeVar
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from safety.core.access import Viewer
 from safety.core.models import JournalledQuerySet
@@ -49,3 +49,21 @@ class LocatedQuerySet(JournalledQuerySet[M]):
         if Kind.GROUP in kinds:
             return self.all()
         return self.within(unit_ids) if Kind.COMPANY in kinds else self.below(unit_ids)
+
+
+class SharedQuerySet(LocatedQuerySet[M]):
+    """Rows of a library: owned by a unit, used by it and by everything below it."""
+
+    def used_at(self, unit_ids: Iterable[int]) -> Self:
+        """Those of these units and of those above them."""
+        return self.filter(unit__in=Ancestry.objects.current().above(unit_ids))
+
+    def visible_to(self, viewer: Viewer, permission: str = "") -> Self:
+        """Those that the viewer's units use, and those of units below.
+
+        All else but reading is done where a row belongs, or above.
+        """
+        if permission not in ("", self.seen_by):
+            return super().visible_to(viewer, permission)
+        held, tree = viewer.unit_ids_for(self.seen_by), Ancestry.objects.current()
+        return self.filter(Q(unit__in=tree.above(held)) | Q(unit__in=tree.below(held)))
