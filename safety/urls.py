@@ -25,6 +25,7 @@ urlpatterns = [
     path("people/", include("safety.people.urls")),
     path("inspections/", include("inspections.urls")),
     path("", include("inspections.urls_outside")),
+    path("training/", include("training.urls")),
     path("indicators/", include("safety.indicators.urls")),
     path("records/", include("safety.records.urls")),
 ]

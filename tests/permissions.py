@@ -11,6 +11,7 @@ from typing import Any
 from safety.accounts.permissions import Role
 from safety.org.models import Kind, Unit
 from tests import things
+from tests import things_training as training
 
 # WOrker, Project Staff, Safety Officer, Project Manager, Company Leader, Company
 # Safety manager, HeadQuarters safety manager, Redemption Clerk, AUditor, ADministrator
@@ -42,6 +43,7 @@ courses.view                 .  x  x  x  x  x  x  .  x  x
 courses.change               .  .  x  x  .  x  x  .  .  x
 training.view                .  x  x  x  x  x  x  .  x  x
 training.change              .  x  x  x  .  x  x  .  .  x
+training.correct             .  .  x  x  .  x  x  .  .  x
 indicators.view              .  x  x  x  x  x  x  .  x  x
 records.view                 .  .  x  x  .  x  x  .  x  x
 records.load                 .  .  x  x  .  x  x  .  .  x
@@ -648,6 +650,26 @@ ADDRESSES: dict[str, Address] = {
             ("change-item", FORM, things.item, things.ITEM),
         )
     },
+    # training
+    "training:list-sessions": Address("training.view", is_scoped=True),
+    "training:view-session": Address("training.view", thing=training.session),
+    "training:add-session": Address(
+        "training.change", FORM, form=training.SESSION, is_scoped=True
+    ),
+    "training:change-session": Address(
+        "training.change",
+        FORM,
+        thing=training.planned,
+        sees="training.view",
+        form=training.SESSION,
+    ),
+    "training:void-session": Address(
+        "training.change",
+        FORM,
+        thing=training.planned,
+        sees="training.view",
+        form={"reason": "Typed twice"},
+    ),
     # files
     "records:list-loads": Address("records.view"),
     "records:add-load": Address("records.load", FORM, form=things.FILE),

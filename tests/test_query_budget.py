@@ -64,6 +64,7 @@ def asked_for(
         make.hazard(project, inspection=make.inspection(company))
         make.plan(project, lists)
         make.person(make.team(parent=project), contractor=make.contractor())
+        make.attendance(make.session(project), make.person(project))
     return {name: questions(client, url) for name, url in addresses.items()}
 
 

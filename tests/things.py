@@ -67,6 +67,7 @@ def furnish(at: Unit) -> None:
     make.inspection(at, checklist=name)
     make.hazard(at, description=name)
     make.checklist(at, name=name)
+    make.session(at, topic=name)
     load(at)
 
 

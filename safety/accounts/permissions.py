@@ -63,6 +63,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "training.view": READERS,
     # Sessions and drills: whoever teaches or leads them enters them.
     "training.change": SITE | SAFETY_MANAGERS | {R.PROJECT_STAFF},
+    # What has ended and counts already.
+    "training.correct": SITE | SAFETY_MANAGERS,
     "indicators.view": READERS,
     "records.view": SITE | SAFETY_MANAGERS | {R.AUDITOR},
     "records.load": SITE | SAFETY_MANAGERS,

@@ -22,7 +22,7 @@ def templates() -> Iterator[str]:
 
 
 def modules() -> Iterator[str]:
-    paths = (ROOT / root for root in ("safety", "inspections"))
+    paths = (ROOT / root for root in ("safety", "inspections", "training"))
     return (file.read_text() for path in paths for file in path.glob("**/*.py"))
 
 

@@ -2,9 +2,16 @@
 
 from training.models.course import Course
 from training.models.drill import Drill, DrillKind, Participation
-from training.models.session import Attendance, Session, SessionKind
+from training.models.session import (
+    STATES,
+    Attendance,
+    Session,
+    SessionKind,
+    SessionState,
+)
 
 __all__ = [
+    "STATES",
     "Attendance",
     "Course",
     "Drill",
@@ -12,4 +19,5 @@ __all__ = [
     "Participation",
     "Session",
     "SessionKind",
+    "SessionState",
 ]

@@ -1,11 +1,14 @@
 """Training sessions, and who attended them for how long."""
 
+from decimal import Decimal
 from typing import Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from inspections.models import Status
 from safety.core.access import Viewer
@@ -37,6 +40,24 @@ class SessionKind(models.TextChoices):
     VISITOR = "visitor", _("Visitor induction")
 
 
+class SessionState(models.TextChoices):
+    """How far a session has come, as pages say it; ``status`` says what counts."""
+
+    PLANNED = "planned", pgettext_lazy("session", "Planned")
+    OPEN = "open", pgettext_lazy("session", "Open")
+    CLOSED = "closed", pgettext_lazy("session", "Closed")
+    VOIDED = "voided", pgettext_lazy("session", "Voided")
+
+
+# A session that was begun is open; both are drafts, and count nowhere.
+STATES: dict[str, Q] = {
+    SessionState.PLANNED: Q(status=Status.DRAFT, opened_at=None),
+    SessionState.OPEN: Q(status=Status.DRAFT, opened_at__isnull=False),
+    SessionState.CLOSED: Q(status=Status.FINAL),
+    SessionState.VOIDED: Q(status=Status.VOIDED),
+}
+
+
 class SessionQuerySet(LocatedQuerySet["Session"]):
     """Sessions by state, place and who sees them."""
 
@@ -45,12 +66,25 @@ class SessionQuerySet(LocatedQuerySet["Session"]):
     def final(self) -> Self:
         return self.filter(status=Status.FINAL)
 
+    def in_state(self, state: str) -> Self:
+        return self.filter(STATES[state])
+
+    def with_state(self) -> Self:
+        """Each with its ``came_to``, one of `SessionState`."""
+        cases = [When(found, then=Value(state)) for state, found in STATES.items()]
+        return self.annotate(came_to=Case(*cases))
+
+    def matching(self, text: str) -> Self:
+        """Sessions whose number begins with, or whose topic holds, the text."""
+        return self.filter(Q(number__istartswith=text) | Q(topic__icontains=text))
+
 
 class Session(Voidable):
     """Something taught by one unit, which has it whoever comes; counts when it ended.
 
     ``hours`` is what each attendance is credited that does not say otherwise: hours of
-    60 minutes. A session of several days counts as a whole on its last day.
+    60 minutes. A session of several days counts as a whole on its last day. The trainer
+    is somebody of the group, or somebody from outside by name.
     """
 
     number = models.CharField(_("number"), max_length=60, unique=True)
@@ -71,6 +105,21 @@ class Session(Voidable):
     ended_on = models.DateField(_("ended on"), validators=[within_calendar])
     hours = HundredthsField(_("hours"), validators=[MinValueValidator(0)])
     has_exam = models.BooleanField(_("with an exam"), default=False)
+    trainer = models.ForeignKey(
+        Person,
+        verbose_name=_("trainer"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="taught_sessions",
+    )
+    trainer_name = models.CharField(
+        _("trainer from outside"), max_length=200, blank=True
+    )
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    opened_at = models.DateTimeField(_("opened"), null=True, editable=False)
+    closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
+    why_voided = models.CharField(_("why it is voided"), max_length=500, blank=True)
     status = models.CharField(
         _("status"), max_length=10, choices=Status.choices, default=Status.FINAL
     )
@@ -107,10 +156,29 @@ class Session(Voidable):
                 name="session_hours_fit_its_days",
                 violation_error_message=_("A day has no more than 24 hours."),
             ),
+            models.CheckConstraint(
+                condition=Q(trainer=None) | Q(trainer_name=""),
+                name="session_trainer_inside_or_outside",
+                violation_error_message=_(
+                    "The trainer is somebody of ours or somebody from outside, "
+                    "not both."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("training:view-session", args=[self.pk])
+
+    @property
+    def state(self) -> SessionState:
+        """How far it has come."""
+        if self.status == Status.DRAFT:
+            return SessionState.OPEN if self.opened_at else SessionState.PLANNED
+        is_final = self.status == Status.FINAL
+        return SessionState.CLOSED if is_final else SessionState.VOIDED
 
 
 class AttendanceQuerySet(JournalledQuerySet["Attendance"]):
@@ -119,6 +187,10 @@ class AttendanceQuerySet(JournalledQuerySet["Attendance"]):
     def counted(self) -> Self:
         """Those that are not voided."""
         return self.filter(status=Attendance.Status.COUNTED)
+
+    def present(self) -> Self:
+        """Those of who was there."""
+        return self.counted().filter(is_present=True)
 
     def visible_to(self, viewer: Viewer, permission: str = "") -> Self:
         return self.filter(session__in=Session.objects.visible_to(viewer, permission))
@@ -170,3 +242,14 @@ class Attendance(Voidable):
 
     def __str__(self) -> str:
         return f"{self.session} · {self.person}"
+
+    @property
+    def is_credited(self) -> bool:
+        """Whether it counts where its session does."""
+        return self.is_present and bool(self.passed or not self.session.has_exam)
+
+    @property
+    def credited(self) -> Decimal:
+        """Its hours: those of the session unless it says otherwise."""
+        hours: Decimal | None = self.hours
+        return self.session.hours if hours is None else hours

@@ -1,0 +1,29 @@
+"""What lists of sessions can be narrowed by."""
+
+from typing import Any
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from inspections.filters import DayFilter
+from training.models import SessionKind, SessionState
+
+
+class SessionFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Find by number or topic; narrow by kind, state and day."""
+
+    q = django_filters.CharFilter(method="matching", label=_("Find"))
+    kind = django_filters.ChoiceFilter(choices=SessionKind.choices, label=_("Kind"))
+    state = django_filters.ChoiceFilter(
+        choices=SessionState.choices, method="of_state", label=_("Status")
+    )
+    ended_from = DayFilter("ended_on", lookup_expr="gte", label=_("Ended from"))
+    ended_to = DayFilter("ended_on", lookup_expr="lte", label=_("Ended until"))
+
+    def matching(self, rows: Any, _name: str, text: str) -> Any:
+        """Rows whose number begins with, or whose topic holds, the text."""
+        return rows.matching(text)
+
+    def of_state(self, rows: Any, _name: str, state: str) -> Any:
+        """Rows that have come so far."""
+        return rows.in_state(state)

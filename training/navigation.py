@@ -1,0 +1,17 @@
+"""Training in the side bar and the tab bar."""
+
+from django.utils.translation import gettext_lazy as _
+
+from safety.core.navigation import Entry, Section, register
+
+register(
+    Entry(
+        Section.WORK,
+        30,
+        _("Training"),
+        "training:list-sessions",
+        icon="school",
+        permission="training.view",
+        tab=_("Training"),
+    )
+)

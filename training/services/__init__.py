@@ -1,0 +1,1 @@
+"""Verbs over training sessions and drills."""

@@ -1,0 +1,201 @@
+"""Training sessions: one of them, its form, and how it is voided."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_safe
+
+from inspections.models import Status
+from inspections.views.hazard import linked, names_of, one_of
+from safety.accounts import history
+from safety.accounts.guard import Request, may
+from safety.core import formats
+from safety.journal.once import once
+from safety.org.forms import answer, carry_out, form_page
+from safety.org.guard import may_at, unit_of
+from safety.people.models import Person, person_of
+from training import marks
+from training.forms.sessions import SessionForm, VoidForm
+from training.models import Attendance, Session
+from training.services import sessions
+
+VIEW, CHANGE, CORRECT = "training.view", "training.change", "training.correct"
+# What the history leaves out of an attendance: it is told on the page of its session.
+UNTOLD = ("session_id",)
+
+
+def crumbs(*last: tuple[str, str]) -> list[tuple[str, str]]:
+    """The way from the list of sessions."""
+    return [(_("Training"), reverse("training:list-sessions")), *last]
+
+
+def session_of(request: Request, key: int) -> Session:
+    """The session of a page, else 404."""
+    rows = Session.objects.select_related("unit")
+    session: Session = one_of(request, rows, key)
+    return session
+
+
+def may_change(request: Request, session: Session) -> bool:
+    """Whether the reader may change it: one that has ended takes more than teaching."""
+    asked = CORRECT if session.status == Status.FINAL else CHANGE
+    return session.status != Status.VOIDED and may_at(request, asked, session.unit_id)
+
+
+def changeable(request: Request, key: int) -> Session:
+    """The session of a form; 403 for who may not change it."""
+    session = session_of(request, key)
+    if session.status == Status.VOIDED:
+        asked = may_at(request, CHANGE, session.unit_id)
+    else:
+        asked = may_change(request, session)
+    if not asked:
+        raise PermissionDenied
+    return session
+
+
+@may(VIEW)
+@require_safe
+def view_session(request: Request, key: int) -> HttpResponse:
+    """What was taught to whom, for how many hours, and with what result."""
+    session = session_of(request, key)
+    rows = session.attendances.counted().select_related("person")
+    listed = list(rows.order_by("-is_present", "person__employee_no"))
+    for each in listed:
+        each.session = session
+    keys = [each.person_id for each in listed]
+    trainer, *names = names_of(request, session.trainer_id, *keys)
+    told_beside = Q(
+        label=Attendance._meta.label_lower, key__in=session.attendances.values("pk")
+    )
+    context = {
+        "title": session.topic,
+        "session": session,
+        "state": marks.session_state(session.state),
+        "facts": _facts(session, trainer or session.trainer_name),
+        "figures": _figures(session, listed),
+        "attendances": list(zip(listed, names, strict=True)),
+        "may_change": may_change(request, session),
+        "history": history.of(session, request.user, told_beside, hidden=UNTOLD),
+        "crumbs": crumbs((session.number, "")),
+    }
+    return render(request, "training/session_detail.html", context)
+
+
+def _facts(session: Session, trainer: Any) -> list[tuple[str, Any]]:
+    days = formats.day(session.started_on)
+    if session.ended_on != session.started_on:
+        days = f"{days} – {formats.day(session.ended_on)}"
+    told = [
+        (_("Number"), session.number),
+        (_("Kind"), session.get_kind_display()),
+        (_("Unit"), linked(session.unit)),
+        (_("Place"), session.place),
+        (_("When"), days),
+        (_("Opened"), session.opened_at and formats.moment(session.opened_at)),
+        (_("Closed at"), session.closed_at and formats.moment(session.closed_at)),
+        (_("Trainer"), trainer),
+        (_("Exam"), _("Yes") if session.has_exam else _("No")),
+        (_("Why it is voided"), session.why_voided),
+    ]
+    return [(label, value) for label, value in told if value]
+
+
+def _figures(session: Session, listed: Sequence[Attendance]) -> list[tuple[str, str]]:
+    """How many were there, what they were credited in all, and how many passed."""
+    present = [each for each in listed if each.is_present]
+    credited = [each.credited for each in present if each.is_credited]
+    shown = [
+        (_("Hours"), formats.number(session.hours)),
+        (pgettext("session", "Present"), formats.number(len(present))),
+        (_("Credited hours"), formats.number(sum(credited, Decimal(0)))),
+    ]
+    if session.has_exam:
+        passed = sum(bool(each.passed) for each in present)
+        shown.append((pgettext("session", "Passed"), formats.number(passed)))
+    return shown
+
+
+@may(CHANGE)
+@form_page
+@once
+def add_session(request: Request) -> HttpResponse:
+    """Plan a session of the unit of the page, or enter one that was held."""
+    unit = unit_of(request, CHANGE)
+    blank = Session(unit=unit, started_on=unit.today, ended_on=unit.today)
+    blank.trainer = person_of(request.user)
+    return _form(request, blank, sessions.add, _("New session"))
+
+
+@may(CHANGE)
+@form_page
+@once
+def change_session(request: Request, key: int) -> HttpResponse:
+    """Another day, trainer or topic; of one that has ended the history says so."""
+    session = changeable(request, key)
+    if session.status == Status.VOIDED:
+        return redirect(session)
+    title = _("Change “%(topic)s”") % {"topic": session.topic}
+    return _form(request, session, sessions.change, title)
+
+
+def _form(request: Request, session: Session, verb: Any, title: str) -> HttpResponse:
+    form = SessionForm(
+        request.POST if request.method == "POST" else None,
+        instance=session,
+        people=Person.objects.counted().visible_to(request.user),
+    )
+    by = request.user.pk
+    if form.is_valid() and carry_out(form, lambda: verb(session, by=by)):
+        messages.success(request, _("“%(topic)s” is saved.") % {"topic": session.topic})
+        return redirect(session)
+    trail = [(session.number, session.get_absolute_url())] if session.pk else []
+    return answer(
+        request,
+        "training/session_form.html",
+        form,
+        title=title,
+        unit=session.unit,
+        hidden={"request_id": uuid4()},
+        crumbs=crumbs(*trail, (title, "")),
+        cancel_url=session.get_absolute_url()
+        if session.pk
+        else reverse("training:list-sessions"),
+    )
+
+
+@may(CHANGE)
+@form_page
+@once
+def void_session(request: Request, key: int) -> HttpResponse:
+    """Take a session out of all numbers, and say why."""
+    session = changeable(request, key)
+    if session.status == Status.VOIDED:
+        return redirect(session)
+    form = VoidForm(request.POST if request.method == "POST" else None)
+    by = request.user.pk
+    if form.is_valid():
+        sessions.void(session, form.cleaned_data["reason"], by=by)
+        messages.success(request, _("Voided: it counts nowhere."))
+        return redirect(session)
+    back = session.get_absolute_url()
+    return answer(
+        request,
+        "training/session_void.html",
+        form,
+        title=_("Void %(number)s") % {"number": session},
+        hidden={"request_id": uuid4()},
+        is_grave=True,
+        crumbs=crumbs((session.number, back), (_("Void"), "")),
+        cancel_url=back,
+    )
