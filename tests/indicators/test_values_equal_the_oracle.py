@@ -185,7 +185,7 @@ def check_lineage(
     "course",
     [
         pytest.param(
-            Course(13, dated=True, often=True, starts_on=1, batch=2),
+            Course(16, dated=True, often=True, starts_on=1, batch=2),
             id="batches",
             marks=pytest.mark.slow,
         ),
