@@ -1,0 +1,83 @@
+"""The sample group teaches and rehearses as much as it has published."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db.models import Count
+from django.utils import timezone
+
+from safety.indicators import drain
+from safety.people import demo as people
+from safety.people.sample.plan import GROUP
+from tests.people.test_demo import values
+from training import demo
+from training.models import Attendance, Drill, Participation, Session
+from training.sample import drills, history
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.slow]
+COUNTED = (Session, Attendance, Drill, Participation)
+
+
+def silent(_what: str, _done: int, _total: int) -> None:
+    """Nobody looks on."""
+
+
+@pytest.fixture(scope="module")
+def loaded(module_db: None) -> None:
+    people.load(small=True, progress=silent)
+    demo.load(small=True, progress=silent)
+    drain.drain()
+
+
+@pytest.fixture
+def sample(loaded: None, db: None) -> None:
+    """The sample as it was loaded once."""
+
+
+def test_the_numbers_are_the_published_ones(sample: None) -> None:
+    found = values(
+        GROUP,
+        "2019",
+        *("training.hours", "training.coverage"),
+        *("drills.count", "drills.person_times"),
+    )
+    assert Decimal(str(found["training.hours"])) == history.SMALL.hours
+    assert round(found["training.coverage"], 2) == 1 - history.UNREACHED
+    assert found["drills.count"] == drills.SMALL.drills
+    assert found["drills.person_times"] == drills.SMALL.person_times
+
+
+def test_the_school_of_one_company_teaches_online(sample: None) -> None:
+    codes = ("training.online_sessions", "training.online_person_times")
+    found = values(history.SCHOOL, "2019", *codes)
+    assert found == {
+        "training.online_sessions": history.SMALL.online_sessions,
+        "training.online_person_times": history.SMALL.online_person_times,
+    }
+
+
+def test_auditors_and_the_conference_have_as_many_as_came(sample: None) -> None:
+    of_group = Session.objects.filter(unit__code=GROUP, ended_on__month=5)
+    came = of_group.filter(kind__in=["auditor", "warning"], ended_on__year=2019)
+    counted = came.annotate(Count("attendances")).values_list(
+        "kind", "attendances__count"
+    )
+    assert dict(counted) == {
+        "auditor": history.SMALL.auditors,
+        "warning": history.SMALL.conference,
+    }
+
+
+def test_it_goes_on_to_this_year(sample: None) -> None:
+    today = timezone.localdate()
+    this_year = date(today.year, 1, 1)
+    assert Session.objects.filter(ended_on__gte=this_year).exists() or today.month == 1
+    assert not Session.objects.filter(ended_on__gt=today).exists()
+    assert not Drill.objects.filter(held_on__gt=today).exists()
+
+
+def test_a_second_time_changes_nothing(sample: None) -> None:
+    before = [model._default_manager.count() for model in COUNTED]
+    demo.load(small=True, progress=silent)
+    assert [model._default_manager.count() for model in COUNTED] == before
