@@ -670,6 +670,28 @@ ADDRESSES: dict[str, Address] = {
         sees="training.view",
         form={"reason": "Typed twice"},
     ),
+    "training:list-courses": Address("courses.view", is_scoped=True),
+    "training:view-course": Address(
+        "courses.view", thing=training.course, is_inherited=True
+    ),
+    "training:add-course": Address(
+        "courses.change",
+        FORM,
+        form=training.COURSE,
+        names=things.at_unit,
+        is_scoped=True,
+    ),
+    **{
+        f"training:{name}-course": Address(
+            "courses.change",
+            FORM,
+            thing=training.course,
+            sees="courses.view",
+            form=form,
+            is_inherited=True,
+        )
+        for name, form in (("change", training.COURSE), ("withdraw", {}))
+    },
     # files
     "records:list-loads": Address("records.view"),
     "records:add-load": Address("records.load", FORM, form=things.FILE),

@@ -63,6 +63,7 @@ def asked_for(
         make.person(company, contractor=make.contractor())
         make.hazard(project, inspection=make.inspection(company))
         make.plan(project, lists)
+        make.course(company)
         make.person(make.team(parent=project), contractor=make.contractor())
         make.attendance(make.session(project), make.person(project))
     return {name: questions(client, url) for name, url in addresses.items()}

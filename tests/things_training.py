@@ -1,4 +1,4 @@
-"""Training sessions and drills that addresses name, made at a unit; forms that work."""
+"""Things of training that addresses name, made at a unit; forms that work."""
 
 from typing import Any
 
@@ -15,6 +15,8 @@ SESSION = {
     "hours": "2",
 }
 
+COURSE = {"code": "NEW", "name": "New", "kind": "special", "hours": "4"}
+
 
 def session(at: Unit) -> dict[str, Any]:
     """One that has ended, with somebody who attended."""
@@ -25,3 +27,7 @@ def session(at: Unit) -> dict[str, Any]:
 
 def planned(at: Unit) -> dict[str, Any]:
     return {"key": make.session(at, status=Status.DRAFT).pk}
+
+
+def course(at: Unit) -> dict[str, Any]:
+    return {"key": make.course(at, name=name_at(at)).pk}

@@ -1,4 +1,4 @@
-"""What lists of sessions can be narrowed by."""
+"""What lists of training can be narrowed by."""
 
 from typing import Any
 
@@ -27,3 +27,14 @@ class SessionFilter(django_filters.FilterSet):  # type: ignore[misc]
     def of_state(self, rows: Any, _name: str, state: str) -> Any:
         """Rows that have come so far."""
         return rows.in_state(state)
+
+
+class CourseFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Find by code or name; narrow by kind."""
+
+    q = django_filters.CharFilter(method="matching", label=_("Find"))
+    kind = django_filters.ChoiceFilter(choices=SessionKind.choices, label=_("Kind"))
+
+    def matching(self, rows: Any, _name: str, text: str) -> Any:
+        """Rows whose code begins with, or whose name holds, the text."""
+        return rows.matching(text)

@@ -1,4 +1,4 @@
-"""Training in the side bar and the tab bar."""
+"""Training and drills in the side bar and the tab bar."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,5 +13,13 @@ register(
         icon="school",
         permission="training.view",
         tab=_("Training"),
-    )
+    ),
+    Entry(
+        Section.SETUP,
+        31,
+        _("Courses"),
+        "training:list-courses",
+        icon="school",
+        permission="courses.view",
+    ),
 )

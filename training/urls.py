@@ -1,9 +1,9 @@
-"""Addresses of training sessions."""
+"""Addresses of training and drills."""
 
 from django.urls import path
 
 from training.lists import SessionList
-from training.views import sessions
+from training.views import course, sessions
 
 SESSION = {
     "change": sessions.change_session,
@@ -19,4 +19,9 @@ urlpatterns = [
         path(f"sessions/<int:key>/{name}/", view, name=f"{name}-session")
         for name, view in SESSION.items()
     ),
+    path("courses/", course.CourseList.as_view(), name="list-courses"),
+    path("courses/add/", course.add_course, name="add-course"),
+    path("courses/<int:key>/", course.view_course, name="view-course"),
+    path("courses/<int:key>/change/", course.change_course, name="change-course"),
+    path("courses/<int:key>/withdraw/", course.withdraw_course, name="withdraw-course"),
 ]

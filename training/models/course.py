@@ -5,6 +5,7 @@ from typing import Self
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -85,3 +86,6 @@ class Course(Voidable):
 
     def __str__(self) -> str:
         return (is_chinese() and self.name_zh) or self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("training:view-course", args=[self.pk])

@@ -1,1 +1,1 @@
-"""Verbs over training sessions and drills."""
+"""Verbs of training: what pages, commands and tasks do."""
