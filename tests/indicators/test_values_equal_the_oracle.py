@@ -194,7 +194,7 @@ def check_lineage(
             id="years",
             marks=pytest.mark.slow,
         ),
-        pytest.param(Course(3, dated=False, often=False, starts_on=28), id="once"),
+        pytest.param(Course(4, dated=False, often=False, starts_on=28), id="once"),
     ],
 )
 def test_known_lives(course: Course) -> None:
