@@ -4,9 +4,9 @@ The table is the stored one when everything is rebuilt, and a temporary one of t
 columns when some subjects are drained.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from safety.core.declare.indicators import Amounts, Cohort, Flow, Roll, Stock
+from safety.core.declare.indicators import Amounts, Book, Cohort, Flow, Roll, Stock
 from safety.indicators import facts, registry, sql
 
 Keys = Collection[int] | None
@@ -58,10 +58,39 @@ def fill_tallies(
     With a ``label`` of what is counted in records of that model alone.
     """
     for first, last in spans:
-        for key, flow in registry.shaped(Flow, label):
-            _tally(into, key, [facts.flow_facts(flow, first, last, units)])
+        for keys, flows in _alike(registry.shaped(Flow, label)):
+            _tally_all(into, keys, facts.flow_facts(flows, first, last, units))
         for key, stock in registry.shaped(Stock, label):
             _tally(into, key, facts.stock_facts(stock, first, last, units))
+
+
+def _alike(
+    shaped: Iterable[tuple[str, Flow]],
+) -> Iterator[tuple[list[str], list[Flow]]]:
+    """Flows with their keys, those together that read the same records by a date."""
+    alike: dict[tuple[Book, str], list[tuple[str, Flow]]] = {}
+    for key, flow in shaped:
+        alike.setdefault((flow.book, flow.at), []).append((key, flow))
+    for some in alike.values():
+        yield [key for key, _flow in some], [flow for _key, flow in some]
+
+
+def _tally_all(into: str, keys: Sequence[str], given: facts.Sql) -> None:
+    """The sums of several amounts from one reading."""
+    text, params = given
+    dims = ", ".join(f"f_{name}" for name in sql.DIMS.split(", "))
+    sums = ", ".join(f"sum(f_amount{n}) AS s{n}" for n in range(len(keys)))
+    parts = " UNION ALL ".join(
+        f"SELECT {sql.literal(key)}, f_unit, f_month, s{n}, {dims}"
+        f" FROM summed WHERE s{n} <> 0"
+        for n, key in enumerate(keys)
+    )
+    sql.run(
+        f"INSERT INTO {into} (measure, unit, month, amount, {sql.DIMS})"
+        f" WITH summed AS MATERIALIZED (SELECT f_unit, f_month, {dims}, {sums}"
+        f" FROM ({text}) f GROUP BY f_unit, f_month, {dims}) {parts}",
+        params,
+    )
 
 
 def _tally(into: str, key: str, selects: Sequence[facts.Sql]) -> None:

@@ -4,13 +4,24 @@ Every SELECT has a hole for a subject filter: empty it reads everything (rebuild
 subjects it reads theirs (drain), so there is one formula for both.
 """
 
-from collections.abc import Collection, Mapping
-from functools import cache
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache, reduce
+from operator import or_
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Field, Func, IntegerField, Q, QuerySet, TextField, Value
+from django.db.models import (
+    Case,
+    Field,
+    Func,
+    IntegerField,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce
 from django.db.models.sql.compiler import SQLCompiler
@@ -242,26 +253,33 @@ def _located(book: Book, rows: Any, units: Collection[int] | None) -> Any:
     return rows if units is None else rows.filter(**{f"{book.unit}__in": units})
 
 
-def flow_facts(flow: Flow, first: int, last: int, units: Collection[int] | None) -> Sql:
-    """(unit, month, amount, d1 … d4) of what happened."""
-    rows = counted(flow.book, flow.where).filter(
-        within(flow.book, flow.at, first, last)
-    )
-    return select(
-        _located(flow.book, rows, units),
-        {
-            "unit": expression(flow.book.unit),
-            "month": month_of(flow.book, flow.at),
-            "amount": _amount(flow.amount),
-        }
-        | _dimensions(flow.book.by),
-    )
+def flow_facts(
+    flows: Sequence[Flow], first: int, last: int, units: Collection[int] | None
+) -> Sql:
+    """(unit, month, amount0, amount1 …, d1 … d4) of what happened.
+
+    An amount of each of the flows, which are of one book and date, so that its records
+    are read once for all of them; null where a flow does not count the record.
+    """
+    book, at = flows[0].book, flows[0].at
+    rows = counted(book).filter(within(book, at, first, last))
+    if all(flow.where for flow in flows):
+        rows = rows.filter(reduce(or_, (flow.where for flow in flows)))
+    amounts = {
+        f"amount{number}": Case(When(flow.where, then=_amount(flow.amount)))
+        if flow.where
+        else _amount(flow.amount)
+        for number, flow in enumerate(flows)
+    }
+    found = {"unit": expression(book.unit), "month": month_of(book, at)}
+    found |= amounts | _dimensions(book.by)
+    return select(_located(book, rows, units), found)
 
 
 def stock_facts(
     stock: Stock, first: int, last: int, units: Collection[int] | None
 ) -> list[Sql]:
-    """Two SELECTs as of `flow_facts`: +1 when a fact begins, -1 when it ends.
+    """SELECTs of (unit, month, amount, d1 … d4): +1 when a fact begins, -1 when it ends.
 
     One that ended before it began (a hazard put right before it was due) never stood:
     both fall in the month it would have begun.
