@@ -656,6 +656,36 @@ ADDRESSES: dict[str, Address] = {
     "training:add-session": Address(
         "training.change", FORM, form=training.SESSION, is_scoped=True
     ),
+    "training:start-session": Address(
+        "training.change",
+        FORM,
+        form={"topic": "Edges", "kind": "toolbox"},
+        names=training.group,
+        is_scoped=True,
+    ),
+    **{
+        f"training:{name}-session": Address(
+            "training.change", methods, thing=thing, sees="training.view", form=form
+        )
+        for name, methods, thing, form in (
+            ("open", VERB, training.planned, {}),
+            ("close", VERB, training.attended, {}),
+            ("tick-all", VERB, training.attended, {}),
+            ("untick", VERB, training.attended, {}),
+            ("add-guest", FORM, training.guest_near, training.GUEST),
+        )
+    },
+    # Without a person there is nobody to tick.
+    "training:attend-session": Address(
+        "training.change",
+        FORM,
+        post="training.change",
+        thing=training.attended,
+        sees="training.view",
+    ),
+    "training:credit-person": Address(
+        "training.change", FORM, thing=training.somebody_there, sees="training.view"
+    ),
     "training:change-session": Address(
         "training.change",
         FORM,

@@ -2,11 +2,16 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from inspections.models import Status
 from safety.org.models import Unit
+from safety.people.models import Person
 from tests import make
 from tests.things import name_at
+from training.models import Attendance
 
+GUEST = {"employee_no": "GUEST-1"}
 SESSION = {
     "topic": "Edges",
     "kind": "annual",
@@ -31,3 +36,28 @@ def planned(at: Unit) -> dict[str, Any]:
 
 def course(at: Unit) -> dict[str, Any]:
     return {"key": make.course(at, name=name_at(at)).pk}
+
+
+def attended(at: Unit) -> dict[str, Any]:
+    """One under way, with somebody on its roster who is there."""
+    made = make.session(at, status=Status.DRAFT, opened_at=timezone.now())
+    make.attendance(made, make.person(at, name=name_at(at)))
+    return {"key": made.pk}
+
+
+def guest_near(at: Unit) -> dict[str, Any]:
+    """One under way, and somebody of another unit."""
+    if not Person.objects.filter(**GUEST).exists():
+        make.person(make.project(), **GUEST)
+    return attended(at)
+
+
+def somebody_there(at: Unit) -> dict[str, Any]:
+    key = attended(at)["key"]
+    there = Attendance.objects.get(session=key)
+    return {"key": key, "person": there.person_id}
+
+
+def group(at: Unit) -> dict[str, Any]:
+    """What a session is started with."""
+    return {"group": at.code}

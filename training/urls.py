@@ -3,9 +3,15 @@
 from django.urls import path
 
 from training.lists import SessionList
-from training.views import course, sessions
+from training.views import attending, course, sessions
 
 SESSION = {
+    "open": sessions.open_session,
+    "attend": attending.attend_session,
+    "tick-all": attending.tick_all,
+    "untick": attending.untick_all,
+    "add-guest": attending.add_guest,
+    "close": sessions.close_session,
     "change": sessions.change_session,
     "void": sessions.void_session,
 }
@@ -14,6 +20,12 @@ app_name = "training"
 urlpatterns = [
     path("", SessionList.as_view(), name="list-sessions"),
     path("sessions/add/", sessions.add_session, name="add-session"),
+    path("sessions/start/", sessions.start_session, name="start-session"),
+    path(
+        "sessions/<int:key>/people/<int:person>/",
+        attending.credit_person,
+        name="credit-person",
+    ),
     path("sessions/<int:key>/", sessions.view_session, name="view-session"),
     *(
         path(f"sessions/<int:key>/{name}/", view, name=f"{name}-session")

@@ -1,5 +1,7 @@
-"""The forms of training sessions: what is taught, and why one is voided."""
+"""The forms of training sessions: what is taught, to whom, for how long."""
 
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from crispy_forms.layout import Layout
@@ -10,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from safety.core.forms import Card, Group, Half, HouseForm, Third
 from safety.org.fields import DayField
 from safety.org.forms import RecordForm
+from safety.org.models import Unit
 from safety.people.fields import PersonField
 from safety.people.models import Person
 from training.models import Session
+from training.services.attending import Result
 
 
 class SessionForm(RecordForm):
@@ -37,7 +41,11 @@ class SessionForm(RecordForm):
             *("has_exam", "trainer", "trainer_name"),
         )
         field_classes = {"started_on": DayField, "ended_on": DayField}
-        labels = {"started_on": _("First day"), "ended_on": _("Last day")}
+        labels = {
+            "started_on": _("First day"),
+            "ended_on": _("Last day"),
+            "hours": _("Hours"),
+        }
         help_texts = {
             "hours": _("Of 60 minutes each; what everybody present is credited."),
             "has_exam": _("Who does not pass is credited nothing."),
@@ -54,3 +62,88 @@ class VoidForm(HouseForm, forms.Form):
 
     save_label = _("Void")
     reason = forms.CharField(label=_("Reason"), max_length=500)
+
+
+class StartForm(HouseForm, forms.ModelForm):  # type: ignore[type-arg]
+    """What is taught to whom, now; all is proposed, so that one tap is enough."""
+
+    save_label = _("Start session")
+    group = forms.ChoiceField(label=_("Group"))
+    layout = Layout(
+        Card("topic", Half("kind"), Half("group"), Half("place"), Half("hours")),
+        Card("has_exam"),
+    )
+
+    class Meta:
+        model = Session
+        fields = ("topic", "kind", "place", "hours", "has_exam")
+        labels = {"hours": _("Hours")}
+        help_texts = {"hours": _("Empty: as long as it lasts, until you close it.")}
+
+    def __init__(self, *args: Any, groups: Sequence[Unit], **kwargs: Any) -> None:
+        self.groups = {unit.code: unit for unit in groups}
+        super().__init__(*args, **kwargs)
+
+    def arrange(self) -> None:
+        """Offer the groups, the likeliest first."""
+        fields: Any = self.fields
+        fields["group"].choices = [(code, str(u)) for code, u in self.groups.items()]
+        fields["hours"].required = False
+        self.initial["hours"] = self.instance.hours or None
+
+    def clean_hours(self) -> Decimal:
+        """None are known yet."""
+        return self.cleaned_data["hours"] or Decimal(0)
+
+    def clean_group(self) -> Unit:
+        """The unit that was chosen, which holds the session."""
+        return self.groups[self.cleaned_data["group"]]
+
+    def _post_clean(self) -> None:
+        if group := self.cleaned_data.get("group"):
+            self.instance.unit = group
+        super()._post_clean()  # type: ignore[misc]  # what Django calls, unstubbed
+
+
+class GuestForm(HouseForm, forms.Form):
+    """Somebody of another unit, by employee number."""
+
+    save_label = _("Add guest")
+    employee_no = forms.CharField(label=_("Employee number"), max_length=40)
+
+
+class CreditForm(HouseForm, forms.Form):
+    """For how long somebody was there, and whether the exam was passed."""
+
+    save_label = _("Save")
+    minutes = forms.IntegerField(
+        label=_("Minutes attended"),
+        min_value=0,
+        max_value=60 * 24 * 366,
+        required=False,
+        help_text=_("Empty: from beginning to end."),
+        widget=forms.NumberInput({"inputmode": "numeric"}),
+    )
+    passed = forms.TypedChoiceField(
+        label=_("Exam"),
+        required=False,
+        choices=[("", _("Not known yet")), ("yes", _("Passed")), ("no", _("Failed"))],
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, has_exam: bool, **kwargs: Any) -> None:
+        self.has_exam = has_exam
+        super().__init__(*args, **kwargs)
+
+    def arrange(self) -> None:
+        """Only where there is an exam it is asked for."""
+        if not self.has_exam:
+            del self.fields["passed"]
+
+    @property
+    def result(self) -> Result:
+        """What the form says."""
+        said = self.cleaned_data
+        return Result(said["minutes"], said.get("passed"))

@@ -6,14 +6,14 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from inspections.models import Status
 from inspections.views.hazard import linked, names_of, one_of
@@ -22,12 +22,12 @@ from safety.accounts.guard import Request, may
 from safety.core import formats
 from safety.journal.once import once
 from safety.org.forms import answer, carry_out, form_page
-from safety.org.guard import may_at, unit_of
+from safety.org.guard import may_at, require, unit_of
 from safety.people.models import Person, person_of
 from training import marks
-from training.forms.sessions import SessionForm, VoidForm
+from training.forms.sessions import SessionForm, StartForm, VoidForm
 from training.models import Attendance, Session
-from training.services import sessions
+from training.services import proposing, sessions
 
 VIEW, CHANGE, CORRECT = "training.view", "training.change", "training.correct"
 # What the history leaves out of an attendance: it is told on the page of its session.
@@ -135,6 +135,66 @@ def add_session(request: Request) -> HttpResponse:
     blank = Session(unit=unit, started_on=unit.today, ended_on=unit.today)
     blank.trainer = person_of(request.user)
     return _form(request, blank, sessions.add, _("New session"))
+
+
+@may(CHANGE)
+@form_page
+@once
+def start_session(request: Request) -> HttpResponse:
+    """Begin one now, with what the trainer taught last and where he is posted today."""
+    unit = unit_of(request, CHANGE)
+    groups = proposing.groups(request.user, unit)
+    blank = proposing.blank(person_of(request.user), groups[0])
+    form = StartForm(
+        request.POST if request.method == "POST" else None,
+        instance=blank,
+        groups=groups,
+    )
+    by = request.user.pk
+    if form.is_valid() and carry_out(form, lambda: sessions.start(blank, by=by)):
+        return redirect("training:attend-session", blank.pk)
+    title = _("Start session")
+    under_way = proposing.under_way(request.user, unit).select_related("unit")
+    return answer(
+        request,
+        "training/session_start.html",
+        form,
+        title=title,
+        hidden={"request_id": uuid4()},
+        waiting=[(each, marks.session_state(each.state)) for each in under_way],
+        crumbs=crumbs((title, "")),
+        cancel_url=reverse("training:list-sessions"),
+    )
+
+
+@may(CHANGE)
+@require_POST
+def open_session(request: Request, key: int) -> HttpResponse:
+    """Begin a session that was planned."""
+    session = changeable(request, key)
+    try:
+        sessions.open_planned(session, by=request.user.pk)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect(session)
+    return redirect("training:attend-session", key)
+
+
+@may(CHANGE)
+@require_POST
+def close_session(request: Request, key: int) -> HttpResponse:
+    """End it with one tap; sent again, nothing happens."""
+    session = session_of(request, key)
+    require(request.user, CHANGE, session.unit_id)
+    try:
+        closed = sessions.close(session, by=request.user.pk)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect("training:attend-session", key)
+    said = _("“%(topic)s” is closed and counts: %(hours)s.")
+    hours = formats.hours(closed.hours)
+    messages.success(request, said % {"topic": closed.topic, "hours": hours})
+    return redirect(closed)
 
 
 @may(CHANGE)

@@ -1,0 +1,240 @@
+"""The roster of a session, ticked by whoever teaches it."""
+
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from inspections.models import Status
+from safety.accounts.guard import Request, may
+from safety.journal.once import once
+from safety.org.forms import answer, carry_out, form_page
+from safety.org.models import display_name
+from safety.people.models import Person
+from training.forms.sessions import CreditForm, GuestForm
+from training.models import Attendance, Session
+from training.services import attending
+from training.views.sessions import CHANGE, changeable, crumbs
+
+SHOWN = 500  # people of a roster
+TICK, UNTICK, PASS, FAIL = "tick", "untick", "pass", "fail"
+
+
+class Row(NamedTuple):
+    """Somebody on the roster, and the attendance if there is one."""
+
+    person: Person
+    name: str
+    unit: str
+    attendance: Attendance | None
+
+    @property
+    def is_present(self) -> bool:
+        """Whether he is ticked."""
+        return bool(self.attendance and self.attendance.is_present)
+
+
+def _rows(request: Request, session: Session, only: int | None = None) -> list[Row]:
+    """Who is posted there and who is on the list, by unit and name."""
+    listed = session.attendances.counted()
+    here = attending.roster_of(session)
+    people = Person.objects.counted().filter(
+        Q(pk__in=here.values("pk")) | Q(pk__in=listed.values("person"))
+    )
+    if only is not None:
+        people = people.filter(pk=only)
+    own = attending.postings_in(session).below([session.unit_id])
+    own = own.filter(person=OuterRef("pk")).order_by("unit__code")
+    unit_name = Subquery(own.values(shown=display_name("unit__"))[:1])
+    named = people.annotate(unit_name=Coalesce(unit_name, Value("")))
+    found = list(named.order_by("unit_name", "name", "pk")[:SHOWN])
+    kept = {each.person_id: each for each in listed.filter(person__in=found)}
+    seen = Person.objects.visible_to(request.user).filter(pk__in=[p.pk for p in found])
+    names = dict(seen.values_list("pk", "name"))
+    hidden = _("Somebody outside your units")
+    for each in kept.values():
+        each.session = session
+    return [
+        Row(
+            person,
+            names.get(person.pk, hidden),
+            vars(person)["unit_name"] or _("Guest"),
+            kept.get(person.pk),
+        )
+        for person in found
+    ]
+
+
+def _count(session: Session) -> dict[str, int]:
+    present = session.attendances.present().values("person")
+    everybody = Person.objects.counted().filter(
+        Q(pk__in=attending.roster_of(session).values("pk")) | Q(pk__in=present)
+    )
+    return {"present": present.count(), "everybody": everybody.count()}
+
+
+@may(CHANGE)
+@form_page
+def attend_session(request: Request, key: int) -> HttpResponse:
+    """Who is there, one tap each; a tap says what shall be, so it may come twice."""
+    session = changeable(request, key)
+    if request.method == "POST":
+        return _ticked(request, session)
+    if session.status == Status.VOIDED:
+        return redirect(session)
+    return _roster(request, session, GuestForm())
+
+
+def _roster(request: Request, session: Session, guest: GuestForm) -> HttpResponse:
+    undo = [key for key in request.GET.get("undo", "").split(".") if _is_key(key)]
+    context = _count(session) | {
+        "title": session.topic,
+        "session": session,
+        "rows": _rows(request, session),
+        "undo": undo,
+        "guest": guest,
+        "hidden": {"request_id": uuid4()},
+        "is_draft": session.status == Status.DRAFT,
+        "crumbs": crumbs(
+            (session.number, session.get_absolute_url()), (_("Roster"), "")
+        ),
+    }
+    return render(request, "training/session_attend.html", context)
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 19
+
+
+def _ticked(request: Request, session: Session) -> HttpResponse:
+    """Keep a tap on one row; the row and the number come anew, or the page."""
+    said = [(verb, request.POST[verb]) for verb in VERBS if verb in request.POST]
+    if not said:
+        return redirect("training:attend-session", session.pk)
+    verb, key = said[0]
+    rows = _rows(request, session, int(key)) if _is_key(key) else []
+    if not rows:
+        raise Http404(_("There is no such person on this roster."))
+    refused = ""
+    try:
+        VERBS[verb](session, rows[0].person, request.user.pk)
+    except ValidationError as refusal:
+        refused = " ".join(refusal.messages)
+    if not request.htmx or refused:
+        if refused:
+            messages.error(request, refused)
+        address = reverse("training:attend-session", args=[session.pk])
+        if request.htmx:
+            return HttpResponse(headers={"HX-Redirect": address})
+        return redirect(f"{address}#person-{key}")
+    context = _count(session) | {
+        "session": session,
+        "row": _rows(request, session, int(key))[0],
+        "is_part": True,
+    }
+    return render(request, "training/_session_ticked.html", context)
+
+
+VERBS: dict[str, Any] = {
+    TICK: lambda session, who, by: attending.tick(session, [who], by=by),
+    UNTICK: lambda session, who, by: attending.untick(session, [who.pk], by=by),
+    PASS: lambda session, who, by: attending.grade(
+        session, [who.pk], passed=True, by=by
+    ),
+    FAIL: lambda session, who, by: attending.grade(
+        session, [who.pk], passed=False, by=by
+    ),
+}
+
+
+@may(CHANGE)
+@require_POST
+@once
+def tick_all(request: Request, key: int) -> HttpResponse:
+    """All of the roster are there; offers to take it back."""
+    session = changeable(request, key)
+    back = reverse("training:attend-session", args=[key])
+    try:
+        people = attending.roster_of(session)
+        made = attending.tick(session, people, by=request.user.pk)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect(back)
+    keys = ".".join(map(str, made[:SHOWN]))
+    return redirect(f"{back}?undo={keys}" if keys else back)
+
+
+@may(CHANGE)
+@require_POST
+@once
+def untick_all(request: Request, key: int) -> HttpResponse:
+    """Take “all present” back: those of ``undo`` are not there after all."""
+    session = changeable(request, key)
+    keys = [int(k) for k in request.POST.get("undo", "").split(".") if _is_key(k)]
+    try:
+        attending.untick(session, keys, by=request.user.pk)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    return redirect("training:attend-session", key)
+
+
+@may(CHANGE)
+@form_page
+@once
+def add_guest(request: Request, key: int) -> HttpResponse:
+    """Somebody of another unit is there, too."""
+    session = changeable(request, key)
+    form = GuestForm(request.POST if request.method == "POST" else None)
+    by = request.user.pk
+    if form.is_valid() and carry_out(
+        form,
+        lambda: attending.add_guest(session, form.cleaned_data["employee_no"], by=by),
+    ):
+        said = _("%(number)s is on the list.")
+        messages.success(request, said % {"number": form.cleaned_data["employee_no"]})
+        return redirect("training:attend-session", key)
+    return _roster(request, session, form)
+
+
+@may(CHANGE)
+@form_page
+@once
+def credit_person(request: Request, key: int, person: int) -> HttpResponse:
+    """Who came late or left early is credited for the minutes."""
+    session = changeable(request, key)
+    rows = _rows(request, session, person)
+    if not rows or not rows[0].attendance:
+        raise Http404(_("There is no such person on this roster."))
+    row, there = rows[0], rows[0].attendance
+    minutes = None if there.hours is None else round(there.hours * 60)
+    told = {True: "yes", False: "no"}
+    passed = "" if there.passed is None else told[there.passed]
+    form = CreditForm(
+        request.POST if request.method == "POST" else None,
+        initial={"minutes": minutes, "passed": passed},
+        has_exam=session.has_exam,
+    )
+    by = request.user.pk
+    if form.is_valid() and carry_out(
+        form, lambda: attending.credit(session, row.person, form.result, by=by)
+    ):
+        address = reverse("training:attend-session", args=[key])
+        return redirect(f"{address}#person-{person}")
+    back = reverse("training:attend-session", args=[key])
+    return answer(
+        request,
+        "form.html",
+        form,
+        title=row.name,
+        hidden={"request_id": uuid4()},
+        crumbs=crumbs((session.number, session.get_absolute_url()), (row.name, "")),
+        cancel_url=back,
+    )
