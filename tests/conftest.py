@@ -28,6 +28,7 @@ from safety.core import doorbell
 from safety.org.models import Calendar
 from tests.undefined import Undefined
 from tools.services import playwright, system_chromium
+from training.models import HoursRule
 
 WORKER_STARTS_IN = 30.0  # seconds
 # Of what runs on servers, too, these folders are in the quick part.
@@ -52,6 +53,8 @@ def pytest_configure() -> None:
     post_migrate.connect(enter_calendar_again, sender=apps.get_app_config("org"))
     rules = apps.get_app_config("inspections")
     post_migrate.connect(enter_rules_again, sender=rules)
+    training = apps.get_app_config("training")
+    post_migrate.connect(enter_rules_of_training_again, sender=training)
 
 
 def enter_calendar_again(**_signal: Any) -> None:
@@ -75,6 +78,13 @@ def enter_rules_again(**_signal: Any) -> None:
         import_module(name).enter_scale(apps, None)
         name = "inspections.migrations.0013_escalation"
         import_module(name).enter_ladder(apps, None)
+
+
+def enter_rules_of_training_again(**_signal: Any) -> None:
+    """The same of hours and certificates."""
+    if not HoursRule.objects.exists():
+        name = "training.migrations.0005_rules_of_training"
+        import_module(name).enter_rules(apps, None)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -35,6 +35,7 @@ from training.models import (
     Drill,
     DrillKind,
     Participation,
+    Requirement,
     Session,
     SessionKind,
 )
@@ -144,6 +145,14 @@ def course(unit: Unit | None = None, **fields: Any) -> Course:
         **fields,
     }
     made = Course(**given, unit=unit or group())
+    journal.save(made, "add", by=None)
+    return made
+
+
+def requirement(unit: Unit, course: Course, **fields: Any) -> Requirement:
+    """A course that anybody must hold at the unit since ``FIRST_DAY``."""
+    given = {"valid_from": FIRST_DAY, **fields}
+    made = Requirement(unit=unit, course=course, **given)
     journal.save(made, "add", by=None)
     return made
 

@@ -41,6 +41,7 @@ checklists.view              .  x  x  x  x  x  x  .  x  x
 checklists.change            .  .  x  x  .  x  x  .  .  x
 courses.view                 .  x  x  x  x  x  x  .  x  x
 courses.change               .  .  x  x  .  x  x  .  .  x
+courses.policy               .  .  .  .  .  .  x  .  .  x
 training.view                .  x  x  x  x  x  x  .  x  x
 training.change              .  x  x  x  .  x  x  .  .  x
 training.correct             .  .  x  x  .  x  x  .  .  x
@@ -722,6 +723,31 @@ ADDRESSES: dict[str, Address] = {
         )
         for name, form in (("change", training.COURSE), ("withdraw", {}))
     },
+    "training:list-requirements": Address("courses.view", is_scoped=True),
+    "training:add-requirement": Address(
+        "courses.change",
+        FORM,
+        form=training.REQUIREMENT,
+        names=training.new_requirement,
+        is_scoped=True,
+        is_inherited=True,
+    ),
+    "training:withdraw-requirement": Address(
+        "courses.change",
+        FORM,
+        thing=training.requirement,
+        sees="courses.view",
+        is_inherited=True,
+    ),
+    "training:add-hours": Address("courses.policy", FORM, form=training.HOURS),
+    "training:change-hours": Address(
+        "courses.policy",
+        FORM,
+        is_groups=True,
+        thing=training.hours_rule,
+        sees="courses.view",
+        form=training.HOURS,
+    ),
     # files
     "records:list-loads": Address("records.view"),
     "records:add-load": Address("records.load", FORM, form=things.FILE),

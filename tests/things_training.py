@@ -9,7 +9,7 @@ from safety.org.models import Unit
 from safety.people.models import Person
 from tests import make
 from tests.things import name_at
-from training.models import Attendance
+from training.models import Attendance, HoursRule, Who
 
 GUEST = {"employee_no": "GUEST-1"}
 SESSION = {
@@ -20,6 +20,15 @@ SESSION = {
     "hours": "2",
 }
 
+REQUIREMENT = {"who": "anybody", "valid_from": "2019-01-01"}
+HOURS = {
+    "who": "staff",
+    "every": "year",
+    "hours": "21",
+    "valid_from": "2021-01-01",
+    "source": "New",
+    "mark": "P",
+}
 COURSE = {"code": "NEW", "name": "New", "kind": "special", "hours": "4"}
 
 
@@ -61,3 +70,15 @@ def somebody_there(at: Unit) -> dict[str, Any]:
 def group(at: Unit) -> dict[str, Any]:
     """What a session is started with."""
     return {"group": at.code}
+
+
+def requirement(at: Unit) -> dict[str, Any]:
+    return {"key": make.requirement(at, make.course(at, name=name_at(at))).pk}
+
+
+def new_requirement(at: Unit) -> dict[str, Any]:
+    return {"course": make.course(at, name=name_at(at)).pk}
+
+
+def hours_rule(_at: Unit) -> dict[str, Any]:
+    return {"key": HoursRule.objects.get(who=Who.STAFF).pk}

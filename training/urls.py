@@ -3,7 +3,7 @@
 from django.urls import path
 
 from training.lists import SessionList
-from training.views import attending, course, sessions
+from training.views import attending, course, requirement, sessions
 
 SESSION = {
     "open": sessions.open_session,
@@ -36,4 +36,13 @@ urlpatterns = [
     path("courses/<int:key>/", course.view_course, name="view-course"),
     path("courses/<int:key>/change/", course.change_course, name="change-course"),
     path("courses/<int:key>/withdraw/", course.withdraw_course, name="withdraw-course"),
+    path("requirements/", requirement.list_requirements, name="list-requirements"),
+    path("requirements/add/", requirement.add_requirement, name="add-requirement"),
+    path(
+        "requirements/<int:key>/withdraw/",
+        requirement.withdraw_requirement,
+        name="withdraw-requirement",
+    ),
+    path("hours/add/", requirement.add_hours, name="add-hours"),
+    path("hours/<int:key>/", requirement.change_hours, name="change-hours"),
 ]

@@ -60,6 +60,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     # A unit's courses are taught by all below it, and changed where they belong.
     "courses.view": READERS,
     "courses.change": SITE | SAFETY_MANAGERS,
+    # Hours that law asks, for the whole group.
+    "courses.policy": frozenset({R.HQ_SAFETY, R.ADMINISTRATOR}),
     "training.view": READERS,
     # Sessions and drills: whoever teaches or leads them enters them.
     "training.change": SITE | SAFETY_MANAGERS | {R.PROJECT_STAFF},

@@ -1,7 +1,13 @@
 """The aggregates of this app, one per file."""
 
+from training.models.certificate import (
+    Certificate,
+    CertificateKind,
+    CertificateRule,
+)
 from training.models.course import Course
 from training.models.drill import Drill, DrillKind, Participation
+from training.models.requirement import Every, HoursRule, Requirement, Who
 from training.models.session import (
     STATES,
     Attendance,
@@ -13,11 +19,18 @@ from training.models.session import (
 __all__ = [
     "STATES",
     "Attendance",
+    "Certificate",
+    "CertificateKind",
+    "CertificateRule",
     "Course",
     "Drill",
     "DrillKind",
+    "Every",
+    "HoursRule",
     "Participation",
+    "Requirement",
     "Session",
     "SessionKind",
     "SessionState",
+    "Who",
 ]

@@ -1,0 +1,169 @@
+"""Certificates that others have given to persons, and how long each kind is valid."""
+
+from datetime import date, timedelta
+from typing import Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce, Least
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from inspections.models import Mark
+from inspections.models.policy import Sourced
+from safety.core.access import Viewer
+from safety.core.models import Journalled, JournalledQuerySet, Voidable
+from safety.org.validators import within_calendar
+from safety.people.models import Person
+
+
+class CertificateKind(models.TextChoices):
+    """Of which scheme a certificate is; one does not stand for another (DOMAIN 3.2)."""
+
+    BUILDING = "building_special", _("Building special operations")
+    SPECIAL = "special_operation", _("Special operations, emergency management")
+    EQUIPMENT = "special_equipment", _("Special equipment operator")
+    CLASS_A = "class_a", _("Safety assessment, class A")
+    CLASS_B = "class_b", _("Safety assessment, class B")
+    CLASS_C1 = "class_c1", _("Safety assessment, class C1 (machinery)")
+    CLASS_C2 = "class_c2", _("Safety assessment, class C2 (civil works)")
+    CLASS_C3 = "class_c3", _("Safety assessment, class C3 (all)")
+    OTHER = "other", pgettext_lazy("certificate", "Other")
+
+
+# Whose holders work in special operations.
+SPECIAL = (
+    CertificateKind.BUILDING,
+    CertificateKind.SPECIAL,
+    CertificateKind.EQUIPMENT,
+)
+
+
+class CertificateRule(Sourced, Journalled):
+    """How long certificates of a kind are valid, and how often they are checked."""
+
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=CertificateKind.choices, unique=True
+    )
+    valid_months = models.PositiveSmallIntegerField(
+        _("valid for months"),
+        validators=[MinValueValidator(1), MaxValueValidator(600)],
+    )
+    recheck_months = models.PositiveSmallIntegerField(
+        _("checked again every months"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(600)],
+    )
+    days_ahead = models.PositiveSmallIntegerField(
+        _("apply so many days before"), validators=[MaxValueValidator(400)]
+    )
+    source = models.CharField(_("source"), max_length=300)
+    mark = models.CharField(_("how sure"), max_length=2, choices=Mark.choices)
+
+    class Meta:
+        verbose_name = _("rule of certificates")
+        verbose_name_plural = _("rules of certificates")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=CertificateKind.values),
+                name="certificate_rule_kind_is_known",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())
+
+
+class CertificateQuerySet(JournalledQuerySet["Certificate"]):
+    """Certificates by whether they hold, and by who sees their holder."""
+
+    def counted(self) -> Self:
+        return self.filter(status=Certificate.Status.COUNTED)
+
+    def with_until(self) -> Self:
+        """With the last day on which each is valid; none where it is for ever."""
+        return self.annotate(
+            until=Least(
+                Coalesce("expires_on", "recheck_on"),
+                Coalesce("recheck_on", "expires_on"),
+            )
+        )
+
+    def visible_to(self, viewer: Viewer, permission: str = "people.view") -> Self:
+        return self.filter(person__in=Person.objects.visible_to(viewer, permission))
+
+
+class Certificate(Voidable):
+    """One certificate of one person. Expired once either of its two days has passed."""
+
+    person = models.ForeignKey(
+        Person,
+        verbose_name=_("person"),
+        on_delete=models.PROTECT,
+        related_name="certificates",
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=CertificateKind.choices)
+    number = models.CharField(_("certificate number"), max_length=60)
+    trade = models.CharField(_("trade"), max_length=100, blank=True)
+    issuer = models.CharField(_("issued by"), max_length=200, blank=True)
+    issued_on = models.DateField(_("issued on"), validators=[within_calendar])
+    expires_on = models.DateField(
+        _("expires on"), null=True, blank=True, validators=[within_calendar]
+    )
+    recheck_on = models.DateField(
+        _("to be checked again by"),
+        null=True,
+        blank=True,
+        validators=[within_calendar],
+    )
+
+    objects = CertificateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("certificate")
+        verbose_name_plural = _("certificates")
+        ordering = ["kind", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "number"],
+                name="certificate_once",
+                violation_error_message=_(
+                    "A certificate of this kind and number is entered already."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=CertificateKind.values),
+                name="certificate_kind_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_on=None) | Q(expires_on__gte=F("issued_on")),
+                name="certificate_expires_after_it_is_issued",
+                violation_error_message=_("It cannot expire before it is issued."),
+            ),
+            models.CheckConstraint(
+                condition=Q(recheck_on=None) | Q(recheck_on__gte=F("issued_on")),
+                name="certificate_is_checked_after_it_is_issued",
+                violation_error_message=_("It cannot be checked before it is issued."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("training:view-certificate", args=[self.pk])
+
+    @property
+    def last_day(self) -> date | None:
+        """The earlier of its two days."""
+        days = [day for day in (self.expires_on, self.recheck_on) if day]
+        return min(days, default=None)
+
+    def expires_by(self, day: date, days: int = 0) -> bool:
+        """Whether it has expired on a day, or will so many days later."""
+        last = self.last_day
+        return last is not None and last < day + timedelta(days=days)

@@ -1,0 +1,258 @@
+"""Who must hold which courses, who holds them until when, and how many hours are owed.
+
+Everything is asked for many persons at once: the number of questions to the database
+does not grow with people, courses or units.
+"""
+
+from calendar import monthrange
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
+
+from django.db.models import Max, Q, Sum
+
+from safety.accounts.models import Grant
+from safety.accounts.permissions import Role
+from safety.org.models import Ancestry
+from safety.people.models import Category, Person, Posting
+from safety.people.models.person import PostingQuerySet
+from training.indicators import HOURS, credited
+from training.models import (
+    Attendance,
+    Certificate,
+    Course,
+    Every,
+    HoursRule,
+    Requirement,
+    SessionKind,
+    Who,
+)
+from training.models.certificate import SPECIAL
+
+SOON = (7, 30, 60, 90)  # days before something expires
+CATEGORIES: dict[str, Who] = {
+    Category.SENIOR: Who.LEADERS,
+    Category.MIDDLE: Who.STAFF,
+    Category.TECHNICAL: Who.STAFF,
+}
+ROLES = {
+    Role.PROJECT_MANAGER: Who.LEADERS,
+    Role.COMPANY_LEADER: Who.LEADERS,
+    Role.SAFETY_OFFICER: Who.OFFICERS,
+    Role.COMPANY_SAFETY: Who.OFFICERS,
+    Role.HQ_SAFETY: Who.OFFICERS,
+}
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of a later month, or its last where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A course as one person holds it on a day; without ``on`` never credited.
+
+    ``until`` is the last day on which it is valid, none where it is for ever.
+    """
+
+    course: Course
+    day: date
+    on: date | None = None
+
+    @property
+    def until(self) -> date | None:
+        """The last day: a course is not older than its validity."""
+        months = self.course.valid_months
+        return months_later(self.on, months) if self.on and months else None
+
+    @property
+    def is_held(self) -> bool:
+        return self.on is not None and (self.until is None or self.day <= self.until)
+
+    @property
+    def days_left(self) -> int | None:
+        """Days until it ends; none where it is not held, or for ever."""
+        return (self.until - self.day).days if self.is_held and self.until else None
+
+    def ends_within(self, days: int) -> bool:
+        """Whether it is held and ends within so many days."""
+        return self.days_left is not None and self.days_left <= days
+
+
+@dataclass(frozen=True)
+class Owed:
+    """Hours that a rule asks of a person, and those that are credited for it."""
+
+    rule: HoursRule
+    hours: Decimal
+
+    @property
+    def is_met(self) -> bool:
+        asked: Decimal = self.rule.hours
+        return self.hours >= asked
+
+
+@dataclass
+class Standing:
+    """What some persons must hold and do hold on a day, course by course.
+
+    ``among`` are the postings that bind them, for a unit or for a reader; by default
+    all that are in force.
+    """
+
+    persons: Collection[Person]
+    day: date
+    among: PostingQuerySet | None = None
+    who: Mapping[int, set[str]] = field(init=False)
+    _certificates: Mapping[int, list[Certificate]] = field(init=False)
+    postings: Mapping[int, list[Posting]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._certificates = defaultdict(list)
+        for each in Certificate.objects.counted().filter(person__in=self._keys):
+            self._certificates[each.person_id].append(each)
+        self.who = self._are()
+        self.postings = defaultdict(list)
+        known = Posting.objects.all() if self.among is None else self.among
+        rows = known.counted().overlapping(self.day, self.day)
+        for posting in rows.filter(person__in=self._keys):
+            self.postings[posting.person_id].append(posting)
+
+    @cached_property
+    def _keys(self) -> list[int]:
+        return [person.pk for person in self.persons]
+
+    def _are(self) -> Mapping[int, set[str]]:
+        """What each person is, as requirements say it."""
+        found: dict[int, set[str]] = {
+            person.pk: {Who.ANYBODY, CATEGORIES.get(person.category, Who.WORKERS)}
+            for person in self.persons
+        }
+        users = {person.user_id: person.pk for person in self.persons if person.user_id}
+        grants = Grant.objects.filter(user__in=users, role__in=ROLES)
+        for user, role in grants.values_list("user_id", "role"):
+            found[users[user]].add(ROLES[Role(role)])
+        for person, held in self._certificates.items():
+            if any(each.kind in SPECIAL for each in held):
+                found[person].add(Who.SPECIAL)
+        return found
+
+    @cached_property
+    def _above(self) -> Mapping[int, dict[int, str]]:
+        """Units of the postings and those above them, with their kinds."""
+        units = {p.unit_id for each in self.postings.values() for p in each}
+        found: dict[int, dict[int, str]] = defaultdict(dict)
+        rows = Ancestry.objects.current().filter(unit__in=units)
+        for unit, above, kind in rows.values_list(
+            "unit_id", "ancestor_id", "ancestor__kind"
+        ):
+            found[unit][above] = kind
+        return found
+
+    @cached_property
+    def required(self) -> Mapping[int, list[Course]]:
+        """Courses that each person must hold, in the order of their codes."""
+        keys = set().union(*self._above.values())
+        rows = Requirement.objects.in_force(self.day).filter(unit__in=keys)
+        asked = list(rows.select_related("course"))
+        found: dict[int, dict[int, Course]] = defaultdict(dict)
+        for person, postings in self.postings.items():
+            units = [self._above[posting.unit_id] for posting in postings]
+            for each in asked:
+                if each.who in self.who[person] and any(
+                    self._binds(each, above) for above in units
+                ):
+                    found[person][each.course_id] = each.course
+        return {
+            person: sorted(courses.values(), key=lambda course: course.code)
+            for person, courses in found.items()
+        }
+
+    @staticmethod
+    def _binds(asked: Requirement, above: Mapping[int, str]) -> bool:
+        """Whether a requirement is for who is posted below these units."""
+        is_of_kind = not asked.unit_kind or asked.unit_kind in above.values()
+        return asked.unit_id in above and is_of_kind
+
+    @cached_property
+    def _latest(self) -> Mapping[tuple[int, int], date]:
+        """When each person was last credited each required course."""
+        courses = {c.pk for each in self.required.values() for c in each}
+        rows = Attendance.objects.filter(
+            credited.where,
+            person__in=self._keys,
+            session__course__in=courses,
+            session__ended_on__lte=self.day,
+        )
+        latest = rows.values_list("person_id", "session__course_id").order_by()
+        return {
+            (person, course): on
+            for person, course, on in latest.annotate(on=Max("session__ended_on"))
+        }
+
+    def holdings(self, person: int) -> list[Holding]:
+        """What a person must hold, held or not."""
+        return [
+            Holding(course, self.day, self._latest.get((person, course.pk)))
+            for course in self.required.get(person, [])
+        ]
+
+    @cached_property
+    def courses(self) -> list[Course]:
+        """Every course that one of them must hold."""
+        found = {c.pk: c for each in self.required.values() for c in each}
+        return sorted(found.values(), key=lambda course: course.code)
+
+    @cached_property
+    def _hours(self) -> Mapping[tuple[int, str, str], Decimal]:
+        """Credited hours by person, kind of session, and whether of this year only."""
+        rows = Attendance.objects.filter(
+            credited.where, person__in=self._keys, session__ended_on__lte=self.day
+        ).order_by()
+        this_year = Q(session__ended_on__gte=self.day.replace(month=1, day=1))
+        sums = rows.values_list("person_id", "session__kind").annotate(
+            ever=Sum(HOURS), year=Sum(HOURS, filter=this_year)
+        )
+        found: dict[tuple[int, str, str], Decimal] = {}
+        for person, kind, ever, year in sums:
+            found[person, kind, Every.ONCE] = ever
+            found[person, kind, Every.YEAR] = year or Decimal(0)
+        return found
+
+    @cached_property
+    def _rules(self) -> list[HoursRule]:
+        return list(HoursRule.objects.in_force(self.day))
+
+    def owed(self, person: int) -> list[Owed]:
+        """Hours asked of a person: of two rules for the same the stricter."""
+        strictest: dict[tuple[str, str], HoursRule] = {}
+        for rule in self._rules:
+            known = strictest.get((rule.every, rule.kind))
+            if rule.who in self.who[person] and (
+                known is None or rule.hours > known.hours
+            ):
+                strictest[rule.every, rule.kind] = rule
+        return [Owed(rule, self._credited(person, rule)) for rule in strictest.values()]
+
+    def _credited(self, person: int, rule: HoursRule) -> Decimal:
+        kinds = [rule.kind] if rule.kind else SessionKind.values
+        found = (self._hours.get((person, kind, rule.every)) for kind in kinds)
+        return sum((hours for hours in found if hours), Decimal(0))
+
+    def certificates(self, person: int) -> list[Certificate]:
+        """Those of a person, which expire first on top."""
+        own = self._certificates.get(person, [])
+        return sorted(own, key=lambda each: each.last_day or date.max)
+
+
+def soonest(day: date, last: date | None) -> int | None:
+    """Within how many days of the four something ends that has not ended yet."""
+    if last is None or last < day:
+        return None
+    left = last - day
+    return next((n for n in SOON if left <= timedelta(days=n)), None)

@@ -1,0 +1,152 @@
+"""Who must hold which course, and how many hours law asks: shown, added, changed."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_safe
+
+from safety.accounts.guard import Request, may
+from safety.journal import write as journal
+from safety.org.forms import answer, carry_out, form_page, save_once
+from safety.org.guard import may_at, require, scope_of, unit_of
+from safety.org.models import Ancestry, Unit
+from training.forms.requirement import HoursForm, RequirementForm
+from training.models import CertificateRule, Course, HoursRule, Requirement
+from training.views.course import CHANGE, VIEW
+
+POLICY = "courses.policy"
+
+
+def crumbs(*last: tuple[str, str]) -> list[tuple[str, str]]:
+    """The way from the page of what is required."""
+    return [
+        (_("Courses"), reverse("training:list-courses")),
+        (_("Requirements"), reverse("training:list-requirements")),
+        *last,
+    ]
+
+
+@may(VIEW)
+@require_safe
+def list_requirements(request: Request) -> HttpResponse:
+    """What holds at a unit: its own, those of units above, and of units below."""
+    scope = scope_of(request, VIEW)
+    unit = cast(Unit, scope.unit)
+    here, tree = [unit.pk], Ancestry.objects.current()
+    rows = Requirement.objects.filter(status=Requirement.Status.COUNTED)
+    used = rows.filter(unit__in=tree.above(here)) | rows.filter(
+        unit__in=tree.below(here)
+    )
+    shown = list(used.select_related("course", "unit").order_by("course__code", "pk"))
+    mine = tree.below(request.user.unit_ids_for(CHANGE))
+    held = set(mine.values_list("unit", flat=True))
+    context = {
+        "title": _("Requirements"),
+        "scope": scope,
+        "crumbs": [*crumbs()[:-1], (_("Requirements"), "")],
+        "requirements": [(each, each.unit_id in held) for each in shown],
+        "hours": HoursRule.objects.all(),
+        "certificates": CertificateRule.objects.all(),
+        "may_add": may_at(request, CHANGE, unit),
+        "may_set": request.user.may(POLICY),
+    }
+    return render(request, "training/requirement_list.html", context)
+
+
+@may(CHANGE)
+@form_page
+def add_requirement(request: Request) -> HttpResponse:
+    """A course of the library that must be held at the unit of the page."""
+    unit = unit_of(request, CHANGE)
+    back = f"{reverse('training:list-requirements')}?unit={unit.code}"
+    form = RequirementForm(
+        request.POST if request.method == "POST" else None,
+        instance=Requirement(unit=unit),
+        courses=Course.objects.counted().used_at([unit.pk]),
+    )
+    if request.method == "POST":
+        by, mine = request.user.pk, Requirement.objects.filter(unit=unit)
+        made = save_once(form, lambda: journal.save(form.instance, "add", by=by), mine)
+        if made:
+            said = _("%(course)s is required at %(unit)s.")
+            messages.success(request, said % {"course": made, "unit": unit})
+            return redirect(back)
+    title = _("New requirement")
+    return answer(
+        request,
+        "form.html",
+        form,
+        title=title,
+        crumbs=crumbs((title, "")),
+        cancel_url=back,
+    )
+
+
+@may(CHANGE)
+@form_page
+def withdraw_requirement(request: Request, key: int) -> HttpResponse:
+    """Require it no more."""
+    rows = Requirement.objects.visible_to(request.user).select_related("course", "unit")
+    asked: Requirement | None = rows.filter(pk=key).first()
+    if asked is None:
+        raise Http404(_("There is no such requirement that you can see."))
+    require(request.user, CHANGE, asked.unit_id)
+    back = f"{reverse('training:list-requirements')}?unit={asked.unit.code}"
+    if request.method == "POST":
+        asked.status = Requirement.Status.VOIDED
+        journal.save(asked, "withdraw", by=request.user.pk)
+        said = _("%(course)s is not required at %(unit)s any more.")
+        messages.success(request, said % {"course": asked, "unit": asked.unit})
+        return redirect(back)
+    withdraw = pgettext("requirement", "Withdraw")
+    context = {
+        "title": _("Withdraw requirement"),
+        "crumbs": crumbs((withdraw, "")),
+        "text": _(
+            "%(course)s, required of “%(who)s” at %(unit)s and below it, is asked of "
+            "nobody any more."
+        )
+        % {"course": asked, "who": asked.get_who_display(), "unit": asked.unit},
+        "action": withdraw,
+        "is_grave": True,
+        "cancel_url": back,
+    }
+    return render(request, "confirm.html", context)
+
+
+@may(POLICY)
+@form_page
+def add_hours(request: Request) -> HttpResponse:
+    """A new rule of hours, or the same from another day on."""
+    form = HoursForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        by, rows = request.user.pk, HoursRule.objects.all()
+        made = save_once(form, lambda: journal.save(form.instance, "add", by=by), rows)
+        if made:
+            messages.success(request, _("“%(rule)s” is added.") % {"rule": made})
+            return redirect("training:list-requirements")
+    return _page(request, form, _("New rule of hours"))
+
+
+@may(POLICY)
+@form_page
+def change_hours(request: Request, key: int) -> HttpResponse:
+    """Other hours, or nobody is asked; its history keeps what it was."""
+    rule = get_object_or_404(HoursRule, pk=key)
+    form = HoursForm(request.POST if request.method == "POST" else None, instance=rule)
+    by = request.user.pk
+    if form.is_valid() and carry_out(form, lambda: journal.save(rule, "change", by=by)):
+        messages.success(request, _("“%(rule)s” is saved.") % {"rule": rule})
+        return redirect("training:list-requirements")
+    return _page(request, form, _("Change “%(rule)s”") % {"rule": rule})
+
+
+def _page(request: Request, form: Any, title: str) -> HttpResponse:
+    back = reverse("training:list-requirements")
+    way = crumbs((title, ""))
+    return answer(request, "form.html", form, title=title, crumbs=way, cancel_url=back)
