@@ -673,6 +673,7 @@ ADDRESSES: dict[str, Address] = {
             ("close", VERB, training.attended, {}),
             ("tick-all", VERB, training.attended, {}),
             ("untick", VERB, training.attended, {}),
+            ("keep-paper", FORM, training.attended, {"head_count": "1"}),
             ("add-guest", FORM, training.guest_near, training.GUEST),
         )
     },

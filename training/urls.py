@@ -11,6 +11,7 @@ SESSION = {
     "tick-all": attending.tick_all,
     "untick": attending.untick_all,
     "add-guest": attending.add_guest,
+    "keep-paper": attending.keep_paper,
     "close": sessions.close_session,
     "change": sessions.change_session,
     "void": sessions.void_session,

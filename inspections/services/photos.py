@@ -80,7 +80,7 @@ def attach(hazard: Hazard, sent: Sent, purpose: str, *, by: int | None) -> None:
         known = [photo for photo in rows if photo.purpose == purpose]
         beside = [photo for photo in rows if photo.purpose != purpose]
         new = partial(HazardPhoto, hazard=hazard, purpose=purpose)
-        _keep(known, sent, new, by=by, beside=beside)
+        keep_photos(known, sent, new, by=by, beside=beside)
 
 
 def attach_all(hazard: Hazard, pictures: Pictures, *, by: int | None) -> None:
@@ -103,10 +103,10 @@ def attach_to_answer(answer: Answer, sent: Sent, *, by: int | None) -> None:
     """Give photos to an answer, whose inspection is held."""
     if sent.hashes:
         new = partial(AnswerPhoto, answer=answer)
-        _keep(list(answer.photos.all()), sent, new, by=by)
+        keep_photos(list(answer.photos.all()), sent, new, by=by)
 
 
-def _keep(
+def keep_photos(
     known: Sequence[Attachment],
     sent: Sent,
     new: Callable[..., Attachment],

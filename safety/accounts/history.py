@@ -50,6 +50,7 @@ VERBS: dict[str, str | Promise] = {
     "issue": gettext_lazy("Link made"),
     "invite": gettext_lazy("Invited"),
     "invite-again": gettext_lazy("Invited again"),
+    "keep-paper": gettext_lazy("Paper sheet kept"),
     "leave": gettext_lazy("Account closed"),
     "link": gettext_lazy("Account linked"),
     "load": gettext_lazy("Loaded from a file"),

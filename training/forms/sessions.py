@@ -1,5 +1,6 @@
 """The forms of training sessions: what is taught, to whom, for how long."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -10,13 +11,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from safety.core.forms import Card, Group, Half, HouseForm, Third
+from safety.files.fields import PhotosField
 from safety.org.fields import DayField
 from safety.org.forms import RecordForm
 from safety.org.models import Unit
 from safety.people.fields import PersonField
 from safety.people.models import Person
 from training.models import Session
-from training.services.attending import Result
+from training.services.attending import Paper, Result
 
 
 class SessionForm(RecordForm):
@@ -110,6 +112,45 @@ class GuestForm(HouseForm, forms.Form):
 
     save_label = _("Add guest")
     employee_no = forms.CharField(label=_("Employee number"), max_length=40)
+
+
+class PaperForm(HouseForm, forms.Form):
+    """A sheet of paper that people signed: photographed, counted, and typed."""
+
+    save_label = _("Save sheet")
+    photos = PhotosField(label=_("Photos of the sheet"), required=False)
+    head_count = forms.IntegerField(
+        label=_("How many signed"),
+        min_value=1,
+        max_value=9999,
+        widget=forms.NumberInput({"inputmode": "numeric"}),
+    )
+    numbers = forms.CharField(
+        label=_("Employee numbers"),
+        required=False,
+        max_length=50_000,
+        widget=forms.Textarea({"rows": 6, "spellcheck": "false"}),
+        help_text=_(
+            "Of those on the sheet, one in a line; they come beside those ticked "
+            "already. You can also tick them, or load attendances from a file."
+        ),
+    )
+    why_differs = forms.CharField(
+        label=_("If list and head-count differ: why"), required=False, max_length=500
+    )
+    layout = Layout(Card("photos", "head_count", "numbers", "why_differs"))
+
+    def __init__(self, *args: Any, by: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["photos"].by = by  # type: ignore[attr-defined]
+
+    @property
+    def paper(self) -> Paper:
+        """What the sheet says; each number once."""
+        said = self.cleaned_data
+        typed = re.split(r"[\s,;、，；]+", said["numbers"])
+        numbers = list(dict.fromkeys(filter(None, typed)))
+        return Paper(said["photos"], said["head_count"], numbers, said["why_differs"])
 
 
 class CreditForm(HouseForm, forms.Form):

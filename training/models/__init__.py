@@ -13,6 +13,7 @@ from training.models.session import (
     Attendance,
     Session,
     SessionKind,
+    SessionPhoto,
     SessionState,
 )
 
@@ -31,6 +32,7 @@ __all__ = [
     "Requirement",
     "Session",
     "SessionKind",
+    "SessionPhoto",
     "SessionState",
     "Who",
 ]

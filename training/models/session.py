@@ -15,6 +15,7 @@ from safety.core.access import Viewer
 from safety.core.declare.indicators import Days
 from safety.core.fields import HundredthsField
 from safety.core.models import JournalledQuerySet, Voidable
+from safety.files.models import Attachment, AttachmentQuerySet
 from safety.org.models import LocatedQuerySet, Unit
 from safety.org.validators import within_calendar
 from safety.people.models import Person
@@ -119,6 +120,12 @@ class Session(Voidable):
     place = models.CharField(_("place"), max_length=200, blank=True)
     opened_at = models.DateTimeField(_("opened"), null=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
+    head_count = models.PositiveSmallIntegerField(
+        _("head-count of the sheet"), null=True, blank=True
+    )
+    why_differs = models.CharField(
+        _("why list and head-count differ"), max_length=500, blank=True
+    )
     why_voided = models.CharField(_("why it is voided"), max_length=500, blank=True)
     status = models.CharField(
         _("status"), max_length=10, choices=Status.choices, default=Status.FINAL
@@ -253,3 +260,36 @@ class Attendance(Voidable):
         """Its hours: those of the session unless it says otherwise."""
         hours: Decimal | None = self.hours
         return self.session.hours if hours is None else hours
+
+
+class SessionPhotoQuerySet(AttachmentQuerySet["SessionPhoto"]):
+    """Photos by who sees their session."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        return self.filter(session__in=Session.objects.visible_to(viewer))
+
+
+class SessionPhoto(Attachment):
+    """One photo of the sheet that people signed, or of the room."""
+
+    session = models.ForeignKey(
+        Session,
+        verbose_name=_("session"),
+        on_delete=models.PROTECT,
+        related_name="photos",
+    )
+
+    objects = SessionPhotoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("photo of a session")
+        verbose_name_plural = _("photos of sessions")
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "sha256"], name="session_photo_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.session_id} {self.sha256[:12]}"

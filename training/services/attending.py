@@ -1,7 +1,8 @@
 """Who attends a session: ticked, taken off again, credited for a part of it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -10,10 +11,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from inspections.models import Status
+from inspections.services.photos import keep_photos
+from safety.files.fields import Sent
 from safety.journal import write as journal
 from safety.people.models import Person, Posting
 from safety.people.models.person import PostingQuerySet
-from training.models import Attendance, Session
+from training.models import Attendance, Session, SessionPhoto
 from training.services.sessions import in_hours
 
 
@@ -22,6 +25,15 @@ class Result(NamedTuple):
 
     minutes: int | None
     passed: bool | None
+
+
+class Paper(NamedTuple):
+    """What a sheet of paper says: photos of it, heads, who, and why they differ."""
+
+    photos: Sent
+    head_count: int | None
+    numbers: Sequence[str]
+    why_differs: str
 
 
 def postings_in(session: Session) -> PostingQuerySet:
@@ -66,17 +78,48 @@ def untick(session: Session, keys: Collection[int], *, by: int | None) -> None:
         journal.save_all(there, "miss-session", by=by)
 
 
-def add_guest(session: Session, employee_no: str, *, by: int | None) -> Person:
-    """Somebody of another unit is there. ValidationError for who is posted nowhere."""
-    person = Person.objects.counted().filter(employee_no=employee_no).first()
+def keep_paper(session: Session, paper: Paper, *, by: int | None) -> None:
+    """Keep the photographed sheet with its head-count, and tick who is on it.
+
+    ValidationError names every number that is nobody's, or of nobody at work.
+    """
+    with transaction.atomic():
+        held = _attended(session)
+        held.head_count, held.why_differs = paper.head_count, paper.why_differs
+        journal.save(held, "keep-paper", by=by, is_held=True)
+        if paper.photos.hashes:
+            new = partial(SessionPhoto, session=held)
+            keep_photos(list(held.photos.all()), paper.photos, new, by=by)
+        tick(session, _of_numbers(session, paper.numbers), by=by)
+
+
+def _of_numbers(session: Session, numbers: Sequence[str]) -> list[Person]:
+    people = Person.objects.counted().filter(employee_no__in=numbers)
+    known = {person.employee_no: person for person in people}
+    posted = postings_in(session).filter(person__in=people)
+    at_work = set(posted.values_list("person", flat=True))
+    wrong = [
+        _said(number, known.get(number))
+        for number in numbers
+        if number not in known or known[number].pk not in at_work
+    ]
+    if wrong:
+        raise ValidationError({"numbers": wrong})
+    return list(known.values())
+
+
+def _said(number: str, person: Person | None) -> str:
     if person is None:
-        said = _("There is no person %(number)s.")
-        raise ValidationError(said % {"number": employee_no})
-    if not postings_in(session).filter(person=person).exists():
-        said = _("%(number)s is posted nowhere on that day.")
-        raise ValidationError(said % {"number": employee_no})
-    tick(session, [person], by=by)
-    return person
+        return _("There is no person %(number)s.") % {"number": number}
+    return _("%(number)s is posted nowhere on that day.") % {"number": number}
+
+
+def add_guest(session: Session, employee_no: str, *, by: int | None) -> None:
+    """Somebody of another unit is there. ValidationError for who is posted nowhere."""
+    try:
+        tick(session, _of_numbers(session, [employee_no]), by=by)
+    except ValidationError as refusal:
+        raise ValidationError(refusal.messages) from refusal
 
 
 def credit(

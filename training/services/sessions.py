@@ -68,6 +68,7 @@ def close(session: Session, *, by: int | None) -> Session:
             raise ValidationError(_("This session is voided."))
         if not held.attendances.present().exists():
             raise ValidationError(_("Nobody is marked as present yet."))
+        _require_agreement(held)
         held.closed_at = timezone.now()
         held.hours = held.hours or _lasted(held.opened_at, held.closed_at)
         held.status = Status.FINAL
@@ -105,6 +106,19 @@ def _added(session: Session, verb: str, *, by: int | None) -> Session:
         session.status = Status.DRAFT
         journal.save(session, verb, by=by)
     return session
+
+
+def _require_agreement(session: Session) -> None:
+    """As many on the list as heads on the sheet, or a reason."""
+    listed = session.attendances.present().count()
+    if session.head_count in (None, listed) or session.why_differs:
+        return
+    said = _(
+        "The sheet has %(heads)s heads and the list %(listed)s. Complete the list, or "
+        "say on the paper sheet why they differ."
+    )
+    heads = formats.number(session.head_count)
+    raise ValidationError(said % {"heads": heads, "listed": formats.number(listed)})
 
 
 def _lasted(opened_at: datetime | None, closed_at: datetime) -> Decimal:

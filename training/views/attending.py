@@ -19,7 +19,7 @@ from safety.journal.once import once
 from safety.org.forms import answer, carry_out, form_page
 from safety.org.models import display_name
 from safety.people.models import Person
-from training.forms.sessions import CreditForm, GuestForm
+from training.forms.sessions import CreditForm, GuestForm, PaperForm
 from training.models import Attendance, Session
 from training.services import attending
 from training.views.sessions import CHANGE, changeable, crumbs
@@ -202,6 +202,38 @@ def add_guest(request: Request, key: int) -> HttpResponse:
         messages.success(request, said % {"number": form.cleaned_data["employee_no"]})
         return redirect("training:attend-session", key)
     return _roster(request, session, form)
+
+
+@may(CHANGE)
+@form_page
+@once
+def keep_paper(request: Request, key: int) -> HttpResponse:
+    """A photo of the sheet and how many signed; who they are can be typed at once."""
+    session = changeable(request, key)
+    is_sent, by = request.method == "POST", request.user.pk
+    form = PaperForm(
+        *((request.POST, request.FILES) if is_sent else ()),
+        initial={
+            "head_count": session.head_count,
+            "why_differs": session.why_differs,
+        },
+        by=by,
+    )
+    if form.is_valid() and carry_out(
+        form, lambda: attending.keep_paper(session, form.paper, by=by)
+    ):
+        messages.success(request, _("The sheet is saved."))
+        return redirect("training:attend-session", key)
+    title, number = _("Paper sheet"), (session.number, session.get_absolute_url())
+    return answer(
+        request,
+        "form.html",
+        form,
+        title=title,
+        hidden={"request_id": uuid4()},
+        crumbs=crumbs(number, (title, "")),
+        cancel_url=reverse("training:attend-session", args=[key]),
+    )
 
 
 @may(CHANGE)

@@ -85,6 +85,7 @@ def view_session(request: Request, key: int) -> HttpResponse:
         "facts": _facts(session, trainer or session.trainer_name),
         "figures": _figures(session, listed),
         "attendances": list(zip(listed, names, strict=True)),
+        "photos": session.photos.counted().arrived().select_related("file"),
         "may_change": may_change(request, session),
         "history": history.of(session, request.user, told_beside, hidden=UNTOLD),
         "crumbs": crumbs((session.number, "")),
@@ -106,9 +107,11 @@ def _facts(session: Session, trainer: Any) -> list[tuple[str, Any]]:
         (_("Closed at"), session.closed_at and formats.moment(session.closed_at)),
         (_("Trainer"), trainer),
         (_("Exam"), _("Yes") if session.has_exam else _("No")),
+        (_("Heads on the sheet"), formats.number(session.head_count)),
+        (_("Why list and head-count differ"), session.why_differs),
         (_("Why it is voided"), session.why_voided),
     ]
-    return [(label, value) for label, value in told if value]
+    return [(k, value) for k, value in told if value and value != formats.DASH]
 
 
 def _figures(session: Session, listed: Sequence[Attendance]) -> list[tuple[str, str]]:
