@@ -23,6 +23,7 @@ NAMES = (
     "hazards",
     "writing",
     "full",
+    "training",
     "export",
     "escalation",
 )

@@ -1,6 +1,6 @@
 """Every number of a million hazards recomputed, beside the same statements by hand."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import time_machine
 from django.db import connection, transaction
@@ -174,7 +174,13 @@ def values(year: int) -> Iterator[str]:
     yield written(year, f"floor_cohort WHERE {of_year}", tests, columns)
 
 
-def written(year: int, source: str, tests: dict[str, str], slots: list[str]) -> str:
+def written(
+    year: int,
+    source: str,
+    tests: dict[str, str],
+    slots: list[str],
+    dimensions: Mapping[str, str] = DIMENSIONS,
+) -> str:
     """One statement from cells to rows of values."""
     filtered = ", ".join(
         f"coalesce(sum(amount) FILTER (WHERE {test}), 0) AS {name}"
@@ -187,7 +193,7 @@ def written(year: int, source: str, tests: dict[str, str], slots: list[str]) -> 
             *(
                 f"SELECT measure, '{name}=' || {d} AS slice, unit, {summed} FROM c"
                 f" WHERE {d} <> '' GROUP BY measure, unit, {d}"
-                for d, name in DIMENSIONS.items()
+                for d, name in dimensions.items()
             ),
         ]
     )

@@ -279,7 +279,7 @@ def flow_facts(
 def stock_facts(
     stock: Stock, first: int, last: int, units: Collection[int] | None
 ) -> list[Sql]:
-    """SELECTs of (unit, month, amount, d1 … d4): +1 when a fact begins, -1 when it ends.
+    """SELECTs of unit, month, amount, d1 … d4: +1 when a fact begins, -1 when it ends.
 
     One that ended before it began (a hazard put right before it was due) never stood:
     both fall in the month it would have begun.
