@@ -724,6 +724,7 @@ ADDRESSES: dict[str, Address] = {
         )
         for name, form in (("change", training.COURSE), ("withdraw", {}))
     },
+    "training:view-coverage": Address("training.view", is_scoped=True),
     "training:list-requirements": Address("courses.view", is_scoped=True),
     "training:add-requirement": Address(
         "courses.change",

@@ -15,6 +15,14 @@ register(
         tab=_("Training"),
     ),
     Entry(
+        Section.WORK,
+        31,
+        _("Training coverage"),
+        "training:view-coverage",
+        icon="chart-dots",
+        permission="training.view",
+    ),
+    Entry(
         Section.SETUP,
         31,
         _("Courses"),

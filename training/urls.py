@@ -3,7 +3,7 @@
 from django.urls import path
 
 from training.lists import SessionList
-from training.views import attending, course, requirement, sessions
+from training.views import attending, course, coverage, requirement, sessions
 
 SESSION = {
     "open": sessions.open_session,
@@ -32,6 +32,7 @@ urlpatterns = [
         path(f"sessions/<int:key>/{name}/", view, name=f"{name}-session")
         for name, view in SESSION.items()
     ),
+    path("coverage/", coverage.view_coverage, name="view-coverage"),
     path("courses/", course.CourseList.as_view(), name="list-courses"),
     path("courses/add/", course.add_course, name="add-course"),
     path("courses/<int:key>/", course.view_course, name="view-course"),

@@ -1,0 +1,120 @@
+"""Training coverage: people × required courses at a project, above it × months."""
+
+from typing import Any, cast
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+from django.views.decorators.http import require_safe
+
+from safety.accounts.guard import Request, may
+from safety.core import formats
+from safety.indicators.read import Figure
+from safety.org.guard import may_at, scope_of
+from safety.org.models import Kind, Unit
+from training.models import Course
+from training.services.coverage import MISSING, Matrix, by_month, months_of
+from training.services.holding import SOON, Holding
+
+VIEW = "training.view"
+WARNED = 30  # days before a course ends in which its cell stands out
+
+
+@may(VIEW)
+@require_safe
+def view_coverage(request: Request) -> HttpResponse:
+    """The table of the unit of the page; names only for who may see people."""
+    scope = scope_of(request, VIEW)
+    unit = cast(Unit, scope.unit)
+    context: dict[str, Any] = {"title": _("Training coverage"), "scope": scope}
+    if unit.kind in {Kind.GROUP, Kind.COMPANY}:
+        return render(
+            request,
+            "training/coverage_months.html",
+            context | _months(request, unit, scope.period.year),
+        )
+    return render(
+        request, "training/coverage_matrix.html", context | _matrix(request, unit)
+    )
+
+
+def _months(request: Request, unit: Unit, year: int) -> dict[str, Any]:
+    if not may_at(request, "indicators.view", unit):
+        return {"rows": [], "periods": [], "year": year}
+    below = list(unit.children.counted().order_by("code"))
+    periods = months_of(year, unit.today)
+    rows = [
+        (each, [(_tone(figure), _share(figure)) for figure in figures])
+        for each, figures in by_month([unit, *below], periods)
+    ]
+    return {"rows": rows, "periods": periods, "year": year}
+
+
+def _share(figure: Figure) -> str:
+    return formats.DASH if figure.value is None else formats.percent(figure.value, 0)
+
+
+def _tone(figure: Figure) -> str:
+    """The five steps of the picture: less than 85 of 100 is bad, 98 is all but all."""
+    if figure.value is None:
+        return "none"
+    steps = ((0.98, "s5"), (0.95, "s4"), (0.9, "s3"), (0.85, "s2"))
+    return next((tone for least, tone in steps if figure.value >= least), "s1")
+
+
+def _matrix(request: Request, unit: Unit) -> dict[str, Any]:
+    matrix = Matrix(unit, unit.today)
+    show, contractor = request.GET.get("show", ""), request.GET.get("contractor", "")
+    if show not in {MISSING, *map(str, SOON)}:
+        show = ""
+    sees_names = may_at(request, "people.view", unit)
+    lines = matrix.chosen(show, contractor) if sees_names else []
+    lacking = sum(line.lacks for line in matrix.lines)
+    n = len(matrix.lines)
+    said = ngettext(
+        "%(lacking)s of %(n)s person lacks at least one course that is required.",
+        "%(lacking)s of %(n)s persons lack at least one course that is required.",
+        n,
+    )
+    return {
+        "said": said % {"lacking": formats.number(lacking), "n": formats.number(n)},
+        "is_cut": matrix.is_cut,
+        "courses": list(zip(matrix.courses, _totals(matrix), strict=True)),
+        "lines": [(line, [_cell(cell) for cell in line.cells]) for line in lines],
+        "tabs": _tabs(matrix),
+        "show": show,
+        "contractor": contractor,
+        "contractors": matrix.contractors if sees_names else [],
+        "sees_names": sees_names,
+    }
+
+
+def _totals(matrix: Matrix) -> list[str]:
+    totals = matrix.totals() or [(0, 0)] * len(matrix.courses)
+    return [f"{held} / {asked}" for held, asked in totals]
+
+
+def _tabs(matrix: Matrix) -> list[tuple[str, str, int]]:
+    """What of the table can be shown alone, and how many persons that is."""
+    lines = matrix.lines
+    tabs = [
+        ("", _("All required"), len(lines)),
+        (MISSING, pgettext("courses", "Missing"), sum(line.lacks for line in lines)),
+    ]
+    for days in reversed(SOON):
+        said = _("Expiring in %(days)s days") % {"days": days}
+        tabs.append((str(days), said, sum(line.ends_within(days) for line in lines)))
+    return tabs
+
+
+def _cell(cell: Holding | None) -> tuple[str, str, Course | None]:
+    """How a cell looks, what it says, and what it is about."""
+    if cell is None:
+        return "none", "", None
+    if cell.on is None:
+        return "s1", pgettext("courses", "Missing"), cell.course
+    if not cell.is_held:
+        return "s1", formats.day(cell.until), cell.course
+    tone = "s2" if cell.ends_within(WARNED) else "s5"
+    return tone, formats.day(cell.until) if cell.until else "✓", cell.course
