@@ -10,7 +10,7 @@ from typing import Any
 
 from safety.accounts.permissions import Role
 from safety.org.models import Kind, Unit
-from tests import things
+from tests import things, things_drills
 from tests import things_training as training
 
 # WOrker, Project Staff, Safety Officer, Project Manager, Company Leader, Company
@@ -354,6 +354,24 @@ ADDRESSES: dict[str, Address] = {
     "files:add-file": Address(ANYBODY, VERB, form={"photo": things.PHOTO}, done=(201,)),
     "files:view-file": Address("people.view", thing=things.mishap_photo),
     "files:view-thumbnail": Address("people.view", thing=things.mishap_photo),
+    # drills
+    "training:list-drills": Address("training.view", is_scoped=True),
+    "training:view-drill": Address("training.view", thing=things_drills.drill),
+    "training:add-drill": Address(
+        "training.change", FORM, form=things_drills.DRILL, is_scoped=True
+    ),
+    **{
+        f"training:{name}": Address(
+            "training.change", methods, thing=thing, sees="training.view", form=form
+        )
+        for name, methods, thing, form in (
+            ("change-drill", FORM, things_drills.drill, things_drills.DRILL),
+            ("void-drill", FORM, things_drills.drill, {"reason": "Twice"}),
+            ("muster-drill", "GET", things_drills.open_drill, {}),
+            ("tick-drill", VERB, things_drills.open_drill, {}),
+            ("finish-drill", VERB, things_drills.open_drill, {}),
+        )
+    },
     # inspections and hazards
     "inspections:list-inspections": Address("inspections.view", is_scoped=True),
     "inspections:view-inspection": Address("inspections.view", thing=things.inspection),

@@ -61,6 +61,7 @@ def asked_for(
         for user in User.objects.filter(grants__unit=company):
             make.grant(user, "clerk", project)
         make.person(company, contractor=make.contractor())
+        make.participation(make.drill(project), make.person(project))
         make.hazard(project, inspection=make.inspection(company))
         make.plan(project, lists)
         make.course(company)

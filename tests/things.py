@@ -68,6 +68,7 @@ def furnish(at: Unit) -> None:
     make.hazard(at, description=name)
     make.checklist(at, name=name)
     make.session(at, topic=name)
+    make.drill(at, plan=name)
     load(at)
 
 

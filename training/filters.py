@@ -6,7 +6,22 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from inspections.filters import DayFilter
-from training.models import SessionKind, SessionState
+from inspections.models import Status
+from training.models import DrillKind, SessionKind, SessionState
+
+
+class DrillFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Find by number or plan; narrow by kind, day and status."""
+
+    q = django_filters.CharFilter(method="matching", label=_("Find"))
+    kind = django_filters.ChoiceFilter(choices=DrillKind.choices, label=_("Kind"))
+    held_from = DayFilter("held_on", lookup_expr="gte", label=_("Held from"))
+    held_to = DayFilter("held_on", lookup_expr="lte", label=_("Held until"))
+    status = django_filters.ChoiceFilter(choices=Status.choices, label=_("Status"))
+
+    def matching(self, rows: Any, _name: str, text: str) -> Any:
+        """Rows whose number begins with, or whose plan holds, the text."""
+        return rows.matching(text)
 
 
 class SessionFilter(django_filters.FilterSet):  # type: ignore[misc]

@@ -7,6 +7,14 @@ from safety.core.navigation import Entry, Section, register
 register(
     Entry(
         Section.WORK,
+        40,
+        _("Drills"),
+        "training:list-drills",
+        icon="lifebuoy",
+        permission="training.view",
+    ),
+    Entry(
+        Section.WORK,
         30,
         _("Training"),
         "training:list-sessions",

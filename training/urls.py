@@ -3,7 +3,23 @@
 from django.urls import path
 
 from training.lists import SessionList
-from training.views import attending, course, coverage, requirement, sessions
+from training.views import (
+    attending,
+    course,
+    coverage,
+    drill_muster,
+    drills,
+    requirement,
+    sessions,
+)
+
+DRILL = {
+    "change": drills.change_drill,
+    "void": drills.void_drill,
+    "muster": drill_muster.muster_drill,
+    "tick": drill_muster.tick_drill,
+    "finish": drill_muster.finish_drill,
+}
 
 SESSION = {
     "open": sessions.open_session,
@@ -19,6 +35,13 @@ SESSION = {
 
 app_name = "training"
 urlpatterns = [
+    path("drills/", drills.DrillList.as_view(), name="list-drills"),
+    path("drills/add/", drills.add_drill, name="add-drill"),
+    path("drills/<int:key>/", drills.view_drill, name="view-drill"),
+    *(
+        path(f"drills/<int:key>/{name}/", view, name=f"{name}-drill")
+        for name, view in DRILL.items()
+    ),
     path("", SessionList.as_view(), name="list-sessions"),
     path("sessions/add/", sessions.add_session, name="add-session"),
     path("sessions/start/", sessions.start_session, name="start-session"),

@@ -3,7 +3,8 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from inspections.models import Status
@@ -30,9 +31,22 @@ class DrillQuerySet(LocatedQuerySet["Drill"]):
     def final(self) -> Self:
         return self.filter(status=Status.FINAL)
 
+    def going_on(self) -> Self:
+        """Drills that were started and have not ended."""
+        return self.filter(status=Status.DRAFT, started_at__isnull=False)
+
+    def matching(self, text: str) -> Self:
+        """Drills whose number begins with, or whose plan holds, the text."""
+        return self.filter(Q(number__istartswith=text) | Q(plan__icontains=text))
+
 
 class Drill(Voidable):
-    """An emergency plan rehearsed by one unit on one day."""
+    """An emergency plan rehearsed by one unit on one day.
+
+    It counts when it is final: ending it makes it so. People of outside bodies are a
+    head-count apart (``outsiders``) and no participations. One that is run live begins
+    and ends at moments.
+    """
 
     number = models.CharField(_("number"), max_length=60, unique=True)
     unit = models.ForeignKey(
@@ -41,6 +55,29 @@ class Drill(Voidable):
     plan = models.CharField(_("plan"), max_length=200)
     kind = models.CharField(_("kind"), max_length=20, choices=DrillKind.choices)
     held_on = models.DateField(_("held on"), validators=[within_calendar])
+    scenario = models.TextField(_("scenario"), max_length=2000, blank=True)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    organiser = models.ForeignKey(
+        Person,
+        verbose_name=_("organiser"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    commander = models.ForeignKey(
+        Person,
+        verbose_name=_("commander"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    outsiders = models.PositiveIntegerField(_("people from outside"), default=0)
+    outside_bodies = models.CharField(_("outside bodies"), max_length=200, blank=True)
+    started_at = models.DateTimeField(_("started"), null=True, editable=False)
+    ended_at = models.DateTimeField(_("ended"), null=True, editable=False)
+    void_reason = models.CharField(_("why it was voided"), max_length=500, blank=True)
     status = models.CharField(
         _("status"), max_length=10, choices=Status.choices, default=Status.FINAL
     )
@@ -59,10 +96,23 @@ class Drill(Voidable):
             models.CheckConstraint(
                 condition=Q(status__in=Status.values), name="drill_status_is_known"
             ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(ended_at__gte=F("started_at")),
+                name="drill_ends_after_its_start",
+                violation_error_message=_("It ends before it starts."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("training:view-drill", args=[self.pk])
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it is being held now."""
+        return self.status == Status.DRAFT and self.started_at is not None
 
 
 class ParticipationQuerySet(JournalledQuerySet["Participation"]):
@@ -77,7 +127,10 @@ class ParticipationQuerySet(JournalledQuerySet["Participation"]):
 
 
 class Participation(Voidable):
-    """One person in one drill."""
+    """One person in one drill.
+
+    ``ticked_at`` is when a marshal last ticked, or took the tick back; a file has none.
+    """
 
     drill = models.ForeignKey(
         Drill,
@@ -92,6 +145,7 @@ class Participation(Voidable):
         on_delete=models.PROTECT,
         related_name="participations",
     )
+    ticked_at = models.DateTimeField(_("ticked"), null=True, editable=False)
 
     objects = ParticipationQuerySet.as_manager()
 

@@ -1,0 +1,107 @@
+"""Verbs of a drill: enter or start it, tick who is there, end it, void it."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from inspections.models import Status, next_number
+from safety.journal import write as journal
+from safety.org.models import Kind
+from safety.people.models import Person, Posting
+from training.models import Drill, Participation
+
+ALONE = (Kind.GROUP, Kind.COMPANY)
+COUNTED, VOIDED = Participation.Status.COUNTED, Participation.Status.VOIDED
+
+
+def add(drill: Drill, *, by: int | None) -> Drill:
+    """Enter a drill that was held: its participants are ticked next, then it ends."""
+    return _made(drill, "add", by=by)
+
+
+def _made(drill: Drill, verb: str, *, by: int | None) -> Drill:
+    with transaction.atomic():
+        drill.unit.require_standing()
+        if drill.held_on > drill.unit.today:
+            said = _("A drill is entered when it has been held.")
+            raise ValidationError({"held_on": said})
+        drill.number = next_number(Drill.objects, "D", drill.unit, drill.held_on)
+        drill.status = Status.DRAFT
+        journal.save(drill, verb, by=by)
+    return drill
+
+
+def change(drill: Drill, *, by: int | None) -> None:
+    """Keep what is said of it otherwise; final ones, too, and all numbers follow."""
+    with transaction.atomic():
+        _held(drill)
+        if drill.held_on > drill.unit.today:
+            said = _("A drill is entered when it has been held.")
+            raise ValidationError({"held_on": said})
+        journal.save(drill, "change", by=by)
+
+
+def muster(drill: Drill) -> "QuerySet[Posting]":
+    """Who is to be accounted for: the postings of its unit on its day.
+
+    With those of teams below a project; of a company's or the group's many the people
+    of its own office, and whoever else comes is typed in.
+    """
+    rows = Posting.objects.in_force_on(drill.held_on).of_counted()
+    if drill.unit.kind in ALONE:
+        return rows.filter(unit=drill.unit_id)
+    return rows.below([drill.unit_id])
+
+
+def tick(
+    drill: Drill, person: Person, *, is_here: bool, by: int | None
+) -> Participation | None:
+    """Say that somebody takes part, or does not after all; again, nothing happens.
+
+    Whoever ticks the same person at the same moment waits for the other.
+    """
+    with transaction.atomic():
+        _held(drill)
+        found = drill.participations.filter(person=person).first()
+        if found is None and not is_here:
+            return None
+        wanted = COUNTED if is_here else VOIDED
+        row = found or Participation(drill=drill, person=person)
+        if found and found.status == wanted:
+            return found
+        row.status, row.ticked_at = wanted, timezone.now()
+        journal.save(row, "tick" if is_here else "untick", by=by, is_held=True)
+    return row
+
+
+def finish(drill: Drill, *, by: int | None) -> Drill:
+    """End it: from now on it counts. Ended already, nothing happens."""
+    with transaction.atomic():
+        found = _held(drill)
+        if found.status == Status.FINAL:
+            return found
+        if not found.participations.counted().exists():
+            raise ValidationError(_("Nobody is ticked yet: say who takes part."))
+        found.status = Status.FINAL
+        if found.started_at:
+            found.ended_at = timezone.now()
+        journal.save(found, "finish", by=by, is_held=True)
+    return found
+
+
+def void(drill: Drill, reason: str, *, by: int | None) -> None:
+    """Take it out of all numbers; it stays, with the reason."""
+    with transaction.atomic():
+        found = _held(drill)
+        found.status, found.void_reason = Status.VOIDED, reason
+        journal.save(found, "void", by=by, is_held=True)
+
+
+def _held(drill: Drill) -> Drill:
+    """The drill, held until the transaction ends; a voided one stays as it is."""
+    found: Drill = Drill.objects.locked().get(pk=drill.pk)
+    if found.status == Status.VOIDED:
+        raise ValidationError(_("This drill is voided and stays as it is."))
+    return found

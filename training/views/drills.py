@@ -1,0 +1,248 @@
+"""Drills: the list, the record of one, its form, and voiding it."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.views.decorators.http import require_safe
+
+from inspections.models import Status
+from inspections.views.hazard import linked, names_of
+from safety.accounts import history
+from safety.accounts.guard import Request, may
+from safety.core import formats
+from safety.core.lists import Column, labelled, written
+from safety.core.paging import Order
+from safety.journal.once import once
+from safety.org.forms import answer, carry_out, form_page
+from safety.org.guard import may_at, require, unit_of
+from safety.org.lists import ScopedList
+from safety.org.models import display_name
+from safety.people.models import Person
+from training.filters import DrillFilter
+from training.forms.drills import DrillForm, VoidDrillForm
+from training.models import Drill, DrillKind, Participation
+from training.services import drills
+
+VIEW, CHANGE = "training.view", "training.change"
+SHOWN = 500  # participants on the page of their drill
+# What the history leaves out: what is the same in every entry.
+UNTOLD = ("drill_id",)
+
+
+class DrillList(ScopedList):
+    """Drills of the unit and of those below, the latest first."""
+
+    permission = VIEW
+    template_name = "training/drill_list.html"
+    title = gettext_lazy("Drills")
+    empty_title = gettext_lazy("No drills here")
+    empty_text = gettext_lazy("Start one, enter one that was held, or load a file.")
+    file_name = "drills"
+    filterset_class = DrillFilter
+    order = Order(("held_on",), is_descending=True)
+    columns = [
+        Column("plan", gettext_lazy("Drill"), link=("training:view-drill", "pk")),
+        Column(
+            "number",
+            pgettext_lazy("of a record", "Number"),
+            sort=("number",),
+            below=True,
+        ),
+        Column(
+            "kind",
+            gettext_lazy("Kind"),
+            show=labelled(DrillKind),
+            phone=False,
+            file=written(DrillKind),
+        ),
+        Column("unit_name", gettext_lazy("Unit")),
+        Column("held_on", gettext_lazy("Held on"), show=formats.day, sort=("held_on",)),
+        Column("took_part", gettext_lazy("Participants"), numeric=True),
+        Column("outsiders", gettext_lazy("From outside"), numeric=True, phone=False),
+        Column(
+            "status",
+            gettext_lazy("Status"),
+            show=labelled(Status),
+            file=written(Status),
+        ),
+    ]
+
+    def get_queryset(self) -> Any:
+        rows = Drill.objects.at_or_below(self.unit)
+        if not self.request.GET.get("status"):
+            rows = rows.exclude(status=Status.VOIDED)
+        there = Participation.objects.counted().filter(drill=OuterRef("pk"))
+        counted = there.order_by().values("drill").annotate(n=Count("pk")).values("n")
+        return rows.annotate(
+            unit_name=display_name("unit__"),
+            took_part=Coalesce(Subquery(counted), Value(0)),
+        )
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(may_change=self.may(CHANGE), **context)
+
+
+def trail(*last: tuple[str, str]) -> list[tuple[str, str]]:
+    """The way from the list of drills."""
+    return [(_("Drills"), reverse("training:list-drills")), *last]
+
+
+def drill_of(request: Request, key: int) -> Drill:
+    """The drill of a page, else 404."""
+    rows = Drill.objects.visible_to(request.user).select_related("unit")
+    drill: Drill = get_object_or_404(rows, pk=key)
+    return drill
+
+
+def changeable(request: Request, key: int) -> Drill:
+    """A drill that the reader may change; else 404 or 403."""
+    drill = drill_of(request, key)
+    require(request.user, CHANGE, drill.unit_id)
+    return drill
+
+
+def people_of(request: Request) -> "QuerySet[Person]":
+    """Whom the reader may name in a drill."""
+    return Person.objects.counted().visible_to(request.user)
+
+
+@may(VIEW)
+@require_safe
+def view_drill(request: Request, key: int) -> HttpResponse:
+    """What was rehearsed, who took part, how it went."""
+    drill = drill_of(request, key)
+    rows = drill.participations.counted().order_by("pk")
+    keys = [row.person_id for row in rows[: SHOWN + 1]]
+    names_of(request, drill.organiser_id, drill.commander_id, *keys[:SHOWN])
+    may_change = may_at(request, CHANGE, drill.unit)
+    context = {
+        "title": drill.plan,
+        "drill": drill,
+        "facts": facts_of(request, drill),
+        "figures": _figures(drill, rows.count() if len(keys) > SHOWN else len(keys)),
+        "participants": names_of(request, *keys[:SHOWN]),
+        "are_more": len(keys) > SHOWN,
+        "may_change": may_change and drill.status != Status.VOIDED,
+        "is_open": may_change and drill.status == Status.DRAFT,
+        "history": history.of(drill, request.user, *_beside(drill), hidden=UNTOLD),
+        "crumbs": trail((drill.number, "")),
+    }
+    return render(request, "training/drill_detail.html", context)
+
+
+def facts_of(request: Request, drill: Drill) -> list[tuple[str, Any]]:
+    """What is said of a drill; what nobody said is left out."""
+    organiser, commander = names_of(request, drill.organiser_id, drill.commander_id)
+    told: list[tuple[str, Any]] = [
+        (pgettext("of a record", "Number"), drill.number),
+        (_("Unit"), linked(drill.unit)),
+        (_("Emergency plan"), drill.plan),
+        (_("Kind"), drill.get_kind_display()),
+        (_("Held on"), formats.day(drill.held_on)),
+        (_("Began at"), drill.started_at and formats.moment(drill.started_at)),
+        (_("Ended at"), drill.ended_at and formats.moment(drill.ended_at)),
+        (_("Place"), drill.place),
+        (_("Scenario"), drill.scenario),
+        (_("Organiser"), organiser),
+        (_("Commander"), commander),
+        (_("Outside bodies"), drill.outside_bodies),
+        (_("Status"), drill.get_status_display()),
+        (_("Why it was voided"), drill.void_reason),
+    ]
+    return [(label, value) for label, value in told if value]
+
+
+def _figures(drill: Drill, there: int) -> list[tuple[str, Any]]:
+    found = [
+        (_("Participants"), formats.number(there)),
+        (_("From outside"), formats.number(drill.outsiders)),
+    ]
+    if drill.started_at and drill.ended_at:
+        minutes = (drill.ended_at - drill.started_at).total_seconds() / 60
+        found.append((_("Minutes"), formats.number(round(minutes))))
+    return found
+
+
+def _beside(drill: Drill) -> list[Q]:
+    """Where the journal tells of ticks that were taken back."""
+    label = Participation._meta.label_lower
+    rows = drill.participations.values("pk")
+    return [Q(label=label, key__in=rows, verb="untick")]
+
+
+@may(CHANGE)
+@form_page
+@once
+def add_drill(request: Request) -> HttpResponse:
+    """Enter a drill that was held at the unit of the page; then say who was there."""
+    unit = unit_of(request, CHANGE)
+    drill = Drill(unit=unit, held_on=unit.today)
+    return _form(request, drill, drills.add, _("Enter a drill"))
+
+
+@may(CHANGE)
+@form_page
+@once
+def change_drill(request: Request, key: int) -> HttpResponse:
+    """Say otherwise what was rehearsed, where, when or led by whom."""
+    drill = changeable(request, key)
+    title = _("Change %(number)s") % {"number": drill}
+    return _form(request, drill, drills.change, title)
+
+
+def _form(request: Request, drill: Drill, verb: Any, title: str) -> HttpResponse:
+    is_new = drill.pk is None
+    sent = request.POST if request.method == "POST" else None
+    form = DrillForm(sent, instance=drill, people=people_of(request))
+    if form.is_valid() and carry_out(form, lambda: verb(drill, by=request.user.pk)):
+        if is_new:
+            return redirect("training:muster-drill", drill.pk)
+        messages.success(request, _("%(number)s is saved.") % {"number": drill})
+        return redirect(drill)
+    return answer(
+        request,
+        "training/drill_form.html",
+        form,
+        title=title,
+        unit=drill.unit,
+        hidden={"request_id": uuid4()},
+        cancel_url=reverse("training:list-drills")
+        if is_new
+        else drill.get_absolute_url(),
+        crumbs=trail((title, "")),
+    )
+
+
+@may(CHANGE)
+@form_page
+@once
+def void_drill(request: Request, key: int) -> HttpResponse:
+    """Take a drill out of all numbers, and say why."""
+    drill = changeable(request, key)
+    if drill.status == Status.VOIDED:
+        return redirect(drill)
+    form = VoidDrillForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and carry_out(
+        form,
+        lambda: drills.void(drill, form.cleaned_data["reason"], by=request.user.pk),
+    ):
+        messages.success(request, _("Voided: it counts nowhere."))
+        return redirect(drill)
+    return answer(
+        request,
+        "form.html",
+        form,
+        title=_("Void %(number)s") % {"number": drill},
+        is_grave=True,
+        hidden={"request_id": uuid4()},
+        cancel_url=drill.get_absolute_url(),
+        crumbs=trail((str(drill), drill.get_absolute_url()), (_("Void"), "")),
+    )
