@@ -198,6 +198,10 @@ KEEP_PHOTO_PLACE = env.bool("KEEP_PHOTO_PLACE", default=False)
 # What was sent and never became part of a record is thrown away after so long.
 KEEP_UNUSED_HOURS = env.int("KEEP_UNUSED_HOURS", default=48)
 
+# How long a code opens the page where people sign in, and how long they may take there.
+SIGN_IN_SECONDS = env.int("SIGN_IN_SECONDS", default=20)
+SIGN_IN_MINUTES = env.int("SIGN_IN_MINUTES", default=10)
+
 # Pauses of a phone before it tries again to send what it has kept.
 OUTBOX_RETRY_SECONDS = [5, 30, 120, 600]
 
@@ -261,6 +265,7 @@ ACCOUNT_RATE_LIMITS = {
     "report_hazard": "20/h/ip,120/h/key",
     # Whoever submits a fix by a link; ``key`` is the link.
     "submit_by_link": "30/h/key",
+    "sign_in": "60/h/ip,300/h/key",  # numbers of nobody; ``key`` is the session
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Anzhu"

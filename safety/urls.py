@@ -26,6 +26,7 @@ urlpatterns = [
     path("inspections/", include("inspections.urls")),
     path("", include("inspections.urls_outside")),
     path("training/", include("training.urls")),
+    path("", include("training.urls_outside")),
     path("indicators/", include("safety.indicators.urls")),
     path("records/", include("safety.records.urls")),
 ]

@@ -691,6 +691,7 @@ ADDRESSES: dict[str, Address] = {
             ("close", VERB, training.attended, {}),
             ("tick-all", VERB, training.attended, {}),
             ("untick", VERB, training.attended, {}),
+            ("show-code", "GET", training.attended, {}),
             ("keep-paper", FORM, training.attended, {"head_count": "1"}),
             ("add-guest", FORM, training.guest_near, training.GUEST),
         )
@@ -703,6 +704,15 @@ ADDRESSES: dict[str, Address] = {
         thing=training.attended,
         sees="training.view",
     ),
+    # Whoever has scanned the code, or has the address.
+    "sign-in": Address(
+        PUBLIC,
+        FORM,
+        thing=training.code,
+        form=training.SIGNED,
+        is_groups=True,
+    ),
+    "signed-in": Address(PUBLIC, thing=training.signed_in, is_groups=True),
     "training:credit-person": Address(
         "training.change", FORM, thing=training.somebody_there, sees="training.view"
     ),

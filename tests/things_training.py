@@ -1,15 +1,19 @@
 """Things of training that addresses name, made at a unit; forms that work."""
 
+from base64 import b64encode
 from typing import Any
 
 from django.utils import timezone
 
 from inspections.models import Status
+from safety.files.services import receive
 from safety.org.models import Unit
 from safety.people.models import Person
 from tests import make
-from tests.things import name_at
-from training.models import Attendance, HoursRule, Who
+from tests.files import photos
+from tests.things import name_at, photo_upload
+from training.models import Attendance, HoursRule, Session, Who
+from training.services import signing
 
 GUEST = {"employee_no": "GUEST-1"}
 SESSION = {
@@ -59,6 +63,32 @@ def guest_near(at: Unit) -> dict[str, Any]:
     if not Person.objects.filter(**GUEST).exists():
         make.person(make.project(), **GUEST)
     return attended(at)
+
+
+def code(at: Unit) -> dict[str, Any]:
+    """What opens the page where people sign in, and somebody who can."""
+    if not Person.objects.filter(employee_no=SIGNED["employee_no"]).exists():
+        make.person(make.project(), employee_no=SIGNED["employee_no"])
+    session = Session.objects.get(pk=attended(at)["key"])
+    return {"secret": signing.code_of(session)}
+
+
+def signed_in(at: Unit) -> dict[str, Any]:
+    found = signing.read(code(at)["secret"])
+    assert found
+    session = Session.objects.get(pk=found.session)
+    person = make.person(at)
+    made = signing.sign(session, person, receive(photo_upload(), by=None), "")
+    return {"secret": signing.receipt_of(made, found)}
+
+
+def drawing() -> str:
+    """A signature, as the page sends it."""
+    content = photos.written(photos.picture(70, 26), "PNG")
+    return f"data:image/png;base64,{b64encode(content).decode()}"
+
+
+SIGNED = {"employee_no": "SIGNER-1", "drawn": drawing()}
 
 
 def somebody_there(at: Unit) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from training.views import (
     drills,
     requirement,
     sessions,
+    signing,
 )
 
 DRILL = {
@@ -27,6 +28,7 @@ SESSION = {
     "tick-all": attending.tick_all,
     "untick": attending.untick_all,
     "add-guest": attending.add_guest,
+    "show-code": signing.show_code,
     "keep-paper": attending.keep_paper,
     "close": sessions.close_session,
     "change": sessions.change_session,

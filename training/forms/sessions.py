@@ -9,7 +9,9 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from inspections.forms.finishing import SignField
 from safety.core.forms import Card, Group, Half, HouseForm, Third
 from safety.files.fields import PhotosField
 from safety.org.fields import DayField
@@ -151,6 +153,19 @@ class PaperForm(HouseForm, forms.Form):
         typed = re.split(r"[\s,;、，；]+", said["numbers"])
         numbers = list(dict.fromkeys(filter(None, typed)))
         return Paper(said["photos"], said["head_count"], numbers, said["why_differs"])
+
+
+class SignInForm(HouseForm, forms.Form):
+    """Who is there, and the signature; nothing else is asked."""
+
+    save_label = pgettext_lazy("session", "Sign in")
+    employee_no = forms.CharField(
+        label=_("Employee number"),
+        max_length=40,
+        widget=forms.TextInput({"autocomplete": "username", "autocapitalize": "off"}),
+    )
+    drawn = SignField(label=_("Signature"))
+    layout = Layout("employee_no", "drawn")
 
 
 class CreditForm(HouseForm, forms.Form):

@@ -15,6 +15,7 @@ from training.models.session import (
     SessionKind,
     SessionPhoto,
     SessionState,
+    SignIn,
 )
 
 __all__ = [
@@ -34,5 +35,6 @@ __all__ = [
     "SessionKind",
     "SessionPhoto",
     "SessionState",
+    "SignIn",
     "Who",
 ]

@@ -73,7 +73,8 @@ def _rows(request: Request, session: Session, only: int | None = None) -> list[R
     ]
 
 
-def _count(session: Session) -> dict[str, int]:
+def count_of(session: Session) -> dict[str, int]:
+    """How many are there, of how many who should or could be."""
     present = session.attendances.present().values("person")
     everybody = Person.objects.counted().filter(
         Q(pk__in=attending.roster_of(session).values("pk")) | Q(pk__in=present)
@@ -95,7 +96,7 @@ def attend_session(request: Request, key: int) -> HttpResponse:
 
 def _roster(request: Request, session: Session, guest: GuestForm) -> HttpResponse:
     undo = [key for key in request.GET.get("undo", "").split(".") if _is_key(key)]
-    context = _count(session) | {
+    context = count_of(session) | {
         "title": session.topic,
         "session": session,
         "rows": _rows(request, session),
@@ -135,7 +136,7 @@ def _ticked(request: Request, session: Session) -> HttpResponse:
         if request.htmx:
             return HttpResponse(headers={"HX-Redirect": address})
         return redirect(f"{address}#person-{key}")
-    context = _count(session) | {
+    context = count_of(session) | {
         "session": session,
         "row": _rows(request, session, int(key))[0],
         "is_part": True,

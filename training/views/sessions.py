@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 from uuid import uuid4
 
@@ -86,6 +87,7 @@ def view_session(request: Request, key: int) -> HttpResponse:
         "figures": _figures(session, listed),
         "attendances": list(zip(listed, names, strict=True)),
         "photos": session.photos.counted().arrived().select_related("file"),
+        "signed_for": signed_for(request, session),
         "may_change": may_change(request, session),
         "history": history.of(session, request.user, told_beside, hidden=UNTOLD),
         "crumbs": crumbs((session.number, "")),
@@ -112,6 +114,15 @@ def _facts(session: Session, trainer: Any) -> list[tuple[str, Any]]:
         (_("Why it is voided"), session.why_voided),
     ]
     return [(k, value) for k, value in told if value and value != formats.DASH]
+
+
+def signed_for(request: Request, session: Session) -> list[tuple[Any, Any]]:
+    """Who signed for whom: a phone that signed in two, for the trainer to look at."""
+    found = session.sign_ins.for_another().order_by("at", "pk")
+    pairs = list(found.values_list("signed_by", "person"))
+    names_of(request, *chain.from_iterable(pairs))
+    shown = [names_of(request, *pair) for pair in pairs]
+    return [(who, whom) for who, whom in shown]
 
 
 def _figures(session: Session, listed: Sequence[Attendance]) -> list[tuple[str, str]]:

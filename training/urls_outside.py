@@ -1,0 +1,10 @@
+"""Addresses for people without an account: short, for they become QR codes."""
+
+from django.urls import path
+
+from training.views import signing
+
+urlpatterns = [
+    path("sign-in/<slug:secret>/", signing.sign_in, name="sign-in"),
+    path("signed-in/<slug:secret>/", signing.signed_in, name="signed-in"),
+]
