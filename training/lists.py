@@ -44,7 +44,7 @@ class SessionList(ScopedList):
         Column("unit_name", _("Unit")),
         Column("started_on", _("First day"), show=formats.day, phone=False),
         Column("ended_on", _("Last day"), show=formats.day, sort=("ended_on",)),
-        Column("hours", _("Hours"), numeric=True),
+        Column("hours", _("Hours"), show=marks.hours, numeric=True),
         Column("people", pgettext_lazy("session", "Present"), numeric=True),
         Column(
             "came_to", _("Status"), show=marks.session_state, file=written(SessionState)

@@ -2,15 +2,43 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from inspections.models import Status
 from tests import make
 from tests.browser.axe import lend_session, violations
-from training.models import Session
+from training.models import Session, SignIn
+from training.services import signing
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SMALLEST = 48  # pixels: what a gloved finger hits
+
+
+def test_a_worker_signs_in_with_a_number_and_a_finger(
+    phone: Page, live_server: LiveServer
+) -> None:
+    project = make.project()
+    make.person(project, employee_no="E7", name="Wang Li")
+    held = make.session(
+        project,
+        status=Status.DRAFT,
+        opened_at=timezone.now(),
+        ended_on=timezone.localdate(),
+    )
+    phone.goto(f"{live_server.url}/sign-in/{signing.code_of(held)}/")
+    phone.get_by_label("Employee number").fill("E7")
+    box = phone.get_by_role("img", name="Sign here").bounding_box()
+    assert box
+    phone.mouse.move(box["x"] + 20, box["y"] + 20)
+    phone.mouse.down()
+    phone.mouse.move(box["x"] + 120, box["y"] + 60, steps=5)
+    phone.mouse.up()
+    assert not violations(phone)
+    phone.get_by_role("button", name="Sign in").tap()
+    expect(phone.get_by_text("Wang Li is signed in.")).to_be_visible()
+    assert SignIn.objects.get().file
 
 
 def test_two_taps_start_a_session_and_one_ends_it(

@@ -72,7 +72,7 @@ class StartForm(HouseForm, forms.ModelForm):  # type: ignore[type-arg]
     """What is taught to whom, now; all is proposed, so that one tap is enough."""
 
     save_label = _("Start session")
-    group = forms.ChoiceField(label=_("Group"))
+    group = forms.ChoiceField(label=pgettext_lazy("session", "Group"))
     layout = Layout(
         Card("topic", Half("kind"), Half("group"), Half("place"), Half("hours")),
         Card("has_exam"),

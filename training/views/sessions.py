@@ -130,7 +130,7 @@ def _figures(session: Session, listed: Sequence[Attendance]) -> list[tuple[str, 
     present = [each for each in listed if each.is_present]
     credited = [each.credited for each in present if each.is_credited]
     shown = [
-        (_("Hours"), formats.number(session.hours)),
+        (_("Hours"), marks.hours(session.hours)),
         (pgettext("session", "Present"), formats.number(len(present))),
         (_("Credited hours"), formats.number(sum(credited, Decimal(0)))),
     ]
