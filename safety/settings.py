@@ -202,6 +202,9 @@ KEEP_UNUSED_HOURS = env.int("KEEP_UNUSED_HOURS", default=48)
 SIGN_IN_SECONDS = env.int("SIGN_IN_SECONDS", default=20)
 SIGN_IN_MINUTES = env.int("SIGN_IN_MINUTES", default=10)
 
+# How often a phone asks what others have ticked in a drill that goes on.
+DRILL_NEWS_SECONDS = env.int("DRILL_NEWS_SECONDS", default=5)
+
 # Pauses of a phone before it tries again to send what it has kept.
 OUTBOX_RETRY_SECONDS = [5, 30, 120, 600]
 

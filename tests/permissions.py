@@ -357,6 +357,12 @@ ADDRESSES: dict[str, Address] = {
     # drills
     "training:list-drills": Address("training.view", is_scoped=True),
     "training:view-drill": Address("training.view", thing=things_drills.drill),
+    "training:start-drill": Address(
+        "training.change",
+        FORM,
+        form={"plan": "Fire", "kind": "functional"},
+        is_scoped=True,
+    ),
     "training:add-drill": Address(
         "training.change", FORM, form=things_drills.DRILL, is_scoped=True
     ),
@@ -370,6 +376,8 @@ ADDRESSES: dict[str, Address] = {
             ("muster-drill", "GET", things_drills.open_drill, {}),
             ("tick-drill", VERB, things_drills.open_drill, {}),
             ("finish-drill", VERB, things_drills.open_drill, {}),
+            ("note-drill", VERB, things_drills.open_drill, {}),
+            ("count-drill", VERB, things_drills.open_drill, {}),
         )
     },
     # inspections and hazards

@@ -1,4 +1,4 @@
-"""On the home page of whoever teaches: the way to a session in a few taps."""
+"""On the home page of whoever teaches: to a session or a drill in few taps."""
 
 from typing import Any
 

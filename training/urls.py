@@ -20,6 +20,8 @@ DRILL = {
     "muster": drill_muster.muster_drill,
     "tick": drill_muster.tick_drill,
     "finish": drill_muster.finish_drill,
+    "note": drill_muster.note_step,
+    "count": drill_muster.count_outsiders,
 }
 
 SESSION = {
@@ -38,6 +40,7 @@ SESSION = {
 app_name = "training"
 urlpatterns = [
     path("drills/", drills.DrillList.as_view(), name="list-drills"),
+    path("drills/start/", drill_muster.start_drill, name="start-drill"),
     path("drills/add/", drills.add_drill, name="add-drill"),
     path("drills/<int:key>/", drills.view_drill, name="view-drill"),
     *(

@@ -12,7 +12,7 @@ from safety.org.fields import DayField
 from safety.org.forms import RecordForm
 from safety.people.fields import PersonField
 from safety.people.models import Person
-from training.models import Drill, DrillKind
+from training.models import Drill, DrillKind, DrillStep
 
 
 class DrillForm(RecordForm):
@@ -59,6 +59,42 @@ class DrillForm(RecordForm):
         fields: Any = self.fields
         fields["organiser"].queryset = fields["commander"].queryset = people
         fields["kind"].choices = DrillKind.choices
+
+
+class StartDrillForm(HouseForm, forms.ModelForm):  # type: ignore[type-arg]
+    """What is rehearsed, and how: as the last time, unless it is said otherwise."""
+
+    save_label = _("Start drill")
+    layout = Layout(Card("plan", "kind"))
+
+    class Meta:
+        model = Drill
+        fields = ("plan", "kind")
+        labels = {"plan": _("Emergency plan")}
+        widgets = {"kind": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = DrillKind.choices  # type: ignore[attr-defined]
+
+
+class StepForm(HouseForm, forms.ModelForm):  # type: ignore[type-arg]
+    """What has just happened, typed or chosen."""
+
+    class Meta:
+        model = DrillStep
+        fields = ("what",)
+        labels = {"what": _("Something else happened")}
+
+
+class CountForm(HouseForm, forms.ModelForm):  # type: ignore[type-arg]
+    """How many people from outside are there."""
+
+    class Meta:
+        model = Drill
+        fields = ("outsiders",)
+        widgets = {"outsiders": forms.NumberInput({"inputmode": "numeric"})}
+        labels = {"outsiders": _("People from outside")}
 
 
 class GuestForm(HouseForm, forms.Form):

@@ -6,7 +6,7 @@ from training.models.certificate import (
     CertificateRule,
 )
 from training.models.course import Course
-from training.models.drill import Drill, DrillKind, Participation
+from training.models.drill import Drill, DrillKind, DrillStep, Participation
 from training.models.requirement import Every, HoursRule, Requirement, Who
 from training.models.session import (
     STATES,
@@ -27,6 +27,7 @@ __all__ = [
     "Course",
     "Drill",
     "DrillKind",
+    "DrillStep",
     "Every",
     "HoursRule",
     "Participation",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inspections.models import Status
 from safety.core.access import Viewer
-from safety.core.models import JournalledQuerySet, Voidable
+from safety.core.models import Journalled, JournalledQuerySet, Voidable
 from safety.org.models import LocatedQuerySet, Unit
 from safety.org.validators import within_calendar
 from safety.people.models import Person
@@ -113,6 +113,33 @@ class Drill(Voidable):
     def goes_on(self) -> bool:
         """Whether it is being held now."""
         return self.status == Status.DRAFT and self.started_at is not None
+
+
+class DrillStepQuerySet(JournalledQuerySet["DrillStep"]):
+    """Steps, seen by whoever sees their drill."""
+
+    def visible_to(self, viewer: Viewer, permission: str = "") -> Self:
+        return self.filter(drill__in=Drill.objects.visible_to(viewer, permission))
+
+
+class DrillStep(Journalled):
+    """What happened in a drill at a moment, in the words of who saw it."""
+
+    drill = models.ForeignKey(
+        Drill, verbose_name=_("drill"), on_delete=models.PROTECT, related_name="steps"
+    )
+    what = models.CharField(_("what happened"), max_length=200)
+    at = models.DateTimeField(_("moment"))
+
+    objects = DrillStepQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("step of a drill")
+        verbose_name_plural = _("steps of drills")
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return self.what
 
 
 class ParticipationQuerySet(JournalledQuerySet["Participation"]):

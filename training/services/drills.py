@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from inspections.models import Status, next_number
 from safety.journal import write as journal
-from safety.org.models import Kind
+from safety.org.models import Kind, Unit
 from safety.people.models import Person, Posting
-from training.models import Drill, Participation
+from training.models import Drill, DrillKind, DrillStep, Participation
 
 ALONE = (Kind.GROUP, Kind.COMPANY)
 COUNTED, VOIDED = Participation.Status.COUNTED, Participation.Status.VOIDED
@@ -19,6 +19,39 @@ COUNTED, VOIDED = Participation.Status.COUNTED, Participation.Status.VOIDED
 def add(drill: Drill, *, by: int | None) -> Drill:
     """Enter a drill that was held: its participants are ticked next, then it ends."""
     return _made(drill, "add", by=by)
+
+
+def start(drill: Drill, *, by: int | None) -> Drill:
+    """Begin a drill now: from here marshals tick, and the clock runs."""
+    drill.held_on, drill.started_at = drill.unit.today, timezone.now()
+    return _made(drill, "start", by=by)
+
+
+def proposed(unit: Unit) -> dict[str, str]:
+    """What the last drill of the unit rehearsed, and how."""
+    rows = Drill.objects.filter(unit=unit).exclude(status=Status.VOIDED)
+    last = rows.order_by("-held_on", "-pk").first()
+    if last is None:
+        return {"plan": _("Emergency evacuation"), "kind": DrillKind.FUNCTIONAL}
+    return {"plan": last.plan, "kind": last.kind}
+
+
+def note(drill: Drill, what: str, *, by: int | None) -> None:
+    """Keep what has just happened, with its moment."""
+    with transaction.atomic():
+        found = _held(drill)
+        if not found.goes_on:
+            raise ValidationError(_("This drill does not go on any more."))
+        step = DrillStep(drill=found, what=what, at=timezone.now())
+        journal.save(step, "add", by=by)
+
+
+def count(drill: Drill, outsiders: int, *, by: int | None) -> None:
+    """Say how many people from outside are there: a head-count apart."""
+    with transaction.atomic():
+        found = _held(drill)
+        found.outsiders = outsiders
+        journal.save(found, "change", by=by, is_held=True)
 
 
 def _made(drill: Drill, verb: str, *, by: int | None) -> Drill:

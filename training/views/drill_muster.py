@@ -1,26 +1,44 @@
 """The muster list of a drill: who is there, ticked by several at once; and its end."""
 
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from inspections.models import Status
 from inspections.views.hazard import names_of
 from safety.accounts.guard import Request, may
 from safety.journal.once import once
-from safety.people.models import Person
-from training.forms.drills import GuestForm
+from safety.org.forms import answer, carry_out, form_page
+from safety.org.guard import unit_of
+from safety.people.models import Person, person_of
+from training.forms.drills import CountForm, GuestForm, StartDrillForm, StepForm
 from training.models import Drill, Participation
 from training.services import drills
 from training.views.drills import CHANGE, changeable, people_of, trail
+
+NEWS = "since"  # in an address: what a page asks that shows the list already
+OVERLAP = timedelta(seconds=10)
+# What happens in most drills, in one tap each.
+STEPS = (
+    gettext_lazy("Alarm given"),
+    gettext_lazy("Rescue team there"),
+    gettext_lazy("Evacuated"),
+    gettext_lazy("Head-count done"),
+    gettext_lazy("All clear"),
+)
 
 
 class Row(NamedTuple):
@@ -69,6 +87,23 @@ class Muster:
         return list(rows.values())
 
     @property
+    def stamp(self) -> str:
+        """When somebody was ticked last; what a page says that asks for news."""
+        moments = [row.ticked_at for row in self.ticks.values() if row.ticked_at]
+        return max(moments).isoformat() if moments else ""
+
+    def news(self, stamp: str) -> list[Row]:
+        """Rows of the list that were ticked, or not any more, since a page was shown.
+
+        A little more: what was ticked first may be saved last.
+        """
+        try:
+            since = datetime.fromisoformat(stamp) - OVERLAP
+            return [row for row in self.rows if _was_ticked(row, since)]
+        except (ValueError, TypeError, OverflowError):
+            return [row for row in self.rows if row.tick]
+
+    @property
     def here(self) -> int:
         """How many take part."""
         return sum(row.is_here for row in (*self.rows, *self.guests))
@@ -82,6 +117,38 @@ class Muster:
         """The row of a person, by what an address says."""
         rows = (*self.rows, *self.guests)
         return next((row for row in rows if str(row.key) == key), None)
+
+
+def _was_ticked(row: Row, since: datetime) -> bool:
+    at = row.tick.ticked_at if row.tick else None
+    return at is not None and at >= since
+
+
+@may(CHANGE)
+@form_page
+@once
+def start_drill(request: Request) -> HttpResponse:
+    """Go: a drill of the unit of the page, led by who starts it. Or join one."""
+    unit = unit_of(request, CHANGE)
+    drill = Drill(unit=unit, commander=person_of(request.user))
+    sent = request.POST if request.method == "POST" else None
+    form = StartDrillForm(sent, instance=drill, initial=drills.proposed(unit))
+    if form.is_valid() and carry_out(
+        form, lambda: drills.start(drill, by=request.user.pk)
+    ):
+        return redirect(address(drill))
+    title = _("Start drill")
+    return answer(
+        request,
+        "training/drill_start.html",
+        form,
+        title=title,
+        unit=unit,
+        going_on=Drill.objects.below([unit.pk]).going_on().select_related("unit"),
+        hidden={"request_id": uuid4()},
+        cancel_url=reverse("training:list-drills"),
+        crumbs=trail((title, "")),
+    )
 
 
 @may(CHANGE)
@@ -98,12 +165,33 @@ def muster_drill(request: Request, key: int) -> HttpResponse:
         "muster": muster,
         "row": muster.row(request.GET.get("row", "")),
         "guest_form": GuestForm(people=people_of(request)),
+        "step_form": StepForm(),
+        "count_form": CountForm(instance=drill),
+        "steps": drill.steps.all(),
+        "usual": STEPS,
+        "clock": _clock(drill),
+        "every": settings.DRILL_NEWS_SECONDS,
         "request_id": uuid4(),
         "crumbs": trail((str(drill), drill.get_absolute_url()), (_("Muster"), "")),
     }
+    if request.htmx and NEWS in request.GET:
+        if not drill.goes_on:
+            return HttpResponseClientRedirect(drill.get_absolute_url())
+        context["news"] = muster.news(request.GET[NEWS])
+        return render(request, "training/_drill_news.html", context)
     if request.htmx and context["row"]:
         return render(request, "training/_drill_ticked.html", context)
     return render(request, "training/drill_muster.html", context)
+
+
+def _clock(drill: Drill) -> str:
+    """How long it goes on, as ``7:05``; nothing for one that was not started here."""
+    if not drill.started_at:
+        return ""
+    minutes, seconds = divmod(
+        int((timezone.now() - drill.started_at).total_seconds()), 60
+    )
+    return f"{minutes}:{seconds:02}"
 
 
 @may(CHANGE)
@@ -140,6 +228,40 @@ def _person(request: Request, drill: Drill) -> Person | None:
 def address(drill: Drill) -> str:
     """Where its people are ticked."""
     return reverse("training:muster-drill", args=[drill.pk])
+
+
+@may(CHANGE)
+@require_POST
+@once
+def note_step(request: Request, key: int) -> HttpResponse:
+    """Keep a step of a drill that goes on, with the moment."""
+    drill = changeable(request, key)
+    form = StepForm(request.POST)
+    if form.is_valid():
+        verb = lambda: drills.note(drill, form.instance.what, by=request.user.pk)  # noqa: E731
+        carry_out(form, verb)
+    return _back(request, drill, form)
+
+
+@may(CHANGE)
+@require_POST
+@once
+def count_outsiders(request: Request, key: int) -> HttpResponse:
+    """Keep how many people from outside are there."""
+    drill = changeable(request, key)
+    form = CountForm(request.POST)
+    if form.is_valid():
+        verb = lambda: drills.count(  # noqa: E731
+            drill, form.instance.outsiders, by=request.user.pk
+        )
+        carry_out(form, verb)
+    return _back(request, drill, form)
+
+
+def _back(request: Request, drill: Drill, form: StepForm | CountForm) -> HttpResponse:
+    for faults in form.errors.values():
+        messages.error(request, " ".join(map(str, faults)))
+    return redirect(address(drill))
 
 
 @may(CHANGE)

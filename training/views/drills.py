@@ -28,7 +28,7 @@ from safety.org.models import display_name
 from safety.people.models import Person
 from training.filters import DrillFilter
 from training.forms.drills import DrillForm, VoidDrillForm
-from training.models import Drill, DrillKind, Participation
+from training.models import Drill, DrillKind, DrillStep, Participation
 from training.services import drills
 
 VIEW, CHANGE = "training.view", "training.change"
@@ -128,6 +128,7 @@ def view_drill(request: Request, key: int) -> HttpResponse:
         "drill": drill,
         "facts": facts_of(request, drill),
         "figures": _figures(drill, rows.count() if len(keys) > SHOWN else len(keys)),
+        "steps": drill.steps.all(),
         "participants": names_of(request, *keys[:SHOWN]),
         "are_more": len(keys) > SHOWN,
         "may_change": may_change and drill.status != Status.VOIDED,
@@ -172,10 +173,14 @@ def _figures(drill: Drill, there: int) -> list[tuple[str, Any]]:
 
 
 def _beside(drill: Drill) -> list[Q]:
-    """Where the journal tells of ticks that were taken back."""
+    """Where the journal tells of its steps, and of ticks that were taken back."""
     label = Participation._meta.label_lower
     rows = drill.participations.values("pk")
-    return [Q(label=label, key__in=rows, verb="untick")]
+    steps = DrillStep._meta.label_lower
+    return [
+        Q(label=label, key__in=rows, verb="untick"),
+        Q(label=steps, key__in=drill.steps.values("pk")),
+    ]
 
 
 @may(CHANGE)
