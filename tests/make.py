@@ -31,6 +31,7 @@ from safety.people import services as people
 from safety.people.models import Contractor, Person, Posting
 from training.models import (
     Attendance,
+    Certificate,
     Course,
     Drill,
     DrillKind,
@@ -145,6 +146,19 @@ def course(unit: Unit | None = None, **fields: Any) -> Course:
         **fields,
     }
     made = Course(**given, unit=unit or group())
+    journal.save(made, "add", by=None)
+    return made
+
+
+def certificate(person: Person, **fields: Any) -> Certificate:
+    """A certificate issued on ``FIRST_DAY``, for ever unless said otherwise."""
+    given = {
+        "kind": "class_b",
+        "number": f"B{next(_numbers)}",
+        "issued_on": FIRST_DAY,
+        **fields,
+    }
+    made = Certificate(person=person, **given)
     journal.save(made, "add", by=None)
     return made
 

@@ -760,6 +760,25 @@ ADDRESSES: dict[str, Address] = {
         )
         for name, form in (("change", training.COURSE), ("withdraw", {}))
     },
+    "training:list-certificates": Address("training.view", is_scoped=True),
+    "training:view-certificate": Address("training.view", thing=training.certificate),
+    "training:add-certificate": Address(
+        "training.change",
+        FORM,
+        thing=training.holder,
+        sees="training.view",
+        form=training.CERTIFICATE,
+    ),
+    **{
+        f"training:{name}-certificate": Address(
+            "training.change",
+            FORM,
+            thing=training.certificate,
+            sees="training.view",
+            form=form,
+        )
+        for name, form in (("change", training.CERTIFICATE), ("void", {}))
+    },
     "training:view-coverage": Address("training.view", is_scoped=True),
     "training:list-requirements": Address("courses.view", is_scoped=True),
     "training:add-requirement": Address(

@@ -33,6 +33,7 @@ HOURS = {
     "source": "New",
     "mark": "P",
 }
+CERTIFICATE = {"kind": "class_b", "number": "NEW", "issued_on": "2019-06-03"}
 COURSE = {"code": "NEW", "name": "New", "kind": "special", "hours": "4"}
 
 
@@ -112,3 +113,11 @@ def new_requirement(at: Unit) -> dict[str, Any]:
 
 def hours_rule(_at: Unit) -> dict[str, Any]:
     return {"key": HoursRule.objects.get(who=Who.STAFF).pk}
+
+
+def holder(at: Unit) -> dict[str, Any]:
+    return {"employee_no": make.person(at, name=name_at(at)).employee_no}
+
+
+def certificate(at: Unit) -> dict[str, Any]:
+    return {"key": make.certificate(make.person(at, name=name_at(at))).pk}

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inspections.filters import DayFilter
 from inspections.models import Status
-from training.models import DrillKind, SessionKind, SessionState
+from training.models import CertificateKind, DrillKind, SessionKind, SessionState
 
 
 class DrillFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -53,3 +53,11 @@ class CourseFilter(django_filters.FilterSet):  # type: ignore[misc]
     def matching(self, rows: Any, _name: str, text: str) -> Any:
         """Rows whose code begins with, or whose name holds, the text."""
         return rows.matching(text)
+
+
+class CertificateFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Find by number; narrow by kind and by when it expires."""
+
+    q = django_filters.CharFilter("number", lookup_expr="istartswith", label=_("Find"))
+    kind = django_filters.ChoiceFilter(choices=CertificateKind.choices, label=_("Kind"))
+    expires_to = DayFilter("until", lookup_expr="lte", label=_("Expires until"))

@@ -31,6 +31,14 @@ register(
         permission="training.view",
     ),
     Entry(
+        Section.WORK,
+        32,
+        _("Certificates"),
+        "training:list-certificates",
+        icon="certificate",
+        permission="training.view",
+    ),
+    Entry(
         Section.SETUP,
         31,
         _("Courses"),

@@ -28,6 +28,7 @@ def training_of_person(request: Request, person: Person) -> dict[str, Any] | Non
         "holdings": standing.holdings(person.pk),
         "owed": standing.owed(person.pk),
         "certificates": standing.certificates(person.pk),
+        "may_add": request.user.may("training.change"),
     }
 
 

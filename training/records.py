@@ -10,7 +10,14 @@ from safety.core import formats
 from safety.core.declare.records import Bad, Check, Column, Kind, Rows
 from safety.org.records import UNIT
 from safety.people.records import NUMBER
-from training.models import Attendance, Course, Drill, Participation, Session
+from training.models import (
+    Attendance,
+    Certificate,
+    Course,
+    Drill,
+    Participation,
+    Session,
+)
 
 # What files in use call those who teach or rehearse.
 HELD_BY = f"培训单位 组织单位 举办单位 主办单位 {UNIT}"
@@ -163,6 +170,23 @@ KINDS = [
         columns=(
             Column("drill", example="D-2019-001", called=DRILL),
             Column("employee_no", field="person", example="E0001", called=NUMBER),
+        ),
+        permission="training.change",
+    ),
+    Kind(
+        name="certificates",
+        label=gettext_lazy("Certificates"),
+        model=Certificate,
+        key=("kind", "number"),
+        columns=(
+            Column("employee_no", field="person", example="E0001", called=NUMBER),
+            Column("kind", called="证书类型 证书类别 证件类型", perhaps="类别 类型"),
+            Column("number", example="B-001", called="证书编号 证件编号 证书号"),
+            Column("trade", called="作业类别 操作类别 工种 准操项目"),
+            Column("issuer", called="发证机关 发证单位 颁发机构"),
+            Column("issued_on", called="发证日期 初次领证日期 领证日期 批准日期"),
+            Column("expires_on", called="有效期至 到期日期 证书有效期 失效日期"),
+            Column("recheck_on", called="复审日期 下次复审日期 应复审日期"),
         ),
         permission="training.change",
     ),

@@ -5,6 +5,7 @@ from django.urls import path
 from training.lists import SessionList
 from training.views import (
     attending,
+    certificate,
     course,
     coverage,
     drill_muster,
@@ -59,6 +60,31 @@ urlpatterns = [
     *(
         path(f"sessions/<int:key>/{name}/", view, name=f"{name}-session")
         for name, view in SESSION.items()
+    ),
+    path(
+        "certificates/",
+        certificate.CertificateList.as_view(),
+        name="list-certificates",
+    ),
+    path(
+        "certificates/of/<employee_no:employee_no>/add/",
+        certificate.add_certificate,
+        name="add-certificate",
+    ),
+    path(
+        "certificates/<int:key>/",
+        certificate.view_certificate,
+        name="view-certificate",
+    ),
+    path(
+        "certificates/<int:key>/change/",
+        certificate.change_certificate,
+        name="change-certificate",
+    ),
+    path(
+        "certificates/<int:key>/void/",
+        certificate.void_certificate,
+        name="void-certificate",
     ),
     path("coverage/", coverage.view_coverage, name="view-coverage"),
     path("courses/", course.CourseList.as_view(), name="list-courses"),

@@ -10,11 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from safety.accounts.permissions import Role
+from safety.core.months import months_later
 from safety.people.models import Category, Person
 from tests import make
 from training.models import HoursRule, Requirement, Session
 from training.services.clearance import clearance
-from training.services.holding import Standing, months_later
+from training.services.holding import Standing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 DAY = date(2019, 6, 3)

@@ -4,6 +4,7 @@ from training.models.certificate import (
     Certificate,
     CertificateKind,
     CertificateRule,
+    CertificateScan,
 )
 from training.models.course import Course
 from training.models.drill import Drill, DrillKind, DrillStep, Participation
@@ -24,6 +25,7 @@ __all__ = [
     "Certificate",
     "CertificateKind",
     "CertificateRule",
+    "CertificateScan",
     "Course",
     "Drill",
     "DrillKind",

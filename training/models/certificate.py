@@ -1,6 +1,6 @@
 """Certificates that others have given to persons, and how long each kind is valid."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -15,6 +15,7 @@ from inspections.models import Mark
 from inspections.models.policy import Sourced
 from safety.core.access import Viewer
 from safety.core.models import Journalled, JournalledQuerySet, Voidable
+from safety.files.models import Attachment, AttachmentQuerySet
 from safety.org.validators import within_calendar
 from safety.people.models import Person
 
@@ -93,7 +94,7 @@ class CertificateQuerySet(JournalledQuerySet["Certificate"]):
             )
         )
 
-    def visible_to(self, viewer: Viewer, permission: str = "people.view") -> Self:
+    def visible_to(self, viewer: Viewer, permission: str = "training.view") -> Self:
         return self.filter(person__in=Person.objects.visible_to(viewer, permission))
 
 
@@ -163,7 +164,40 @@ class Certificate(Voidable):
         days = [day for day in (self.expires_on, self.recheck_on) if day]
         return min(days, default=None)
 
-    def expires_by(self, day: date, days: int = 0) -> bool:
-        """Whether it has expired on a day, or will so many days later."""
+    def expires_by(self, day: date) -> bool:
+        """Whether it has expired on a day."""
         last = self.last_day
-        return last is not None and last < day + timedelta(days=days)
+        return last is not None and last < day
+
+
+class CertificateScanQuerySet(AttachmentQuerySet["CertificateScan"]):
+    """Scans by who sees their certificate."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        return self.filter(certificate__in=Certificate.objects.visible_to(viewer))
+
+
+class CertificateScan(Attachment):
+    """A page of a certificate, as it was photographed."""
+
+    certificate = models.ForeignKey(
+        Certificate,
+        verbose_name=_("certificate"),
+        on_delete=models.PROTECT,
+        related_name="scans",
+    )
+
+    objects = CertificateScanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("scan of a certificate")
+        verbose_name_plural = _("scans of certificates")
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["certificate", "sha256"], name="certificate_scan_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.certificate_id} {self.sha256[:12]}"

@@ -4,11 +4,10 @@ Everything is asked for many persons at once: the number of questions to the dat
 does not grow with people, courses or units.
 """
 
-from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
@@ -16,6 +15,7 @@ from django.db.models import Max, Q, Sum
 
 from safety.accounts.models import Grant
 from safety.accounts.permissions import Role
+from safety.core.months import months_later
 from safety.org.models import Ancestry
 from safety.people.models import Category, Person, Posting
 from safety.people.models.person import PostingQuerySet
@@ -45,12 +45,6 @@ ROLES = {
     Role.COMPANY_SAFETY: Who.OFFICERS,
     Role.HQ_SAFETY: Who.OFFICERS,
 }
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day of a later month, or its last where it has no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 @dataclass(frozen=True)
@@ -248,11 +242,3 @@ class Standing:
         """Those of a person, which expire first on top."""
         own = self._certificates.get(person, [])
         return sorted(own, key=lambda each: each.last_day or date.max)
-
-
-def soonest(day: date, last: date | None) -> int | None:
-    """Within how many days of the four something ends that has not ended yet."""
-    if last is None or last < day:
-        return None
-    left = last - day
-    return next((n for n in SOON if left <= timedelta(days=n)), None)
