@@ -214,15 +214,17 @@ def _recount_lists(kind: str, subjects: set[int], years: list[int]) -> int:
     moved: dict[str, set[int]] = defaultdict(set)
     for name, unit in _differing("roll, unit", masks, "indicators_mask", mine):
         moved[name].add(unit)
-    spent = _differing("name", vectors, "indicators_vector", theirs)
+    rows = _differing("name", vectors, "indicators_vector", theirs)
+    spent = {name for (name,) in rows}
     signed = values.Cells(
         _signed(masks, "indicators_mask", mine),
         _signed(vectors, "indicators_vector", theirs),
         subjects if kind == PROJECT else None,
+        moved={*moved, *spent},
     )
     touched = 0
     for roll in rolls:
-        units = _moved_at(roll, moved, {name for (name,) in spent})
+        units = _moved_at(roll, moved, spent)
         if units is None or units:
             cells_at = replace(signed, units=units)
             touched += values.add_roll(roll, cells_at, values.epochs(years))

@@ -73,13 +73,29 @@ def alike(some: Iterable[Epoch]) -> list[list[Epoch]]:
 class Cells:
     """Where the signed cells of a statement come from: SELECTs, and which projects.
 
-    ``units`` are those that they count for; None for every unit above them.
+    ``units`` are those that they count for; None for every unit above them. ``moved``
+    are the names of the rolls and amounts that they may change; None for all.
     """
 
     masks: str
     vectors: str
     subjects: Collection[int] | None = None
     units: Units = None
+    moved: Collection[str] | None = None
+
+    def measures(self, roll: Roll) -> list[tuple[str, Distinct | Both | Across]]:
+        """(key, shape) of the measures of a roll that they may change."""
+        found = registry.measures_of(roll)
+        if self.moved is None or roll.name in self.moved:
+            return found
+        return [each for each in found if _beside(each[1]) in self.moved]
+
+
+def _beside(shape: Distinct | Both | Across) -> str:
+    """What a measure of one roll's subjects rests on beside that roll."""
+    if isinstance(shape, Both):
+        return shape.anywhere.name
+    return shape.amounts.name if isinstance(shape, Across) else ""
 
 
 def stored(year: int, units: Units = None) -> Cells:
@@ -215,6 +231,8 @@ def add_lists(kind: str, cells: Cells, some: Sequence[Epoch]) -> int:
 
 def add_roll(roll: Roll, cells: Cells, some: Sequence[Epoch]) -> int:
     """Add to the values of every measure of a roll's subjects."""
+    if not cells.measures(roll):
+        return 0
     return sum(_add_roll(roll, cells, same) for same in alike(some))
 
 
@@ -232,7 +250,7 @@ def _counted(roll: Roll, cells: Cells, slots: int) -> tuple[list[str], list[str]
     ctes, joins, parts = [], "", []
     counts: dict[str, Count] = {}
     cuts: dict[str, str] = {}
-    for number, (key, shape) in enumerate(registry.measures_of(roll)):
+    for number, (key, shape) in enumerate(cells.measures(roll)):
         if isinstance(shape, Across):
             continue
         if isinstance(shape, Both):
@@ -268,7 +286,7 @@ def _only(shape: Distinct) -> str:
 def _spent(roll: Roll, cells: Cells, slots: int) -> tuple[list[str], list[str]]:
     """Amounts, from anywhere, of the subjects listed at a unit, in slots with both."""
     ctes, parts = [], []
-    for number, (key, shape) in enumerate(registry.measures_of(roll)):
+    for number, (key, shape) in enumerate(cells.measures(roll)):
         if isinstance(shape, Across):
             spent = (
                 f"SELECT year, unit, {sql.DIMS}, {SPENT.sums(slots)}"
