@@ -135,7 +135,7 @@ def compare() -> None:
 
 
 def cells(year: int) -> Iterator[str]:
-    """What each unit taught in each month; who was taught when, and how much."""
+    """What each unit taught in each month, and what is kept of people."""
     ended = f"h.ended_on BETWEEN '{year}-01-01' AND '{year}-12-31'"
     month = full.month("ended_on")
     dims = "d1, d2, d3, d4"
@@ -173,6 +173,14 @@ def cells(year: int) -> Iterator[str]:
         " SELECT 'training.online_sessions', unit, month, online, '', '', '', ''"
         " FROM f WHERE online <> 0"
     )
+    yield from of_people(year, ended, month)
+    if connection.vendor == "postgresql":
+        yield "ANALYZE floor_mask, floor_tally, floor_vector"
+
+
+def of_people(year: int, ended: str, month: str) -> Iterator[str]:
+    """Who was taught in which months, and how much."""
+    dims = "d1, d2, d3, d4"
     yield (
         f"INSERT INTO floor_mask (roll, year, subject, unit, bits, end_bits, {dims})"
         f" SELECT 'trained', {year}, a.person_id, h.unit_id,"
@@ -186,8 +194,6 @@ def cells(year: int) -> Iterator[str]:
         f" SELECT 'training_hours', a.person_id, {month}, sum({HOURS})"
         f" FROM {CREDITED} AND {ended} GROUP BY 2, 3 HAVING sum({HOURS}) <> 0"
     )
-    if connection.vendor == "postgresql":
-        yield "ANALYZE floor_mask, floor_tally, floor_vector"
 
 
 def values(year: int) -> Iterator[str]:

@@ -255,7 +255,9 @@ def _counted(roll: Roll, cells: Cells, slots: int) -> tuple[list[str], list[str]
             continue
         if isinstance(shape, Both):
             other = f"other{number}"
-            ctes.append(f"{other} AS ({anywhere(shape.anywhere, cells)})")
+            # Of a few subjects once, or the planner may do it again for each of them.
+            kept = "" if cells.moved is None else "MATERIALIZED "
+            ctes.append(f"{other} AS {kept}({anywhere(shape.anywhere, cells)})")
             joins += f" LEFT JOIN {other} USING (sign, year, epoch, subject)"
             where, count = "1 = 1", _count_in_both(other)
         else:
