@@ -198,11 +198,10 @@ KEEP_PHOTO_PLACE = env.bool("KEEP_PHOTO_PLACE", default=False)
 # What was sent and never became part of a record is thrown away after so long.
 KEEP_UNUSED_HOURS = env.int("KEEP_UNUSED_HOURS", default=48)
 
-# How long a code opens the page where people sign in, and how long they may take there.
+# How long a code opens the page where people sign in, how long they may take there,
+# and how often a phone asks what others have ticked in a drill.
 SIGN_IN_SECONDS = env.int("SIGN_IN_SECONDS", default=20)
 SIGN_IN_MINUTES = env.int("SIGN_IN_MINUTES", default=10)
-
-# How often a phone asks what others have ticked in a drill that goes on.
 DRILL_NEWS_SECONDS = env.int("DRILL_NEWS_SECONDS", default=5)
 
 # Pauses of a phone before it tries again to send what it has kept.
@@ -359,7 +358,7 @@ LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 if LOG_LEVEL not in logging.getLevelNamesMapping():
     raise ImproperlyConfigured("LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR")
 # What every line says beside its event.
-NOTED = [
+NOTED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.processors.TimeStamper(fmt="iso"),
     structlog.stdlib.add_logger_name,
