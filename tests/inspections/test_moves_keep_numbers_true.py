@@ -83,7 +83,7 @@ class Loop(Life):
     "course",
     [
         Course(1, dated=False, often=False, starts_on=26, lived=Loop),
-        Course(7, dated=True, often=True, starts_on=1, batch=2, lived=Loop),
+        Course(9, dated=True, often=True, starts_on=1, batch=2, lived=Loop),
     ],
 )
 def test_numbers_are_true_whatever_is_moved(course: Course) -> None:

@@ -339,7 +339,10 @@ def test_kinds_need_their_own_permission(client: Client, officer: User) -> None:
     offered = [name for name, _label in form.fields["kind"].choices]
     assert offered == [
         *("people", "postings", "worked_hours"),
-        *("inspections", "hazards", "pauses", "prizes"),
+        *("inspections", "hazards"),
+        *("courses", "sessions", "attendances"),
+        *("drills", "participations", "certificates"),
+        *("pauses", "prizes"),
     ]
     text = b"login,role,unit\nme,administrator,P1\n"
     response = client.post(
