@@ -54,25 +54,11 @@ def count(drill: Drill, outsiders: int, *, by: int | None) -> None:
         journal.save(found, "change", by=by, is_held=True)
 
 
-def _made(drill: Drill, verb: str, *, by: int | None) -> Drill:
-    with transaction.atomic():
-        drill.unit.require_standing()
-        if drill.held_on > drill.unit.today:
-            said = _("A drill is entered when it has been held.")
-            raise ValidationError({"held_on": said})
-        drill.number = next_number(Drill.objects, "D", drill.unit, drill.held_on)
-        drill.status = Status.DRAFT
-        journal.save(drill, verb, by=by)
-    return drill
-
-
 def change(drill: Drill, *, by: int | None) -> None:
     """Keep what is said of it otherwise; final ones, too, and all numbers follow."""
     with transaction.atomic():
         _held(drill)
-        if drill.held_on > drill.unit.today:
-            said = _("A drill is entered when it has been held.")
-            raise ValidationError({"held_on": said})
+        _require_past(drill)
         journal.save(drill, "change", by=by)
 
 
@@ -130,6 +116,22 @@ def void(drill: Drill, reason: str, *, by: int | None) -> None:
         found = _held(drill)
         found.status, found.void_reason = Status.VOIDED, reason
         journal.save(found, "void", by=by, is_held=True)
+
+
+def _made(drill: Drill, verb: str, *, by: int | None) -> Drill:
+    with transaction.atomic():
+        drill.unit.require_standing()
+        _require_past(drill)
+        drill.number = next_number(Drill.objects, "D", drill.unit, drill.held_on)
+        drill.status = Status.DRAFT
+        journal.save(drill, verb, by=by)
+    return drill
+
+
+def _require_past(drill: Drill) -> None:
+    if drill.held_on > drill.unit.today:
+        said = _("A drill is entered when it has been held.")
+        raise ValidationError({"held_on": said})
 
 
 def _held(drill: Drill) -> Drill:
