@@ -36,7 +36,8 @@ def plain(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _facts(title: Any, said: Said) -> Facts:
+def told(title: Any, said: Said) -> Facts:
+    """Facts as a page shows them, without those that have no value."""
     rows = [(str(label), plain(value)) for label, value in said]
     return Facts(str(title), [row for row in rows if row[1]])
 
@@ -56,10 +57,10 @@ def notice(
     wrong = pgettext("hazard", "What is wrong"), hazard.description
     risk = _("Risk"), hazard.get_risk_display() or formats.DASH
     blocks: list[Any] = [
-        _facts(_("Facts"), [wrong, *facts, risk, state]),
-        _facts(_("The five fixes"), [(a, plain(b) or formats.DASH) for a, b in fixes]),
+        told(_("Facts"), [wrong, *facts, risk, state]),
+        told(_("The five fixes"), [(a, plain(b) or formats.DASH) for a, b in fixes]),
         *_photos(hazard),
-        _facts(_("What was done"), done),
+        told(_("What was done"), done),
         Rows(
             _("What happened"),
             [_("When"), _("What happened"), _("Who"), _("Note")],
@@ -116,7 +117,7 @@ def _shot(photo: Attachment, *, is_small: bool = False) -> tuple[bytes, str] | N
 def record(inspection: Inspection, walk: Walk, *, facts: Said) -> Paper:
     """What was inspected and found, and how far what was found has come today."""
     hazards = list(inspection.hazards.counted().order_by("due_on", "pk"))
-    blocks: list[Any] = [_facts(_("Facts"), facts)]
+    blocks: list[Any] = [told(_("Facts"), facts)]
     for stop in walk.stops:
         cards = [walk.card(item) for item in walk.asked(stop)]
         title = f"{stop.number}. {stop.section}"

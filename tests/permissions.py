@@ -779,6 +779,8 @@ ADDRESSES: dict[str, Address] = {
         )
         for name, form in (("change", training.CERTIFICATE), ("void", {}))
     },
+    "training:view-training-file": Address("training.view", thing=training.holder),
+    "training:print-training-file": Address("training.view", thing=training.holder),
     "training:view-coverage": Address("training.view", is_scoped=True),
     "training:list-requirements": Address("courses.view", is_scoped=True),
     "training:add-requirement": Address(

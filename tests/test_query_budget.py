@@ -64,7 +64,8 @@ def asked_for(
         make.participation(make.drill(project), make.person(project))
         make.hazard(project, inspection=make.inspection(company))
         make.plan(project, lists)
-        make.course(company)
+        make.requirement(project, make.course(company))
+        make.certificate(make.person(project))
         make.person(make.team(parent=project), contractor=make.contractor())
         make.attendance(make.session(project), make.person(project))
     return {name: questions(client, url) for name, url in addresses.items()}

@@ -1,12 +1,15 @@
-"""How the state of a session and what came of an attendance look."""
+"""How the state of a session, of an attendance and of what is held look."""
 
 from decimal import Decimal
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from safety.core import formats
-from training.models import SessionState
+from training.models import Attendance, SessionState
+from training.services.holding import Holding
 
 TONES = {
     SessionState.PLANNED: "line",
@@ -25,3 +28,24 @@ def session_state(state: str) -> SafeString:
 def hours(value: Decimal) -> str:
     """The hours of a session; none are known while it lasts."""
     return formats.number(value or None)
+
+
+def result(attendance: Attendance) -> SafeString:
+    """What came of an attendance: its hours, or why none are credited."""
+    if not attendance.is_credited:
+        return format_html('<span class="az-tag warn">{}</span>', _("Not passed"))
+    if attendance.session.has_exam:
+        passed = pgettext("session", "Passed")
+        return format_html('<span class="az-tag ok">{}</span>', passed)
+    return SafeString("")
+
+
+def holding(held: Holding) -> SafeString:
+    """Whether a course is held, has expired or was never credited."""
+    if held.is_held:
+        tone, said = "ok", pgettext("course", "Held")
+    elif held.on:
+        tone, said = "bad", _("Expired")
+    else:
+        tone, said = "bad", pgettext("course", "Missing")
+    return format_html('<span class="az-tag {}">{}</span>', tone, said)

@@ -1,12 +1,15 @@
 """What this app shows on the pages of persons."""
 
+from collections.abc import Collection
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from safety.org.guard import Request
 from safety.org.panels import Panel, register
 from safety.people.models import Person, Posting
+from training import marks
 from training.services.clearance import clearance
 from training.services.holding import Standing
 
@@ -25,11 +28,19 @@ def training_of_person(request: Request, person: Person) -> dict[str, Any] | Non
         "person": person,
         "today": today,
         "clearance": clearance(person, today, standing),
-        "holdings": standing.holdings(person.pk),
+        "holdings": [
+            (each, marks.holding(each)) for each in standing.holdings(person.pk)
+        ],
         "owed": standing.owed(person.pk),
         "certificates": standing.certificates(person.pk),
-        "may_add": request.user.may("training.change"),
+        "may_add": _works_in(standing, request.user.unit_ids_for("training.change")),
+        "file_url": reverse("training:view-training-file", args=[person.employee_no]),
     }
+
+
+def _works_in(standing: Standing, units: Collection[int]) -> bool:
+    """Whether the one person works at or below one of some units today."""
+    return not standing.above.isdisjoint(units)
 
 
 register(Panel(Person, 20, "training/_requirement_person.html", training_of_person))

@@ -13,6 +13,7 @@ from training.views import (
     requirement,
     sessions,
     signing,
+    training_file,
 )
 
 DRILL = {
@@ -85,6 +86,16 @@ urlpatterns = [
         "certificates/<int:key>/void/",
         certificate.void_certificate,
         name="void-certificate",
+    ),
+    path(
+        "people/<employee_no:employee_no>/",
+        training_file.view_training_file,
+        name="view-training-file",
+    ),
+    path(
+        "people/<employee_no:employee_no>/print/",
+        training_file.print_training_file,
+        name="print-training-file",
     ),
     path("coverage/", coverage.view_coverage, name="view-coverage"),
     path("courses/", course.CourseList.as_view(), name="list-courses"),

@@ -96,7 +96,7 @@ def hazard_of(request: Request, key: int) -> Hazard:
     return hazard
 
 
-def prints(name: str, key: int) -> list[tuple[str, str]]:
+def prints(name: str, key: int | str) -> list[tuple[str, str]]:
     """Addresses of a record on paper, in each language, and what they are called."""
     return [
         (

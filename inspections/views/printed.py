@@ -1,10 +1,11 @@
 """The PDF of a hazard and of an inspection, in either language."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.http import content_disposition_header
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from inspections import amended, printed
-from inspections.models import Hazard, Inspection
+from inspections.models import Inspection
 from inspections.services.guards import Actor, Case
 from inspections.views.hazard import (
     VIEW,
@@ -44,7 +45,7 @@ def print_hazard(request: Request, key: int) -> HttpResponse:
             timeline=timeline(request, case.moves),
         )
 
-    return _answer(request, hazard, paper)
+    return answer(request, hazard, hazard.number, paper)
 
 
 @may(VIEW)
@@ -57,7 +58,7 @@ def print_inspection(request: Request, key: int) -> HttpResponse:
         facts = [*facts_of(request, inspection), *_amended(inspection)]
         return printed.record(inspection, Walk(inspection), facts=facts)
 
-    return _answer(request, inspection, paper)
+    return answer(request, inspection, inspection.number, paper)
 
 
 def _amended(inspection: Inspection) -> list[tuple[str, str]]:
@@ -69,10 +70,13 @@ def _amended(inspection: Inspection) -> list[tuple[str, str]]:
     return said
 
 
-def _answer(
-    request: Request, of: Hazard | Inspection, paper: Callable[[], Paper]
+def answer(
+    request: HttpRequest, back: Any, name: str, paper: Callable[[], Paper]
 ) -> HttpResponse:
-    """The file in the language of ``?language=``, or of the page."""
+    """The file in the language of ``?language=``, or of the page.
+
+    ``back`` is the page, or what has one, that says so when nothing can be printed.
+    """
     asked = request.GET.get("language", "")
     known = asked in dict(settings.LANGUAGES)
     try:
@@ -84,7 +88,7 @@ def _answer(
             "printed. Ask the administrator to install fonts-noto-cjk."
         )
         messages.error(request, said)
-        return redirect(of)
-    name = content_disposition_header(as_attachment=False, filename=f"{of.number}.pdf")
-    headers = {"Content-Disposition": name or "inline"}
+        return redirect(back)
+    shown = content_disposition_header(as_attachment=False, filename=f"{name}.pdf")
+    headers = {"Content-Disposition": shown or "inline"}
     return HttpResponse(content, content_type="application/pdf", headers=headers)

@@ -1,7 +1,7 @@
 """Who must hold which course, and how many hours a year: rows with day and source."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -108,17 +108,6 @@ class Every(models.TextChoices):
     ONCE = "once", _("Before work")
 
 
-class HoursRuleQuerySet(JournalledQuerySet["HoursRule"]):
-    """Rules by the day on which they hold."""
-
-    def in_force(self, day: date) -> Self:
-        """The newest that is on for each group of people, time and kind."""
-        newest = {}
-        for rule in self.filter(valid_from__lte=day).order_by("valid_from", "pk"):
-            newest[rule.who, rule.every, rule.kind, rule.source] = rule
-        return self.filter(pk__in=[each.pk for each in newest.values() if each.is_on])
-
-
 class HoursRule(Sourced, Journalled):
     """So many hours a year or before work, from a day on; the strictest that fits.
 
@@ -138,7 +127,7 @@ class HoursRule(Sourced, Journalled):
     mark = models.CharField(_("how sure"), max_length=2, choices=Mark.choices)
     is_on = models.BooleanField(_("is asked"), default=True)
 
-    objects = HoursRuleQuerySet.as_manager()
+    objects: Any = JournalledQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("rule of hours")

@@ -149,10 +149,14 @@ class Standing:
         return found
 
     @cached_property
+    def above(self) -> set[int]:
+        """Keys of all units at or below which they are posted."""
+        return set().union(*self._above.values())
+
+    @cached_property
     def required(self) -> Mapping[int, list[Course]]:
         """Courses that each person must hold, in the order of their codes."""
-        keys = set().union(*self._above.values())
-        rows = Requirement.objects.in_force(self.day).filter(unit__in=keys)
+        rows = Requirement.objects.in_force(self.day).filter(unit__in=self.above)
         asked = list(rows.select_related("course"))
         found: dict[int, dict[int, Course]] = defaultdict(dict)
         for person, postings in self.postings.items():
@@ -220,18 +224,27 @@ class Standing:
 
     @cached_property
     def _rules(self) -> list[HoursRule]:
-        return list(HoursRule.objects.in_force(self.day))
+        return list(HoursRule.objects.order_by("valid_from", "pk"))
+
+    def asked(self, person: int, day: date) -> list[HoursRule]:
+        """Rules of hours for a person on a day: of two for the same the stricter."""
+        newest = {
+            (rule.who, rule.every, rule.kind, rule.source): rule
+            for rule in self._rules
+            if rule.valid_from <= day
+        }
+        strictest: dict[tuple[str, str], HoursRule] = {}
+        for rule in sorted(newest.values(), key=lambda rule: (rule.every, rule.pk)):
+            known = strictest.get((rule.every, rule.kind))
+            is_asked = rule.is_on and rule.who in self.who[person]
+            if is_asked and (known is None or rule.hours > known.hours):
+                strictest[rule.every, rule.kind] = rule
+        return list(strictest.values())
 
     def owed(self, person: int) -> list[Owed]:
-        """Hours asked of a person: of two rules for the same the stricter."""
-        strictest: dict[tuple[str, str], HoursRule] = {}
-        for rule in self._rules:
-            known = strictest.get((rule.every, rule.kind))
-            if rule.who in self.who[person] and (
-                known is None or rule.hours > known.hours
-            ):
-                strictest[rule.every, rule.kind] = rule
-        return [Owed(rule, self._credited(person, rule)) for rule in strictest.values()]
+        """Hours asked of a person, and those that are credited for them."""
+        asked = self.asked(person, self.day)
+        return [Owed(rule, self._credited(person, rule)) for rule in asked]
 
     def _credited(self, person: int, rule: HoursRule) -> Decimal:
         kinds = [rule.kind] if rule.kind else SessionKind.values

@@ -1,0 +1,138 @@
+"""Training on paper: the training file of a person."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from inspections.printed import Said, plain, told
+from safety.core import formats
+from safety.core.paper import Facts, Paper, Rows
+from training import marks
+from training.services.clearance import Clearance
+from training.services.holding import Owed
+from training.services.training_file import TrainingFile
+
+
+def _paper(blocks: Sequence[Any], **parts: Any) -> Paper:
+    """A paper without the blocks that say nothing."""
+    return Paper(blocks=[block for block in blocks if block.rows], **parts)
+
+
+def _address(name: str, *args: Any) -> str:
+    return f"{settings.SITE_ADDRESS}{reverse(name, args=args)}"
+
+
+def training_file(
+    file: TrainingFile, *, facts: Said, trainers: Sequence[Any], clearance: Clearance
+) -> Paper:
+    """All that a person was taught, what is held and what is lacking."""
+    person = file.person
+    return _paper(
+        [
+            told(_("Facts"), facts),
+            _against(clearance),
+            _held(file),
+            _certificates(file),
+            _years(file),
+            _taught(file, trainers),
+        ],
+        above=_("Training file"),
+        title=str(person),
+        sub=person.employee_no,
+        address=_address("training:view-training-file", person.employee_no),
+        signatures=[_("Person, date"), _("Safety officer, date")],
+    )
+
+
+def _against(clearance: Clearance) -> Facts:
+    reasons = clearance.reasons or [_("Nothing")]
+    said = "\n".join(reasons)
+    return Facts(_("Work today"), [(_("What stands against it"), said)])
+
+
+def _held(file: TrainingFile) -> Rows:
+    return Rows(
+        _("Courses that must be held"),
+        [_("Course"), _("Credited on"), _("Valid until"), _("State")],
+        [8, 3, 3, 3],
+        [
+            [
+                str(each.course),
+                formats.day(each.on),
+                formats.day(each.until) if each.until else _until_ever(each.on),
+                plain(marks.holding(each)),
+            ]
+            for each in file.standing.holdings(file.person.pk)
+        ],
+    )
+
+
+def _until_ever(on: Any) -> str:
+    return _("For ever") if on else formats.DASH
+
+
+def _certificates(file: TrainingFile) -> Rows:
+    return Rows(
+        _("Certificates"),
+        [_("Certificate"), _("Number"), _("Issued on"), _("Valid until")],
+        [8, 4, 3, 3],
+        [
+            [
+                str(each.get_kind_display()),
+                each.number,
+                formats.day(each.issued_on),
+                formats.day(each.last_day) if each.last_day else _("For ever"),
+            ]
+            for each in file.standing.certificates(file.person.pk)
+        ],
+    )
+
+
+def _years(file: TrainingFile) -> Rows:
+    rows = [
+        [
+            str(year.year),
+            formats.number(year.times),
+            formats.number(year.hours),
+            "\n".join(map(owed, year.owed)),
+        ]
+        for year in file.years
+    ]
+    rows += [
+        [_("Before work"), "", formats.number(each.hours), owed(each)]
+        for each in file.before_work
+    ]
+    head = [_("When"), _("Attendances"), _("Hours"), pgettext("hours", "Asked")]
+    return Rows(_("Hours"), head, [3, 3, 3, 9], rows)
+
+
+def owed(each: Owed) -> str:
+    """What a rule asks, and whether it is met."""
+    hours = formats.hours(each.rule.hours)
+    asked = f"{each.rule.get_kind_display()}: {hours}" if each.rule.kind else hours
+    is_met = pgettext("hours", "met") if each.is_met else pgettext("hours", "not met")
+    return f"{asked} ({is_met})"
+
+
+def _taught(file: TrainingFile, trainers: Sequence[Any]) -> Rows:
+    head = [_("Ended"), _("Topic"), _("Kind"), _("Held by"), _("Hours"), _("Result")]
+    return Rows(
+        _("What was taught"),
+        head,
+        [3, 6, 4, 5, 2, 3],
+        [
+            [
+                formats.day(each.session.ended_on),
+                each.session.topic,
+                str(each.session.get_kind_display()),
+                "\n".join(filter(None, (str(each.session.unit), plain(trainer)))),
+                formats.number(each.credited) if each.is_credited else formats.DASH,
+                plain(marks.result(each)),
+            ]
+            for each, trainer in zip(file.attendances, trainers, strict=True)
+        ],
+    )

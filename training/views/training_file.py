@@ -1,0 +1,113 @@
+"""A person's training file: all that was taught, held and lacking, as page and PDF."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from inspections.views.hazard import names_of, prints
+from inspections.views.printed import answer
+from safety.accounts.guard import Request, may
+from safety.core import formats
+from safety.journal import former
+from safety.people.lists import employer
+from safety.people.models import Person, Posting
+from training import marks, printed
+from training.models import Attendance, Session
+from training.services.clearance import clearance
+from training.services.training_file import TrainingFile
+
+VIEW = "training.view"
+Facts = list[tuple[str, Any]]
+
+
+def file_of(request: Request, employee_no: str) -> TrainingFile:
+    """The file of somebody who works in the reader's units; else 404."""
+    people = Person.objects.visible_to(request.user, VIEW).select_related("contractor")
+    person = former.called(people, employee_no=employee_no)
+    if person is None:
+        said = _("There is no person %(number)s in your units.")
+        raise Http404(said % {"number": employee_no})
+    mine = Posting.objects.visible_to(request.user, VIEW)
+    return TrainingFile(person, timezone.localdate(), mine.select_related("unit"))
+
+
+@may(VIEW)
+@require_safe
+def view_training_file(request: Request, employee_no: str) -> HttpResponse:
+    """What somebody was taught anywhere in the group; only own sessions are links."""
+    file = file_of(request, employee_no)
+    person, standing = file.person, file.standing
+    mine = Session.objects.visible_to(request.user)
+    ours = set(mine.filter(attendances__person=person).values_list("pk", flat=True))
+    context = {
+        "title": _("Training file of %(person)s") % {"person": person},
+        "person": person,
+        "today": file.day,
+        "clearance": clearance(person, file.day, standing),
+        "facts": facts(file),
+        "attendances": [
+            (each, each.session_id in ours, trainer, marks.result(each))
+            for each, trainer in zip(
+                file.attendances, trainers(request, file.attendances), strict=True
+            )
+        ],
+        "years": file.years,
+        "before_work": file.before_work,
+        "holdings": [
+            (each, marks.holding(each)) for each in standing.holdings(person.pk)
+        ],
+        "certificates": standing.certificates(person.pk),
+        "prints": prints("training:print-training-file", person.employee_no),
+        "crumbs": [
+            (str(person), person.get_absolute_url()),
+            (_("Training file"), ""),
+        ],
+    }
+    return render(request, "training/person_file.html", context)
+
+
+@may(VIEW)
+@require_safe
+def print_training_file(request: Request, employee_no: str) -> HttpResponse:
+    """The same on paper."""
+    file = file_of(request, employee_no)
+    person = file.person
+    name = f"{_('Training file')} {person.employee_no}"
+    return answer(
+        request,
+        person,
+        name,
+        lambda: printed.training_file(
+            file,
+            facts=facts(file),
+            trainers=trainers(request, file.attendances),
+            clearance=clearance(person, file.day, file.standing),
+        ),
+    )
+
+
+def facts(file: TrainingFile) -> Facts:
+    """Who it is about, and where posted in the reader's units."""
+    person = file.person
+    units = [each.unit for each in file.standing.postings[person.pk]]
+    return [
+        (_("Employee number"), person.employee_no),
+        (_("Employer"), employer(str(person.contractor or ""))),
+        (_("Category"), person.get_category_display()),
+        (_("Posted to"), " · ".join(map(str, units))),
+        (_("As of"), formats.day(file.day)),
+    ]
+
+
+def trainers(request: Request, attendances: list[Attendance]) -> list[Any]:
+    """Who held each session: a link, or the name of somebody from outside."""
+    sessions = [each.session for each in attendances]
+    names = names_of(request, *(each.trainer_id for each in sessions))
+    return [
+        name or session.trainer_name
+        for name, session in zip(names, sessions, strict=True)
+    ]
