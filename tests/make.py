@@ -30,12 +30,15 @@ from safety.org.models import PARENT_KIND, Kind, Place, ProjectType, Unit
 from safety.people import services as people
 from safety.people.models import Contractor, Person, Posting
 from training.models import (
+    YES,
     Attendance,
     Certificate,
     Course,
     Drill,
     DrillKind,
     Participation,
+    Question,
+    QuestionKind,
     Requirement,
     Session,
     SessionKind,
@@ -146,6 +149,21 @@ def course(unit: Unit | None = None, **fields: Any) -> Course:
         **fields,
     }
     made = Course(**given, unit=unit or group())
+    journal.save(made, "add", by=None)
+    return made
+
+
+def question(course: Course, **fields: Any) -> Question:
+    """A statement that is true, unless said otherwise."""
+    number = next(_numbers)
+    given = {
+        "number": number,
+        "kind": QuestionKind.TRUE_FALSE,
+        "text": f"Statement {number}.",
+        "answer": YES,
+        **fields,
+    }
+    made = Question(course=course, **given)
     journal.save(made, "add", by=None)
     return made
 

@@ -760,6 +760,22 @@ ADDRESSES: dict[str, Address] = {
         )
         for name, form in (("change", training.COURSE), ("withdraw", {}))
     },
+    **{
+        f"training:{name}": Address(
+            "courses.change",
+            methods,
+            thing=thing,
+            sees="courses.view",
+            form=form,
+            is_inherited=True,
+        )
+        for name, methods, thing, form in (
+            ("list-questions", "GET", training.course, {}),
+            ("add-question", FORM, training.course, training.QUESTION),
+            ("change-question", FORM, training.question, training.QUESTION),
+            ("withdraw-question", FORM, training.question, {}),
+        )
+    },
     "training:list-certificates": Address("training.view", is_scoped=True),
     "training:view-certificate": Address("training.view", thing=training.certificate),
     "training:add-certificate": Address(

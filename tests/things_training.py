@@ -34,6 +34,12 @@ HOURS = {
     "mark": "P",
 }
 CERTIFICATE = {"kind": "class_b", "number": "NEW", "issued_on": "2019-06-03"}
+QUESTION = {
+    "number": "7",
+    "kind": "true_false",
+    "text": "Boards are tied.",
+    "answer": "yes",
+}
 COURSE = {"code": "NEW", "name": "New", "kind": "special", "hours": "4"}
 
 
@@ -50,6 +56,10 @@ def planned(at: Unit) -> dict[str, Any]:
 
 def course(at: Unit) -> dict[str, Any]:
     return {"key": make.course(at, name=name_at(at)).pk}
+
+
+def question(at: Unit) -> dict[str, Any]:
+    return {"key": make.question(make.course(at, name=name_at(at))).pk}
 
 
 def attended(at: Unit) -> dict[str, Any]:

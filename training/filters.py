@@ -7,7 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from inspections.filters import DayFilter
 from inspections.models import Status
-from training.models import CertificateKind, DrillKind, SessionKind, SessionState
+from training.models import (
+    CertificateKind,
+    DrillKind,
+    QuestionKind,
+    SessionKind,
+    SessionState,
+)
 
 
 class DrillFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -61,3 +67,14 @@ class CertificateFilter(django_filters.FilterSet):  # type: ignore[misc]
     q = django_filters.CharFilter("number", lookup_expr="istartswith", label=_("Find"))
     kind = django_filters.ChoiceFilter(choices=CertificateKind.choices, label=_("Kind"))
     expires_to = DayFilter("until", lookup_expr="lte", label=_("Expires until"))
+
+
+class QuestionFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Find by text; narrow by kind."""
+
+    q = django_filters.CharFilter(method="matching", label=_("Find"))
+    kind = django_filters.ChoiceFilter(choices=QuestionKind.choices, label=_("Kind"))
+
+    def matching(self, rows: Any, _name: str, text: str) -> Any:
+        """Questions that hold the text."""
+        return rows.matching(text)

@@ -1,4 +1,4 @@
-"""The files of courses, sessions, attendances, drills and participations."""
+"""The files of courses, questions, sessions, attendances, drills and participations."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -16,13 +16,16 @@ from training.models import (
     Course,
     Drill,
     Participation,
+    Question,
     Session,
 )
+from training.models.question import LETTERS
 
 # What files in use call those who teach or rehearse.
 HELD_BY = f"培训单位 组织单位 举办单位 主办单位 {UNIT}"
 SESSION = "培训编号 培训班编号 班次编号 sessionno"
 DRILL = "演练编号 drillno"
+COURSE = "课程编号 课程编码 课程代码"
 # Rows that credit more hours than their session has.
 LONGER = """
     SELECT r.row, r.hours, s.hours FROM {rows} r
@@ -64,7 +67,7 @@ KINDS = [
         model=Course,
         key=("code",),
         columns=(
-            Column("code", example="C-HEIGHT", called="课程编号 课程编码 课程代码"),
+            Column("code", example="C-HEIGHT", called=COURSE),
             Column("unit", example="P01", called=HELD_BY, perhaps="所属单位"),
             Column("name", called="课程名称 课程", perhaps="名称"),
             Column("name_zh", called="课程中文名称"),
@@ -72,6 +75,33 @@ KINDS = [
             Column("hours", example="4.00", called="学时 课时 课程学时"),
             Column("valid_months", called="有效期月 有效期(月) 有效月数"),
             Column("has_exam", called="是否考试 有无考试", perhaps="考核方式"),
+        ),
+        permission="courses.change",
+    ),
+    Kind(
+        name="questions",
+        label=gettext_lazy("Questions of exams"),
+        model=Question,
+        key=("course", "number"),
+        columns=(
+            Column("course", example="C-HEIGHT", called=COURSE),
+            Column("number", called="题号 题目编号", perhaps="序号 编号"),
+            Column("kind", called="题型 题目类型", perhaps="类型"),
+            Column(
+                "text", example="Boards are tied.", called="题目 题干 试题 试题内容"
+            ),
+            Column("text_zh", called="中文题目 中文题干"),
+            *(
+                Column(f"option_{letter.lower()}", called=f"选项{letter} {letter}选项")
+                for letter in LETTERS
+            ),
+            *(
+                Column(f"option_{letter.lower()}_zh", called=f"中文选项{letter}")
+                for letter in LETTERS
+            ),
+            Column("answer", example="yes", called="答案 正确答案 标准答案"),
+            Column("explanation", called="解析 答案解析 试题解析"),
+            Column("explanation_zh", called="中文解析"),
         ),
         permission="courses.change",
     ),

@@ -10,6 +10,7 @@ from training.views import (
     coverage,
     drill_muster,
     drills,
+    question,
     requirement,
     sessions,
     signing,
@@ -103,6 +104,22 @@ urlpatterns = [
     path("courses/<int:key>/", course.view_course, name="view-course"),
     path("courses/<int:key>/change/", course.change_course, name="change-course"),
     path("courses/<int:key>/withdraw/", course.withdraw_course, name="withdraw-course"),
+    path(
+        "courses/<int:key>/questions/",
+        question.QuestionList.as_view(),
+        name="list-questions",
+    ),
+    path(
+        "courses/<int:key>/questions/add/", question.add_question, name="add-question"
+    ),
+    path(
+        "questions/<int:key>/change/", question.change_question, name="change-question"
+    ),
+    path(
+        "questions/<int:key>/withdraw/",
+        question.withdraw_question,
+        name="withdraw-question",
+    ),
     path("requirements/", requirement.list_requirements, name="list-requirements"),
     path("requirements/add/", requirement.add_requirement, name="add-requirement"),
     path(

@@ -340,7 +340,7 @@ def test_kinds_need_their_own_permission(client: Client, officer: User) -> None:
     assert offered == [
         *("people", "postings", "worked_hours"),
         *("inspections", "hazards"),
-        *("courses", "sessions", "attendances"),
+        *("courses", "questions", "sessions", "attendances"),
         *("drills", "participations", "certificates"),
         *("pauses", "prizes"),
     ]

@@ -8,6 +8,7 @@ from training.models.certificate import (
 )
 from training.models.course import Course
 from training.models.drill import Drill, DrillKind, DrillStep, Participation
+from training.models.question import NO, YES, Question, QuestionKind
 from training.models.requirement import Every, HoursRule, Requirement, Who
 from training.models.session import (
     STATES,
@@ -20,7 +21,9 @@ from training.models.session import (
 )
 
 __all__ = [
+    "NO",
     "STATES",
+    "YES",
     "Attendance",
     "Certificate",
     "CertificateKind",
@@ -33,6 +36,8 @@ __all__ = [
     "Every",
     "HoursRule",
     "Participation",
+    "Question",
+    "QuestionKind",
     "Requirement",
     "Session",
     "SessionKind",

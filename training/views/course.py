@@ -107,7 +107,7 @@ def visible(request: Request, key: int) -> Course:
     return course
 
 
-def _changeable(request: Request, key: int) -> Course:
+def changeable(request: Request, key: int) -> Course:
     """The same, for who may change it at the unit that owns it."""
     course = visible(request, key)
     require(request.user, CHANGE, course.unit_id)
@@ -165,7 +165,7 @@ def add_course(request: Request) -> HttpResponse:
 @form_page
 def change_course(request: Request, key: int) -> HttpResponse:
     """Other facts; sessions that were held keep the hours that they had."""
-    course = _changeable(request, key)
+    course = changeable(request, key)
     back, by = course.get_absolute_url(), request.user.pk
     form = CourseForm(
         request.POST or None, instance=course, visible=Unit.objects.none()
@@ -183,7 +183,7 @@ def change_course(request: Request, key: int) -> HttpResponse:
 @form_page
 def withdraw_course(request: Request, key: int) -> HttpResponse:
     """Take a course out of use; what was taught stays as it is."""
-    course = _changeable(request, key)
+    course = changeable(request, key)
     if request.method == "POST":
         course.status = Course.Status.VOIDED
         journal.save(course, "withdraw", by=request.user.pk)
