@@ -4,7 +4,7 @@ Plain functions over the project's own verbs, so what they make is what the site
 would make: units stand in the tree, changes are in the journal.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
@@ -36,13 +36,17 @@ from training.models import (
     Course,
     Drill,
     DrillKind,
+    EmergencyPlan,
     Participation,
+    PlanKind,
+    PlanVersion,
     Question,
     QuestionKind,
     Requirement,
     Session,
     SessionKind,
 )
+from training.services import plans
 
 PASSWORD = "correct horse battery"
 FIRST_DAY = date(2019, 1, 1)
@@ -211,6 +215,18 @@ def attendance(session: Session, person: Person, **fields: Any) -> Attendance:
     made = Attendance(session=session, person=person, **fields)
     journal.save(made, "attend", by=None)
     return made
+
+
+def emergency_plan(unit: Unit, **fields: Any) -> EmergencyPlan:
+    """An on-site plan, valid from ``FIRST_DAY``, to be reviewed a thousand days later.
+
+    ``review_on`` is said of its first version.
+    """
+    number = next(_numbers)
+    review_on = fields.pop("review_on", FIRST_DAY + timedelta(days=1000))
+    given = {"name": f"Evacuation {number}", "kind": PlanKind.ON_SITE, **fields}
+    version = PlanVersion(valid_from=FIRST_DAY, review_on=review_on)
+    return plans.add(EmergencyPlan(unit=unit, **given), version, None, by=None)
 
 
 def drill(unit: Unit | None = None, **fields: Any) -> Drill:

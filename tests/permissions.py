@@ -45,6 +45,7 @@ courses.policy               .  .  .  .  .  .  x  .  .  x
 training.view                .  x  x  x  x  x  x  .  x  x
 training.change              .  x  x  x  .  x  x  .  .  x
 training.correct             .  .  x  x  .  x  x  .  .  x
+drills.plan                  .  .  x  x  .  x  x  .  .  x
 indicators.view              .  x  x  x  x  x  x  .  x  x
 records.view                 .  .  x  x  .  x  x  .  x  x
 records.load                 .  .  x  x  .  x  x  .  .  x
@@ -378,6 +379,32 @@ ADDRESSES: dict[str, Address] = {
             ("finish-drill", VERB, things_drills.open_drill, {}),
             ("note-drill", VERB, things_drills.open_drill, {}),
             ("count-drill", VERB, things_drills.open_drill, {}),
+        )
+    },
+    "training:list-emergency-plans": Address("training.view", is_scoped=True),
+    "training:view-emergency-plan": Address(
+        "training.view", thing=things_drills.emergency_plan, is_inherited=True
+    ),
+    "training:add-emergency-plan": Address(
+        "drills.plan",
+        FORM,
+        form=things_drills.PLAN,
+        names=things.at_unit,
+        is_scoped=True,
+    ),
+    **{
+        f"training:{name}": Address(
+            "drills.plan",
+            FORM,
+            thing=things_drills.emergency_plan,
+            sees="training.view",
+            form=form,
+            is_inherited=True,
+        )
+        for name, form in (
+            ("change-emergency-plan", things_drills.PLAN),
+            ("add-plan-version", things_drills.PLAN),
+            ("withdraw-emergency-plan", {}),
         )
     },
     # inspections and hazards

@@ -66,6 +66,7 @@ def asked_for(
         make.plan(project, lists)
         make.requirement(project, make.course(company))
         make.certificate(make.person(project))
+        make.emergency_plan(company)
         make.person(make.team(parent=project), contractor=make.contractor())
         make.attendance(make.session(project), make.person(project))
     return {name: questions(client, url) for name, url in addresses.items()}

@@ -6,7 +6,14 @@ from inspections.models import Status
 from safety.org.models import Unit
 from tests import make
 from tests.things import DAY, name_at
+from training.models import EmergencyPlan
 
+PLAN = {
+    "name": "Collapse",
+    "kind": "special",
+    "valid_from": DAY,
+    "review_on": "2022-06-03",
+}
 DRILL = {"plan": "Fire", "kind": "functional", "held_on": DAY, "outsiders": "0"}
 
 
@@ -27,3 +34,8 @@ def open_drill(at: Unit) -> dict[str, Any]:
 def to_tick(at: Unit) -> dict[str, Any]:
     """Somebody of the unit, as a marshal ticks him."""
     return {"person": make.person(at, name=name_at(at)).employee_no}
+
+
+def emergency_plan(at: Unit) -> dict[str, Any]:
+    name = f"{name_at(at)} {EmergencyPlan.objects.count()}"
+    return {"key": make.emergency_plan(at, name=name).pk}

@@ -10,6 +10,7 @@ from inspections.models import Status
 from training.models import (
     CertificateKind,
     DrillKind,
+    PlanKind,
     QuestionKind,
     SessionKind,
     SessionState,
@@ -27,6 +28,18 @@ class DrillFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     def matching(self, rows: Any, _name: str, text: str) -> Any:
         """Rows whose number begins with, or whose plan holds, the text."""
+        return rows.matching(text)
+
+
+class PlanFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Find by name; narrow by kind and by when it is reviewed."""
+
+    q = django_filters.CharFilter(method="matching", label=_("Find"))
+    kind = django_filters.ChoiceFilter(choices=PlanKind.choices, label=_("Kind"))
+    review_to = DayFilter("review_on", lookup_expr="lte", label=_("Review until"))
+
+    def matching(self, rows: Any, _name: str, text: str) -> Any:
+        """Rows whose name holds the text."""
         return rows.matching(text)
 
 

@@ -10,6 +10,7 @@ from training.views import (
     coverage,
     drill_muster,
     drills,
+    plan,
     question,
     requirement,
     sessions,
@@ -25,6 +26,12 @@ DRILL = {
     "finish": drill_muster.finish_drill,
     "note": drill_muster.note_step,
     "count": drill_muster.count_outsiders,
+}
+
+PLAN = {
+    "change-emergency-plan": ("change", plan.change_plan),
+    "add-plan-version": ("versions/add", plan.add_version),
+    "withdraw-emergency-plan": ("withdraw", plan.withdraw_plan),
 }
 
 SESSION = {
@@ -49,6 +56,13 @@ urlpatterns = [
     *(
         path(f"drills/<int:key>/{name}/", view, name=f"{name}-drill")
         for name, view in DRILL.items()
+    ),
+    path("plans/", plan.PlanList.as_view(), name="list-emergency-plans"),
+    path("plans/add/", plan.add_plan, name="add-emergency-plan"),
+    path("plans/<int:key>/", plan.view_plan, name="view-emergency-plan"),
+    *(
+        path(f"plans/<int:key>/{way}/", view, name=name)
+        for name, (way, view) in PLAN.items()
     ),
     path("", SessionList.as_view(), name="list-sessions"),
     path("sessions/add/", sessions.add_session, name="add-session"),

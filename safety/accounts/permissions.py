@@ -67,6 +67,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "training.change": SITE | SAFETY_MANAGERS | {R.PROJECT_STAFF},
     # What has ended and counts already.
     "training.correct": SITE | SAFETY_MANAGERS,
+    # Emergency plans of a unit, rehearsed by all below it, and which drills a year has.
+    "drills.plan": SITE | SAFETY_MANAGERS,
     "indicators.view": READERS,
     "records.view": SITE | SAFETY_MANAGERS | {R.AUDITOR},
     "records.load": SITE | SAFETY_MANAGERS,

@@ -12,17 +12,52 @@ from safety.org.fields import DayField
 from safety.org.forms import RecordForm
 from safety.people.fields import PersonField
 from safety.people.models import Person
-from training.models import Drill, DrillKind, DrillStep
+from training.models import Drill, DrillKind, DrillStep, PlanVersion
 
 
-class DrillForm(RecordForm):
+class Rehearsing(forms.Form):
+    """By which emergency plan, and what of it: without words the whole of the plan."""
+
+    version = forms.ModelChoiceField(
+        PlanVersion.objects.none(),
+        label=_("Emergency plan"),
+        required=False,
+        empty_label=_("Not kept here"),
+    )
+    plan = forms.CharField(
+        label=_("What is rehearsed"),
+        required=False,
+        max_length=200,
+        help_text=_("Such as fire or a fall from height. Empty: the whole plan."),
+    )
+
+    def offer(self, versions: QuerySet[PlanVersion]) -> None:
+        """The plans that can be chosen; without any, words alone."""
+        fields: Any = self.fields
+        fields["version"].queryset = versions
+
+    def clean(self) -> dict[str, Any]:
+        """Without words it is called as its plan."""
+        said: dict[str, Any] = super().clean() or {}
+        version = said.get("version")
+        if not said.get("plan") and version:
+            said["plan"] = version.plan.name[:200]
+        elif not said.get("plan"):
+            self.add_error("plan", _("Choose a plan, or say what is rehearsed."))
+        return said
+
+
+class DrillForm(Rehearsing, RecordForm):
     """What was rehearsed, where, when and led by whom; the unit is known."""
 
     save_label = _("Save drill")
     organiser = PersonField(label=_("Organiser"), required=False)
     commander = PersonField(label=_("Commander"), required=False)
     layout = Layout(
-        Card("plan", Half("kind"), Half("held_on"), "place", "scenario"),
+        Card(
+            *map(Half, ("version", "plan", "kind", "held_on")),
+            *("place", "scenario"),
+        ),
         Group(
             _("Who"),
             Half("organiser"),
@@ -35,7 +70,7 @@ class DrillForm(RecordForm):
     class Meta:
         model = Drill
         fields = (
-            *("plan", "kind", "held_on", "place", "scenario"),
+            *("version", "plan", "kind", "held_on", "place", "scenario"),
             *("organiser", "commander", "outsiders", "outside_bodies"),
         )
         field_classes = {"held_on": DayField}
@@ -49,32 +84,40 @@ class DrillForm(RecordForm):
             "outsiders": _("People from outside"),
         }
         help_texts = {
-            "plan": _("What is rehearsed, such as fire or a fall from height."),
             "outsiders": _("A head-count apart: they are no participants."),
             "outside_bodies": _("Fire brigade, hospital, neighbours …"),
         }
 
-    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        people: QuerySet[Person],
+        versions: QuerySet[PlanVersion],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.offer(versions)
         fields: Any = self.fields
         fields["organiser"].queryset = fields["commander"].queryset = people
         fields["kind"].choices = DrillKind.choices
 
 
-class StartDrillForm(HouseForm, forms.ModelForm):  # type: ignore[type-arg]
+class StartDrillForm(Rehearsing, HouseForm, forms.ModelForm):  # type: ignore[type-arg]
     """What is rehearsed, and how: as the last time, unless it is said otherwise."""
 
     save_label = _("Start drill")
-    layout = Layout(Card("plan", "kind"))
+    layout = Layout(Card("version", "plan", "kind"))
 
     class Meta:
         model = Drill
-        fields = ("plan", "kind")
-        labels = {"plan": _("Emergency plan")}
+        fields = ("version", "plan", "kind")
         widgets = {"kind": forms.RadioSelect}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, versions: QuerySet[PlanVersion], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.offer(versions)
         self.fields["kind"].choices = DrillKind.choices  # type: ignore[attr-defined]
 
 

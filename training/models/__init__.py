@@ -8,6 +8,7 @@ from training.models.certificate import (
 )
 from training.models.course import Course
 from training.models.drill import Drill, DrillKind, DrillStep, Participation
+from training.models.plan import EmergencyPlan, PlanFile, PlanKind, PlanVersion
 from training.models.question import NO, YES, Question, QuestionKind
 from training.models.requirement import Every, HoursRule, Requirement, Who
 from training.models.session import (
@@ -33,9 +34,13 @@ __all__ = [
     "Drill",
     "DrillKind",
     "DrillStep",
+    "EmergencyPlan",
     "Every",
     "HoursRule",
     "Participation",
+    "PlanFile",
+    "PlanKind",
+    "PlanVersion",
     "Question",
     "QuestionKind",
     "Requirement",

@@ -13,6 +13,7 @@ from safety.core.models import Journalled, JournalledQuerySet, Voidable
 from safety.org.models import LocatedQuerySet, Unit
 from safety.org.validators import within_calendar
 from safety.people.models import Person
+from training.models.plan import PlanVersion
 
 
 class DrillKind(models.TextChoices):
@@ -45,7 +46,8 @@ class Drill(Voidable):
 
     It counts when it is final: ending it makes it so. People of outside bodies are a
     head-count apart (``outsiders``) and no participations. One that is run live begins
-    and ends at moments.
+    and ends at moments. ``plan`` is what was rehearsed, in words; ``version`` is that
+    of the emergency plan, where the unit keeps it here.
     """
 
     number = models.CharField(_("number"), max_length=60, unique=True)
@@ -53,6 +55,14 @@ class Drill(Voidable):
         Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="drills"
     )
     plan = models.CharField(_("plan"), max_length=200)
+    version = models.ForeignKey(
+        PlanVersion,
+        verbose_name=_("version of a plan"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="drills",
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=DrillKind.choices)
     held_on = models.DateField(_("held on"), validators=[within_calendar])
     scenario = models.TextField(_("scenario"), max_length=2000, blank=True)

@@ -1,5 +1,8 @@
 """Verbs of a drill: enter or start it, tick who is there, end it, void it."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
@@ -10,7 +13,7 @@ from inspections.models import Status, next_number
 from safety.journal import write as journal
 from safety.org.models import Kind, Unit
 from safety.people.models import Person, Posting
-from training.models import Drill, DrillKind, DrillStep, Participation
+from training.models import Drill, DrillKind, DrillStep, Participation, PlanVersion
 
 ALONE = (Kind.GROUP, Kind.COMPANY)
 COUNTED, VOIDED = Participation.Status.COUNTED, Participation.Status.VOIDED
@@ -27,13 +30,25 @@ def start(drill: Drill, *, by: int | None) -> Drill:
     return _made(drill, "start", by=by)
 
 
-def proposed(unit: Unit) -> dict[str, str]:
-    """What the last drill of the unit rehearsed, and how."""
+def proposed(unit: Unit, versions: Iterable[PlanVersion]) -> dict[str, Any]:
+    """What the last drill of the unit rehearsed, and how; else its first plan.
+
+    ``versions`` are the newest of the plans that it may rehearse.
+    """
     rows = Drill.objects.filter(unit=unit).exclude(status=Status.VOIDED)
-    last = rows.order_by("-held_on", "-pk").first()
+    last = rows.order_by("-held_on", "-pk").select_related("version__plan").first()
     if last is None:
-        return {"plan": _("Emergency evacuation"), "kind": DrillKind.FUNCTIONAL}
-    return {"plan": last.plan, "kind": last.kind}
+        first = next(iter(versions), None)
+        plan = "" if first else _("Emergency evacuation")
+        return {"version": first, "plan": plan, "kind": DrillKind.FUNCTIONAL}
+    found = {"plan": last.plan, "kind": last.kind}
+    if last.version is None:
+        return found
+    again = last.version.plan
+    newest = next((each for each in versions if each.plan_id == again.pk), None)
+    if newest and last.plan == again.name:
+        found["plan"] = ""
+    return {"version": newest, **found}
 
 
 def note(drill: Drill, what: str, *, by: int | None) -> None:

@@ -25,7 +25,7 @@ from safety.org.forms import answer, carry_out, form_page
 from safety.org.guard import unit_of
 from safety.people.models import Person, person_of
 from training.forms.drills import CountForm, GuestForm, StartDrillForm, StepForm
-from training.models import Drill, Participation
+from training.models import Drill, Participation, PlanVersion
 from training.services import drills
 from training.views.drills import CHANGE, changeable, people_of, trail
 
@@ -132,7 +132,13 @@ def start_drill(request: Request) -> HttpResponse:
     unit = unit_of(request, CHANGE)
     drill = Drill(unit=unit, commander=person_of(request.user))
     sent = request.POST if request.method == "POST" else None
-    form = StartDrillForm(sent, instance=drill, initial=drills.proposed(unit))
+    versions = PlanVersion.objects.used_at(unit).newest()
+    form = StartDrillForm(
+        sent,
+        instance=drill,
+        versions=versions,
+        initial={} if sent else drills.proposed(unit, versions),
+    )
     if form.is_valid() and carry_out(
         form, lambda: drills.start(drill, by=request.user.pk)
     ):

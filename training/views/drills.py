@@ -9,6 +9,8 @@ from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_safe
@@ -28,7 +30,7 @@ from safety.org.models import display_name
 from safety.people.models import Person
 from training.filters import DrillFilter
 from training.forms.drills import DrillForm, VoidDrillForm
-from training.models import Drill, DrillKind, DrillStep, Participation
+from training.models import Drill, DrillKind, DrillStep, Participation, PlanVersion
 from training.services import drills
 
 VIEW, CHANGE = "training.view", "training.change"
@@ -97,7 +99,8 @@ def trail(*last: tuple[str, str]) -> list[tuple[str, str]]:
 
 def drill_of(request: Request, key: int) -> Drill:
     """The drill of a page, else 404."""
-    rows = Drill.objects.visible_to(request.user).select_related("unit")
+    rows = Drill.objects.visible_to(request.user)
+    rows = rows.select_related("unit", "version__plan")
     drill: Drill = get_object_or_404(rows, pk=key)
     return drill
 
@@ -145,7 +148,8 @@ def facts_of(request: Request, drill: Drill) -> list[tuple[str, Any]]:
     told: list[tuple[str, Any]] = [
         (pgettext("of a record", "Number"), drill.number),
         (_("Unit"), linked(drill.unit)),
-        (_("Emergency plan"), drill.plan),
+        (_("Emergency plan"), drill.version and linked_version(drill.version)),
+        (_("What is rehearsed"), drill.plan),
         (_("Kind"), drill.get_kind_display()),
         (_("Held on"), formats.day(drill.held_on)),
         (_("Began at"), drill.started_at and formats.moment(drill.started_at)),
@@ -159,6 +163,12 @@ def facts_of(request: Request, drill: Drill) -> list[tuple[str, Any]]:
         (_("Why it was voided"), drill.void_reason),
     ]
     return [(label, value) for label, value in told if value]
+
+
+def linked_version(version: PlanVersion) -> SafeString:
+    """A version of a plan, with the way to it."""
+    address = version.plan.get_absolute_url()
+    return format_html('<a href="{}">{}</a>', address, version)
 
 
 def _figures(drill: Drill, there: int) -> list[tuple[str, Any]]:
@@ -206,7 +216,12 @@ def change_drill(request: Request, key: int) -> HttpResponse:
 def _form(request: Request, drill: Drill, verb: Any, title: str) -> HttpResponse:
     is_new = drill.pk is None
     sent = request.POST if request.method == "POST" else None
-    form = DrillForm(sent, instance=drill, people=people_of(request))
+    form = DrillForm(
+        sent,
+        instance=drill,
+        people=people_of(request),
+        versions=PlanVersion.objects.used_at(drill.unit),
+    )
     if form.is_valid() and carry_out(form, lambda: verb(drill, by=request.user.pk)):
         if is_new:
             return redirect("training:muster-drill", drill.pk)
