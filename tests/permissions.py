@@ -820,8 +820,10 @@ ADDRESSES: dict[str, Address] = {
             sees="training.view",
             form=form,
         )
-        for name, form in (("change", training.CERTIFICATE), ("void", {}))
+        for name, form in (("change", training.CERTIFICATE), ("void", training.WHY))
     },
+    "training:print-certificate": Address("training.view", thing=training.issued),
+    "verify-certificate": Address(PUBLIC, thing=training.verified, is_groups=True),
     "training:view-training-file": Address("training.view", thing=training.holder),
     "training:print-training-file": Address("training.view", thing=training.holder),
     "training:view-coverage": Address("training.view", is_scoped=True),

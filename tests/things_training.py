@@ -12,8 +12,8 @@ from safety.people.models import Person
 from tests import make
 from tests.files import photos
 from tests.things import name_at, photo_upload
-from training.models import Attendance, HoursRule, Session, Who
-from training.services import signing
+from training.models import Attendance, Certificate, HoursRule, Session, Who
+from training.services import certificates, signing
 
 GUEST = {"employee_no": "GUEST-1"}
 SESSION = {
@@ -40,6 +40,7 @@ QUESTION = {
     "text": "Boards are tied.",
     "answer": "yes",
 }
+WHY = {"reason": "Entered twice"}
 COURSE = {"code": "NEW", "name": "New", "kind": "special", "hours": "4"}
 
 
@@ -131,3 +132,21 @@ def holder(at: Unit) -> dict[str, Any]:
 
 def certificate(at: Unit) -> dict[str, Any]:
     return {"key": make.certificate(make.person(at, name=name_at(at))).pk}
+
+
+def _issued(at: Unit) -> Certificate:
+    course = make.course(at, gives_certificate=True)
+    person = make.person(at, name=name_at(at))
+    made = certificates.issue(person, course, make.FIRST_DAY, by=None)
+    assert made
+    return made
+
+
+def issued(at: Unit) -> dict[str, Any]:
+    """An own certificate."""
+    return {"key": _issued(at).pk}
+
+
+def verified(at: Unit) -> dict[str, Any]:
+    """What anybody with its code sees."""
+    return {"secret": _issued(at).secret}

@@ -1,4 +1,4 @@
-"""Training on paper: the training file of a person."""
+"""Training on paper: the training file of a person, and an own certificate."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,6 +12,7 @@ from inspections.printed import Said, plain, told
 from safety.core import formats
 from safety.core.paper import Facts, Paper, Rows
 from training import marks
+from training.models import Certificate
 from training.services.clearance import Clearance
 from training.services.holding import Owed
 from training.services.training_file import TrainingFile
@@ -82,7 +83,7 @@ def _certificates(file: TrainingFile) -> Rows:
         [8, 4, 3, 3],
         [
             [
-                str(each.get_kind_display()),
+                each.shown_kind,
                 each.number,
                 formats.day(each.issued_on),
                 formats.day(each.last_day) if each.last_day else _("For ever"),
@@ -106,7 +107,12 @@ def _years(file: TrainingFile) -> Rows:
         [_("Before work"), "", formats.number(each.hours), owed(each)]
         for each in file.before_work
     ]
-    head = [_("When"), _("Attendances"), _("Hours"), pgettext("hours", "Asked")]
+    head = [
+        _("When"),
+        pgettext("number", "Attendances"),
+        _("Hours"),
+        pgettext("hours", "Asked"),
+    ]
     return Rows(_("Hours"), head, [3, 3, 3, 9], rows)
 
 
@@ -119,7 +125,7 @@ def owed(each: Owed) -> str:
 
 
 def _taught(file: TrainingFile, trainers: Sequence[Any]) -> Rows:
-    head = [_("Ended"), _("Topic"), _("Kind"), _("Held by"), _("Hours"), _("Result")]
+    head = [_("Ended on"), _("Topic"), _("Kind"), _("Held by"), _("Hours"), _("Result")]
     return Rows(
         _("What was taught"),
         head,
@@ -135,4 +141,39 @@ def _taught(file: TrainingFile, trainers: Sequence[Any]) -> Rows:
             ]
             for each, trainer in zip(file.attendances, trainers, strict=True)
         ],
+    )
+
+
+def certificate(certificate: Certificate, *, address: str) -> Paper:
+    """An own certificate; its code leads to where anybody can verify it."""
+    course, session = certificate.course, certificate.session
+    last = certificate.last_day
+    facts = [
+        (_("Person"), certificate.person),
+        (_("Employee number"), certificate.person.employee_no),
+        (_("Course"), course),
+        (_("Hours"), session and formats.number(session.hours)),
+        (_("Issued on"), formats.day(certificate.issued_on)),
+        (_("Valid until"), formats.day(last) if last else _("For ever")),
+    ]
+    is_held = certificate.status == Certificate.Status.COUNTED
+    if not is_held:
+        facts.append((pgettext("certificate", "Withdrawn"), certificate.why_voided))
+    verify = _(
+        "Whoever scans the code sees whether this certificate is valid, has expired or "
+        "was withdrawn."
+    )
+    return _paper(
+        [
+            told(_("This certifies that the course was completed"), facts),
+            Facts(
+                pgettext("certificate", "To verify"),
+                [(_("Code"), verify), (_("Address"), address)],
+            ),
+        ],
+        above=certificate.issuer,
+        title=_("Certificate"),
+        sub=certificate.number,
+        address=address,
+        signatures=[_("Issued by, seal, date")] if is_held else [],
     )

@@ -32,6 +32,13 @@ LONGER = """
       JOIN training_session s ON s.id = r.session_id
      WHERE r.hours > s.hours ORDER BY r.row
 """
+# Own certificates of the file that are not stored just so.
+OWN = """
+    SELECT r.row, r.number FROM {rows} r
+      LEFT JOIN training_certificate c ON c.id = r.target
+     WHERE r.kind = 'own' AND (c.id IS NULL OR r.changed)
+     ORDER BY r.row
+"""
 # Sessions of the file that would have fewer hours than some stored attendance.
 SHORTER = """
     SELECT r.row, r.hours, max(a.hours) FROM {rows} r
@@ -54,6 +61,13 @@ def shorter_than_an_attendance(rows: Rows) -> Iterator[Bad]:
     for row, own, most in rows.select(SHORTER):
         told = said % {"hours": formats.number(_amount(most))}
         yield Bad(row, "hours", str(_amount(own)), told)
+
+
+def own_by_a_file(rows: Rows) -> Iterator[Bad]:
+    """Own certificates that a file would issue, or say otherwise than they are."""
+    said = _("Own certificates are issued for a course, and not entered.")
+    for row, number in rows.select(OWN):
+        yield Bad(row, "kind", number, said)
 
 
 def _amount(hundredths: int) -> Decimal:
@@ -219,5 +233,12 @@ KINDS = [
             Column("recheck_on", called="复审日期 下次复审日期 应复审日期"),
         ),
         permission="training.change",
+        checks=(
+            Check(
+                columns=("kind", "number"),
+                says=gettext_lazy("Own certificates are issued, and not entered."),
+                find=own_by_a_file,
+            ),
+        ),
     ),
 ]

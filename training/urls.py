@@ -103,6 +103,11 @@ urlpatterns = [
         name="void-certificate",
     ),
     path(
+        "certificates/<int:key>/print/",
+        certificate.print_certificate,
+        name="print-certificate",
+    ),
+    path(
         "people/<employee_no:employee_no>/",
         training_file.view_training_file,
         name="view-training-file",

@@ -48,6 +48,7 @@ VERBS: dict[str, str | Promise] = {
     "grant": gettext_lazy("Role given"),
     "grant-extension": gettext_lazy("More time granted"),
     "issue": gettext_lazy("Link made"),
+    "issue-certificate": gettext_lazy("Certificate issued"),
     "invite": gettext_lazy("Invited"),
     "invite-again": gettext_lazy("Invited again"),
     "keep-paper": gettext_lazy("Paper sheet kept"),
@@ -88,7 +89,7 @@ VERBS: dict[str, str | Promise] = {
     "void": gettext_lazy("Voided"),
     "void-photo": gettext_lazy("Photo taken off"),
     "withdraw-occurrence": gettext_lazy("Withdrawn by its plan"),
-    "withdraw": gettext_lazy("Role withdrawn"),
+    "withdraw": gettext_lazy("Withdrawn"),
 }
 
 

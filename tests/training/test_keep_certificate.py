@@ -32,8 +32,22 @@ def test_days_left_empty_follow_from_the_rule_of_the_kind(client: Client) -> Non
     assert made.expires_on == date(2025, 6, 3)
     assert made.recheck_on == date(2022, 6, 3)
     assert "T-1" in client.get(person.get_absolute_url()).content.decode()
-    client.post(reverse("training:void-certificate", args=[made.pk]))
-    assert not Certificate.objects.counted().exists()
+
+
+def test_it_is_withdrawn_with_a_reason_that_its_history_keeps(client: Client) -> None:
+    project = make.project()
+    made = make.certificate(make.person(project))
+    client.force_login(make.user(Role.SAFETY_OFFICER, project))
+    address = reverse("training:void-certificate", args=[made.pk])
+    assert client.post(address, {"reason": " "}).status_code == 200
+    assert Certificate.objects.counted().exists()
+    for reason in ("Forged by the agency", "Another reason"):
+        client.post(address, {"reason": reason})
+    made.refresh_from_db()
+    assert (made.status, made.why_voided) == ("voided", "Forged by the agency")
+    page = client.get(made.get_absolute_url()).content.decode()
+    assert page.count("Forged by the agency") == 2
+    assert "Another reason" not in page
 
 
 @pytest.mark.parametrize("passed", ["expires_on", "recheck_on"])

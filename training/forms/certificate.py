@@ -3,13 +3,15 @@
 from typing import Any
 
 from crispy_forms.layout import Layout
+from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from safety.core.forms import Card, Half, Third
+from safety.core.forms import Card, Half, HouseForm, Third
 from safety.files.fields import PhotosField
 from safety.org.fields import DayField
 from safety.org.forms import RecordForm
-from training.models import Certificate
+from training.models import Certificate, CertificateKind
 
 
 class CertificateForm(RecordForm):
@@ -42,5 +44,18 @@ class CertificateForm(RecordForm):
 
     def __init__(self, *args: Any, by: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["kind"].choices = [
+            choice
+            for choice in fields["kind"].choices
+            if choice[0] != CertificateKind.OWN
+        ]
         self.fields["photos"].by = by  # type: ignore[attr-defined]
         self.fields["photos"].show_hidden_initial = False
+
+
+class WithdrawForm(HouseForm, forms.Form):
+    """Why a certificate holds no more."""
+
+    save_label = pgettext_lazy("certificate", "Withdraw")
+    reason = forms.CharField(label=_("Reason"), max_length=500)

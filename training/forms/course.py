@@ -6,7 +6,7 @@ from crispy_forms.layout import Layout
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from safety.core.forms import Card, Half, Third
+from safety.core.forms import Card, Half
 from safety.org.fields import UnitField
 from safety.org.forms import RecordForm
 from training.models import Course
@@ -22,12 +22,16 @@ class CourseForm(RecordForm):
         model = Course
         fields = (
             *("unit", "code", "name", "name_zh", "kind"),
-            *("hours", "valid_months", "has_exam"),
+            *("hours", "valid_months", "has_exam", "gives_certificate"),
         )
         help_texts = {
             "hours": _("Of 60 minutes; proposed to sessions of the course."),
             "valid_months": _("Empty: for ever."),
             "has_exam": _("Only who passes holds the course."),
+            "gives_certificate": _(
+                "Whoever is credited it gets one with a number, which anybody can "
+                "verify."
+            ),
         }
 
     def __init__(self, *args: Any, visible: QuerySet[Any], **kwargs: Any) -> None:
@@ -41,6 +45,6 @@ class CourseForm(RecordForm):
             Card(
                 *whole,
                 *map(Half, ("code", "kind", "name", "name_zh")),
-                *map(Third, ("hours", "valid_months", "has_exam")),
+                *map(Half, ("hours", "valid_months", "has_exam", "gives_certificate")),
             )
         )

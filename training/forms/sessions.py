@@ -19,8 +19,19 @@ from safety.org.forms import RecordForm
 from safety.org.models import Unit
 from safety.people.fields import PersonField
 from safety.people.models import Person
-from training.models import Session
+from training.models import Course, Session
 from training.services.attending import Paper, Result
+
+COURSE = _("Whoever is credited the session holds the course.")
+
+
+def _offer_courses(form: Any) -> None:
+    """Courses that the session's unit uses; one that it has stays on offer."""
+    session = form.instance
+    offered = Course.objects.counted().used_at([session.unit_id])
+    if session.course_id:
+        offered |= Course.objects.filter(pk=session.course_id)
+    form.fields["course"].queryset = offered.order_by("code")
 
 
 class SessionForm(RecordForm):
@@ -29,7 +40,7 @@ class SessionForm(RecordForm):
     save_label = _("Save session")
     trainer = PersonField(label=_("Trainer"), required=False)
     layout = Layout(
-        Card("topic", Half("kind"), Half("place")),
+        Card("topic", "course", Half("kind"), Half("place")),
         Group(
             _("When"),
             *map(Third, ("started_on", "ended_on", "hours")),
@@ -41,7 +52,8 @@ class SessionForm(RecordForm):
     class Meta:
         model = Session
         fields = (
-            *("topic", "kind", "place", "started_on", "ended_on", "hours"),
+            *("topic", "course", "kind", "place"),
+            *("started_on", "ended_on", "hours"),
             *("has_exam", "trainer", "trainer_name"),
         )
         field_classes = {"started_on": DayField, "ended_on": DayField}
@@ -51,6 +63,7 @@ class SessionForm(RecordForm):
             "hours": _("Hours"),
         }
         help_texts = {
+            "course": COURSE,
             "hours": _("Of 60 minutes each; what everybody present is credited."),
             "has_exam": _("Who does not pass is credited nothing."),
             "trainer_name": _("The name and firm of somebody who is not registered."),
@@ -59,6 +72,7 @@ class SessionForm(RecordForm):
     def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["trainer"].queryset = people  # type: ignore[attr-defined]
+        _offer_courses(self)
 
 
 class VoidForm(HouseForm, forms.Form):
@@ -75,14 +89,17 @@ class StartForm(HouseForm, forms.ModelForm):  # type: ignore[type-arg]
     group = forms.ChoiceField(label=pgettext_lazy("session", "Group"))
     layout = Layout(
         Card("topic", Half("kind"), Half("group"), Half("place"), Half("hours")),
-        Card("has_exam"),
+        Card("course", "has_exam"),
     )
 
     class Meta:
         model = Session
-        fields = ("topic", "kind", "place", "hours", "has_exam")
+        fields = ("topic", "course", "kind", "place", "hours", "has_exam")
         labels = {"hours": _("Hours")}
-        help_texts = {"hours": _("Empty: as long as it lasts, until you close it.")}
+        help_texts = {
+            "course": COURSE,
+            "hours": _("Empty: as long as it lasts, until you close it."),
+        }
 
     def __init__(self, *args: Any, groups: Sequence[Unit], **kwargs: Any) -> None:
         self.groups = {unit.code: unit for unit in groups}
@@ -94,6 +111,7 @@ class StartForm(HouseForm, forms.ModelForm):  # type: ignore[type-arg]
         fields["group"].choices = [(code, str(u)) for code, u in self.groups.items()]
         fields["hours"].required = False
         self.initial["hours"] = self.instance.hours or None
+        _offer_courses(self)
 
     def clean_hours(self) -> Decimal:
         """None are known yet."""

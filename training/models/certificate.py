@@ -1,4 +1,4 @@
-"""Certificates that others have given to persons, and how long each kind is valid."""
+"""Certificates of persons, from others and of our own; how long each kind is valid."""
 
 from datetime import date
 from typing import Self
@@ -15,9 +15,13 @@ from inspections.models import Mark
 from inspections.models.policy import Sourced
 from safety.core.access import Viewer
 from safety.core.models import Journalled, JournalledQuerySet, Voidable
+from safety.core.secrets import kept, secret_of
 from safety.files.models import Attachment, AttachmentQuerySet
+from safety.org.models import Unit
 from safety.org.validators import within_calendar
 from safety.people.models import Person
+from training.models.course import Course
+from training.models.session import Session
 
 
 class CertificateKind(models.TextChoices):
@@ -32,6 +36,7 @@ class CertificateKind(models.TextChoices):
     CLASS_C2 = "class_c2", _("Safety assessment, class C2 (civil works)")
     CLASS_C3 = "class_c3", _("Safety assessment, class C3 (all)")
     OTHER = "other", pgettext_lazy("certificate", "Other")
+    OWN = "own", pgettext_lazy("certificate", "Own, for a course")
 
 
 # Whose holders work in special operations.
@@ -40,6 +45,10 @@ SPECIAL = (
     CertificateKind.SPECIAL,
     CertificateKind.EQUIPMENT,
 )
+
+
+# What the secret of a certificate is made of beside its number.
+SALT = "training.certificate"
 
 
 class CertificateRule(Sourced, Journalled):
@@ -85,6 +94,11 @@ class CertificateQuerySet(JournalledQuerySet["Certificate"]):
     def counted(self) -> Self:
         return self.filter(status=Certificate.Status.COUNTED)
 
+    def opened_by(self, secret: str) -> "Certificate | None":
+        """The own certificate of a code, whatever has become of it."""
+        beside = ("person", "course", "unit")
+        return self.select_related(*beside).filter(token=kept(secret)).first()
+
     def with_until(self) -> Self:
         """With the last day on which each is valid; none where it is for ever."""
         return self.annotate(
@@ -99,7 +113,11 @@ class CertificateQuerySet(JournalledQuerySet["Certificate"]):
 
 
 class Certificate(Voidable):
-    """One certificate of one person. Expired once either of its two days has passed."""
+    """One certificate of one person. Expired once either of its two days has passed.
+
+    An own one is issued for a course by a unit, mostly for one session; ``nonce`` is
+    what the secret of its code is made of, and ``token`` the SHA-256 of that.
+    """
 
     person = models.ForeignKey(
         Person,
@@ -122,6 +140,39 @@ class Certificate(Voidable):
         validators=[within_calendar],
     )
 
+    course = models.ForeignKey(
+        Course,
+        verbose_name=_("course"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="certificates",
+    )
+    unit = models.ForeignKey(
+        Unit,
+        verbose_name=_("unit"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    session = models.ForeignKey(
+        Session,
+        verbose_name=_("session"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="certificates",
+    )
+    nonce = models.UUIDField(null=True, unique=True, editable=False)
+    token = models.CharField(max_length=64, blank=True, editable=False)
+    why_voided = models.CharField(
+        _("why it is withdrawn"), max_length=500, blank=True, editable=False
+    )
+
     objects = CertificateQuerySet.as_manager()
 
     class Meta:
@@ -136,9 +187,27 @@ class Certificate(Voidable):
                     "A certificate of this kind and number is entered already."
                 ),
             ),
+            models.UniqueConstraint(
+                fields=["token"],
+                condition=~Q(token=""),
+                name="certificate_code_opens_one",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "course", "issued_on"],
+                condition=Q(status="counted"),
+                name="certificate_once_for_a_course_and_day",
+            ),
             models.CheckConstraint(
                 condition=Q(kind__in=CertificateKind.values),
                 name="certificate_kind_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="own", course__isnull=False)
+                | (~Q(kind="own") & Q(course=None)),
+                name="certificate_of_our_own_is_for_a_course",
+                violation_error_message=_(
+                    "Own certificates are issued for a course, and not entered."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(expires_on=None) | Q(expires_on__gte=F("issued_on")),
@@ -153,10 +222,25 @@ class Certificate(Voidable):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.number}"
+        return f"{self.shown_kind} {self.number}"
 
     def get_absolute_url(self) -> str:
         return reverse("training:view-certificate", args=[self.pk])
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it was issued here."""
+        return bool(self.kind == CertificateKind.OWN)
+
+    @property
+    def shown_kind(self) -> str:
+        """Its kind; of an own one the course."""
+        return str(self.course if self.is_own else self.get_kind_display())
+
+    @property
+    def secret(self) -> str:
+        """The part of the address where anybody can verify an own one."""
+        return secret_of(SALT, self.nonce) if self.nonce else ""
 
     @property
     def last_day(self) -> date | None:

@@ -61,6 +61,7 @@ class Course(Voidable):
         validators=[MinValueValidator(1), MaxValueValidator(LONGEST)],
     )
     has_exam = models.BooleanField(_("with an exam"), default=False)
+    gives_certificate = models.BooleanField(_("gives a certificate"), default=False)
 
     objects = CourseQuerySet.as_manager()
 

@@ -17,6 +17,7 @@ from safety.journal import write as journal
 from safety.people.models import Person, Posting
 from safety.people.models.person import PostingQuerySet
 from training.models import Attendance, Session, SessionPhoto
+from training.services import certificates
 from training.services.sessions import in_hours
 
 
@@ -65,6 +66,7 @@ def tick(session: Session, people: Iterable[Person], *, by: int | None) -> list[
             if key not in known
         ]
         journal.save_all(new, "attend", by=by)
+        _settle(held, by=by)
     return [each.person_id for each in (*turned, *new)]
 
 
@@ -76,6 +78,7 @@ def untick(session: Session, keys: Collection[int], *, by: int | None) -> None:
         for each in there:
             each.is_present = False
         journal.save_all(there, "miss-session", by=by)
+        _settle(held, by=by)
 
 
 def keep_paper(session: Session, paper: Paper, *, by: int | None) -> None:
@@ -134,6 +137,7 @@ def credit(
         found.hours = _part(held, result.minutes)
         found.passed = result.passed if held.has_exam else None
         journal.save(found, "credit", by=by)
+        _settle(held, by=by)
     return found
 
 
@@ -147,6 +151,13 @@ def grade(
         for each in there:
             each.passed = passed
         journal.save_all(there, "grade", by=by)
+        _settle(held, by=by)
+
+
+def _settle(session: Session, *, by: int | None) -> None:
+    """What is set right in a session that counts already moves its certificates."""
+    if session.status == Status.FINAL:
+        certificates.settle(session, by=by)
 
 
 def _part(session: Session, minutes: int | None) -> Decimal | None:

@@ -1,11 +1,26 @@
-"""Verbs of certificates: enter one, correct it, void it."""
+"""Verbs of certificates: enter one, correct it, issue an own one, withdraw it."""
+
+from datetime import date
+from uuid import uuid4
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from inspections.models import Status, next_number
 from safety.core.months import months_later
+from safety.core.secrets import kept
 from safety.files.fields import Sent
 from safety.journal import write as journal
-from training.models import Certificate, CertificateRule, CertificateScan
+from safety.org.models import Unit
+from safety.people.models import Person
+from training.models import (
+    Certificate,
+    CertificateKind,
+    CertificateRule,
+    CertificateScan,
+    Course,
+    Session,
+)
 
 
 def save(certificate: Certificate, sent: Sent, *, by: int | None) -> Certificate:
@@ -29,7 +44,86 @@ def save(certificate: Certificate, sent: Sent, *, by: int | None) -> Certificate
     return certificate
 
 
-def void(certificate: Certificate, *, by: int | None) -> None:
-    """Take it out of all that asks for certificates; it stays, with its history."""
-    certificate.status = Certificate.Status.VOIDED
-    journal.save(certificate, "void", by=by)
+def issue(
+    person: Person,
+    course: Course,
+    on: date,
+    *,
+    unit: Unit | None = None,
+    session: Session | None = None,
+    by: int | None,
+) -> Certificate | None:
+    """Give somebody the certificate of a course that was credited on a day, once.
+
+    None where the course gives none. ``unit`` issues it, by default the course's.
+    """
+    if not course.gives_certificate:
+        return None
+    with transaction.atomic():
+        Person.objects.locked().get(pk=person.pk)
+        mine = Certificate.objects.counted().filter(person=person, course=course)
+        found = mine.filter(issued_on=on).first()
+        if found:
+            return found
+        unit, months = unit or course.unit, course.valid_months
+        made = Certificate(
+            person=person,
+            course=course,
+            session=session,
+            unit=unit,
+            kind=CertificateKind.OWN,
+            number=next_number(Certificate.objects, "C", unit, on),
+            issuer=str(unit),
+            issued_on=on,
+            expires_on=months_later(on, months) if months else None,
+            nonce=uuid4(),
+        )
+        made.token = kept(made.secret)
+        journal.save(made, "issue-certificate", by=by)
+    return made
+
+
+def settle(session: Session, *, by: int | None) -> None:
+    """Let who is credited a session have its certificate, and nobody else.
+
+    In the running transaction, which holds the session.
+    """
+    is_final = session.status == Status.FINAL
+    credited = {}
+    if is_final and session.course and session.course.gives_certificate:
+        rows = session.attendances.present().filter(person__status="counted")
+        if session.has_exam:
+            rows = rows.filter(passed=True)
+        credited = {each.person_id: each for each in rows.select_related("person")}
+    issued = session.certificates.counted()
+    for each in issued.select_related("person", "course"):
+        is_right = (each.course_id, each.issued_on) == (
+            *(session.course_id, session.ended_on),
+        )
+        if is_right and each.person_id in credited:
+            del credited[each.person_id]
+        else:
+            void(each, _("The session no longer credits it."), by=by)
+    for attendance in credited.values():
+        assert session.course  # noqa: S101 (it has credited somebody)
+        issue(
+            attendance.person,
+            session.course,
+            session.ended_on,
+            unit=session.unit,
+            session=session,
+            by=by,
+        )
+
+
+def void(certificate: Certificate, reason: str, *, by: int | None) -> None:
+    """Withdraw it, with the reason; it is held no more and stays with its history.
+
+    Withdrawn already, nothing happens.
+    """
+    with transaction.atomic():
+        held: Certificate = Certificate.objects.locked().get(pk=certificate.pk)
+        if held.status == Certificate.Status.VOIDED:
+            return
+        held.status, held.why_voided = Certificate.Status.VOIDED, reason
+        journal.save(held, "withdraw", by=by)

@@ -54,7 +54,7 @@ def _reasons(person: Person, day: date, standing: Standing) -> Iterator[str]:
                 "hours": formats.number(owed.hours),
                 "asked": formats.number(owed.rule.hours),
             }
-    for held in standing.certificates(person.pk):
+    for held in standing.counting(person.pk):
         if held.expires_by(day):
             said = _("%(certificate)s has expired: it was valid until %(day)s.")
             yield said % {"certificate": held, "day": formats.day(held.last_day)}

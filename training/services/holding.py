@@ -108,13 +108,14 @@ class Standing:
 
     def __post_init__(self) -> None:
         self._certificates = defaultdict(list)
-        for each in Certificate.objects.counted().filter(person__in=self._keys):
+        rows = Certificate.objects.counted().filter(person__in=self._keys)
+        for each in rows.select_related("course"):
             self._certificates[each.person_id].append(each)
         self.who = self._are()
         self.postings = defaultdict(list)
         known = Posting.objects.all() if self.among is None else self.among
-        rows = known.counted().overlapping(self.day, self.day)
-        for posting in rows.filter(person__in=self._keys):
+        here = known.counted().overlapping(self.day, self.day)
+        for posting in here.filter(person__in=self._keys):
             self.postings[posting.person_id].append(posting)
 
     @cached_property
@@ -254,4 +255,20 @@ class Standing:
     def certificates(self, person: int) -> list[Certificate]:
         """Those of a person, which expire first on top."""
         own = self._certificates.get(person, [])
-        return sorted(own, key=lambda each: each.last_day or date.max)
+        return sorted(own, key=_last_day)
+
+    def counting(self, person: int) -> list[Certificate]:
+        """Those of others, of each kind and trade the one that holds longest.
+
+        What an own one is for is asked as a course, if it is asked.
+        """
+        longest = {
+            (each.kind, each.trade): each
+            for each in self.certificates(person)
+            if not each.is_own
+        }
+        return list(longest.values())
+
+
+def _last_day(certificate: Certificate) -> date:
+    return certificate.last_day or date.max

@@ -45,7 +45,7 @@ def blank(trainer: Person | None, unit: Unit) -> Session:
     if last is None:
         made.kind, made.topic = SessionKind.TOOLBOX, str(SessionKind.TOOLBOX.label)
         return made
-    for name in ("topic", "kind", "place", "has_exam"):
+    for name in ("topic", "course_id", "kind", "place", "has_exam"):
         setattr(made, name, getattr(last, name))
     return made
 

@@ -13,6 +13,7 @@ from inspections.models import Status, next_number
 from safety.core import formats
 from safety.journal import write as journal
 from training.models import Session
+from training.services import certificates
 
 # A session that was left open for longer has been forgotten: somebody says its hours.
 LONGEST = timedelta(hours=12)
@@ -52,7 +53,9 @@ def change(session: Session, *, by: int | None) -> None:
         if is_known and most is not None and most > session.hours:
             said = _("Somebody is credited %(hours)s hours of this session already.")
             raise ValidationError({"hours": said % {"hours": formats.number(most)}})
+        _ask_what_its_course_asks(session)
         journal.save(session, "change", by=by)
+        certificates.settle(session, by=by)
 
 
 def close(session: Session, *, by: int | None) -> Session:
@@ -77,6 +80,7 @@ def close(session: Session, *, by: int | None) -> Session:
         for each in longer:
             each.hours = held.hours
         journal.save_all(longer, "credit", by=by)
+        certificates.settle(held, by=by)
     return held
 
 
@@ -91,6 +95,7 @@ def void(session: Session, reason: str, *, by: int | None) -> None:
             return
         held.status, held.why_voided = Status.VOIDED, reason
         journal.save(held, "void", by=by, is_held=True)
+        certificates.settle(held, by=by)
 
 
 def in_hours(minutes: int) -> Decimal:
@@ -104,8 +109,15 @@ def _added(session: Session, verb: str, *, by: int | None) -> Session:
         day = session.ended_on
         session.number = next_number(Session.objects, "T", session.unit, day)
         session.status = Status.DRAFT
+        _ask_what_its_course_asks(session)
         journal.save(session, verb, by=by)
     return session
+
+
+def _ask_what_its_course_asks(session: Session) -> None:
+    """A course with an exam is credited to nobody who has not passed one."""
+    if session.course and session.course.has_exam:
+        session.has_exam = True
 
 
 def _require_agreement(session: Session) -> None:

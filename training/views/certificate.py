@@ -3,21 +3,24 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, Value
 from django.db.models.functions import Coalesce
-from django.http import HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_safe
 
-from inspections.views.hazard import linked
+from inspections.views.hazard import linked, prints
+from inspections.views.outside import outside
+from inspections.views.printed import answer as printed_answer
 from safety.accounts import history
 from safety.accounts.guard import Request, may
 from safety.core import formats
@@ -25,14 +28,18 @@ from safety.core.lists import Column, labelled, written
 from safety.core.paging import Order
 from safety.org.forms import answer, carry_out, form_page
 from safety.org.lists import ScopedList
+from safety.org.models import display_name
 from safety.people.models import Person
+from training import printed
 from training.filters import CertificateFilter
-from training.forms.certificate import CertificateForm
-from training.models import Certificate, CertificateKind
+from training.forms.certificate import CertificateForm, WithdrawForm
+from training.models import Certificate, CertificateKind, Session
 from training.services import certificates
 from training.services.holding import SOON
 
 VIEW, CHANGE = "training.view", "training.change"
+# What the history leaves out: what the code of an own certificate is made of.
+UNTOLD = ("nonce", "token")
 
 
 def until(last: date | None) -> SafeString | str:
@@ -67,7 +74,7 @@ class CertificateList(ScopedList):
         ),
         Column("number", gettext_lazy("Certificate number"), below=True),
         Column("person_name", gettext_lazy("Person")),
-        Column("trade", gettext_lazy("Trade"), phone=False),
+        Column("what", gettext_lazy("Trade or course"), phone=False),
         Column("issued_on", gettext_lazy("Issued on"), show=formats.day, phone=False),
         Column("until", gettext_lazy("Valid until"), show=until, file=formats.day),
     ]
@@ -77,7 +84,9 @@ class CertificateList(ScopedList):
         seen = people.visible_to(self.request.user)
         rows = Certificate.objects.counted().filter(person__in=seen)
         return rows.with_until().annotate(
-            person_name=F("person__name"), ends=Coalesce("until", Value(date.max))
+            person_name=F("person__name"),
+            what=Coalesce(display_name("course__"), "trade"),
+            ends=Coalesce("until", Value(date.max)),
         )
 
 
@@ -90,8 +99,9 @@ def _crumbs(person: Person, *last: tuple[str, str]) -> list[tuple[str, str]]:
 
 
 def _certificate(request: Request, key: int) -> Certificate:
-    rows = Certificate.objects.visible_to(request.user).select_related("person")
-    return get_object_or_404(rows, pk=key)
+    rows = Certificate.objects.visible_to(request.user)
+    beside = rows.select_related("person", "course", "session")
+    return get_object_or_404(beside, pk=key)
 
 
 def _may_change(request: Request, person: Person) -> bool:
@@ -105,11 +115,14 @@ def _may_change(request: Request, person: Person) -> bool:
 def view_certificate(request: Request, key: int) -> HttpResponse:
     """Who holds it, of what kind it is, and until when it is valid."""
     certificate = _certificate(request, key)
+    is_own, reason = certificate.is_own, certificate.why_voided
+    withdrawn = [(_("Why it is withdrawn"), reason)] if reason else []
     context = {
-        "title": certificate.get_kind_display(),
+        "title": certificate.shown_kind,
         "certificate": certificate,
         "facts": [
             (_("Person"), linked(certificate.person)),
+            *_of_our_own(request, certificate),
             (_("Certificate number"), certificate.number),
             (_("Trade"), certificate.trade),
             (_("Issued by"), certificate.issuer),
@@ -117,10 +130,13 @@ def view_certificate(request: Request, key: int) -> HttpResponse:
             (_("Expires on"), formats.day(certificate.expires_on)),
             (_("To be checked again by"), formats.day(certificate.recheck_on)),
             (_("Valid until"), until(certificate.last_day)),
+            *withdrawn,
         ],
         "scans": certificate.scans.counted().arrived().select_related("file"),
         "may_change": _may_change(request, certificate.person),
-        "history": history.of(certificate, request.user),
+        "prints": prints("training:print-certificate", key) if is_own else [],
+        "verified_at": verified_at(certificate) if is_own else "",
+        "history": history.of(certificate, request.user, hidden=UNTOLD),
         "crumbs": _crumbs(certificate.person, (certificate.number, "")),
     }
     return render(request, "training/certificate_detail.html", context)
@@ -139,7 +155,10 @@ def add_certificate(request: Request, employee_no: str) -> HttpResponse:
 @form_page
 def change_certificate(request: Request, key: int) -> HttpResponse:
     """Correct it, or add a scan."""
-    return _form(request, _certificate(request, key), _("Change certificate"))
+    certificate = _certificate(request, key)
+    if certificate.is_own or certificate.status == Certificate.Status.VOIDED:
+        return redirect(certificate)
+    return _form(request, certificate, _("Change certificate"))
 
 
 def _form(request: Request, certificate: Certificate, title: str) -> HttpResponse:
@@ -168,22 +187,93 @@ def _form(request: Request, certificate: Certificate, title: str) -> HttpRespons
 @may(VIEW)
 @form_page
 def void_certificate(request: Request, key: int) -> HttpResponse:
-    """Take it out of what somebody holds."""
+    """Withdraw it, and say why."""
     certificate = _certificate(request, key)
     if not _may_change(request, certificate.person):
         raise PermissionDenied
-    if request.method == "POST":
-        certificates.void(certificate, by=request.user.pk)
-        said = _("%(certificate)s is voided.") % {"certificate": certificate}
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        certificates.void(certificate, reason, by=request.user.pk)
+        said = _("%(certificate)s is withdrawn.") % {"certificate": certificate}
         messages.success(request, said)
         return redirect(certificate)
-    context = {
-        "title": _("Void certificate"),
-        "crumbs": _crumbs(certificate.person, (_("Void"), "")),
-        "text": _("%(certificate)s is held no more, and stays with its history.")
+    back = certificate.get_absolute_url()
+    return answer(
+        request,
+        "form.html",
+        form,
+        title=_("Withdraw certificate"),
+        sub=_("%(certificate)s is held no more, and stays with its history.")
         % {"certificate": certificate},
-        "action": _("Void"),
-        "is_grave": True,
-        "cancel_url": certificate.get_absolute_url(),
+        is_grave=True,
+        crumbs=_crumbs(
+            certificate.person,
+            (certificate.number, back),
+            (pgettext("certificate", "Withdraw"), ""),
+        ),
+        cancel_url=back,
+    )
+
+
+@may(VIEW)
+@require_safe
+def print_certificate(request: Request, key: int) -> HttpResponse:
+    """An own certificate on paper, with the code that anybody can verify."""
+    rows = Certificate.objects.visible_to(request.user).exclude(course=None)
+    beside = rows.select_related("person", "course", "unit", "session")
+    found = get_object_or_404(beside, pk=key)
+    return printed_answer(
+        request,
+        found,
+        found.number,
+        lambda: printed.certificate(found, address=verified_at(found)),
+    )
+
+
+def verified_at(certificate: Certificate) -> str:
+    """The whole address where anybody can verify an own certificate."""
+    path = reverse("verify-certificate", args=[certificate.secret])
+    return f"{settings.SITE_ADDRESS}{path}"
+
+
+@outside
+@require_safe
+def verify_certificate(request: HttpRequest, secret: str) -> HttpResponse:
+    """Whether a certificate holds: all that somebody at a gate needs, and no more."""
+    certificate = Certificate.objects.opened_by(secret)
+    if certificate is None:
+        raise Http404(_("This code is of no certificate that was issued here."))
+    today = timezone.localdate()
+    context = {
+        "title": certificate.course,
+        "sub": certificate.number,
+        "certificate": certificate,
+        "is_withdrawn": certificate.status == Certificate.Status.VOIDED
+        or certificate.person.status == Person.Status.VOIDED,
+        "is_expired": certificate.expires_by(today),
+        "facts": [
+            (_("Person"), certificate.person),
+            (_("Issued by"), certificate.issuer),
+            (_("Issued on"), formats.day(certificate.issued_on)),
+            (_("Valid until"), valid_until(certificate)),
+            (_("Verified on"), formats.day(today)),
+        ],
     }
-    return render(request, "confirm.html", context)
+    return render(request, "training/certificate_verified.html", context)
+
+
+def valid_until(certificate: Certificate) -> str:
+    """Its last day in words."""
+    last = certificate.last_day
+    return formats.day(last) if last else _("For ever")
+
+
+def _of_our_own(request: Request, certificate: Certificate) -> list[tuple[Any, Any]]:
+    """For which course and session it was issued; the session where it is seen."""
+    session = certificate.session
+    found = [(_("Course"), linked(certificate.course))] if certificate.course else []
+    seen = Session.objects.visible_to(request.user)
+    if session and seen.filter(pk=session.pk).exists():
+        found.append((_("Session"), linked(session)))
+    return found

@@ -129,6 +129,7 @@ def view_course(request: Request, key: int) -> HttpResponse:
             (_("Hours"), formats.number(course.hours)),
             (_("Valid for"), validity(course.valid_months)),
             (_("With an exam"), _("Yes") if course.has_exam else _("No")),
+            (_("Certificate"), _("Yes") if course.gives_certificate else _("No")),
         ],
         "may_change": may_at(request, CHANGE, course.unit_id),
         "history": history.of(course, request.user),

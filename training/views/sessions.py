@@ -42,7 +42,7 @@ def crumbs(*last: tuple[str, str]) -> list[tuple[str, str]]:
 
 def session_of(request: Request, key: int) -> Session:
     """The session of a page, else 404."""
-    rows = Session.objects.select_related("unit")
+    rows = Session.objects.select_related("unit", "course")
     session: Session = one_of(request, rows, key)
     return session
 
@@ -102,6 +102,7 @@ def _facts(session: Session, trainer: Any) -> list[tuple[str, Any]]:
     told = [
         (_("Number"), session.number),
         (_("Kind"), session.get_kind_display()),
+        (_("Course"), session.course and linked(session.course)),
         (_("Unit"), linked(session.unit)),
         (_("Place"), session.place),
         (_("When"), days),
