@@ -94,13 +94,13 @@ def _photos(hazard: Hazard) -> list[Pictures]:
     found = []
     for purpose in Purpose:
         own = [photo for photo in rows if photo.purpose == purpose][:MOST_PHOTOS]
-        shots = [shot for photo in own if (shot := _shot(photo))]
+        shots = [kept for photo in own if (kept := shot(photo))]
         if shots:
             found.append(Pictures(str(purpose.label), shots))
     return found
 
 
-def _shot(photo: Attachment, *, is_small: bool = False) -> tuple[bytes, str] | None:
+def shot(photo: Attachment, *, is_small: bool = False) -> tuple[bytes, str] | None:
     """A photo with its caption; None where the store has lost it."""
     file: Any = photo.file
     kept = (is_small and file.thumbnail) or file.content
@@ -133,10 +133,10 @@ def record(inspection: Inspection, walk: Walk, *, facts: Said) -> Paper:
         ]
         blocks.append(Rows(title, head, [2, 8, 3, 5], rows))
         shots = [
-            (shot[0], f"{card['item'].code} · {shot[1]}")
+            (found[0], f"{card['item'].code} · {found[1]}")
             for card in cards
             for photo in card["photos"]
-            if photo.file and (shot := _shot(photo, is_small=True))
+            if photo.file and (found := shot(photo, is_small=True))
         ]
         if shots:
             blocks.append(Pictures(_("Photos"), shots, height=42, across=3))
@@ -162,9 +162,9 @@ def record(inspection: Inspection, walk: Walk, *, facts: Said) -> Paper:
 def _signed(signed: Signature) -> Facts | Pictures:
     """What was drawn at the end, or why nothing was."""
     title = _("Signature of the inspected side")
-    shot = _shot(signed) if signed.file else None
-    if shot:
-        return Pictures(title, [(shot[0], signed.name)], height=26, across=3)
+    drawn = shot(signed) if signed.file else None
+    if drawn:
+        return Pictures(title, [(drawn[0], signed.name)], height=26, across=3)
     return Facts(title, [(_("Not signed"), str(signed.get_why_not_display()))])
 
 
@@ -206,8 +206,8 @@ def _shots(hazards: Sequence[Hazard]) -> list[Pictures]:
     )
     shots = []
     for photo in ordered[:MOST_ON_RECORD]:
-        shot = _shot(photo, is_small=True)
-        if shot:
+        kept = shot(photo, is_small=True)
+        if kept:
             label = Purpose(photo.purpose).label
-            shots.append((shot[0], f"{photo.hazard.number} · {label} · {shot[1]}"))
+            shots.append((kept[0], f"{photo.hazard.number} · {label} · {kept[1]}"))
     return [Pictures(_("Photos"), shots, height=42, across=3)] if shots else []

@@ -822,6 +822,7 @@ ADDRESSES: dict[str, Address] = {
         )
         for name, form in (("change", training.CERTIFICATE), ("void", training.WHY))
     },
+    "training:print-session": Address("training.view", thing=training.session),
     "training:print-certificate": Address("training.view", thing=training.issued),
     "verify-certificate": Address(PUBLIC, thing=training.verified, is_groups=True),
     "training:view-training-file": Address("training.view", thing=training.holder),

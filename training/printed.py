@@ -1,18 +1,18 @@
-"""Training on paper: the training file of a person, and an own certificate."""
+"""Training on paper: a session, a training file, an own certificate."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from inspections.printed import Said, plain, told
+from inspections.printed import Said, plain, shot, told
 from safety.core import formats
-from safety.core.paper import Facts, Paper, Rows
+from safety.core.paper import Facts, Paper, Pictures, Rows
 from training import marks
-from training.models import Certificate
+from training.models import Attendance, Certificate, Session
 from training.services.clearance import Clearance
 from training.services.holding import Owed
 from training.services.training_file import TrainingFile
@@ -177,3 +177,61 @@ def certificate(certificate: Certificate, *, address: str) -> Paper:
         address=address,
         signatures=[_("Issued by, seal, date")] if is_held else [],
     )
+
+
+class Line(NamedTuple):
+    """One name of a session's record: who, as the reader sees it, and how signed."""
+
+    attendance: Attendance
+    name: Any
+    how: Any
+
+
+def session(session: Session, *, facts: Said, lines: Sequence[Line]) -> Paper:
+    """What was taught where by whom, and everybody with minutes and signature."""
+    there = [line for line in lines if line.attendance.is_present]
+    head = [_("Employee number"), _("Name"), _("Minutes"), _("Result"), _("Signed")]
+    names = Rows(
+        _("Who attended"),
+        head,
+        [3, 4, 2, 3, 4],
+        [
+            [
+                line.attendance.person.employee_no,
+                plain(line.name),
+                _minutes(line.attendance),
+                plain(marks.result(line.attendance)),
+                plain(line.how),
+            ]
+            for line in there
+        ],
+    )
+    absent = [
+        (line.attendance.person.employee_no, plain(line.name))
+        for line in lines
+        if not line.attendance.is_present
+    ]
+    blocks: list[Any] = [told(_("Facts"), facts), names]
+    blocks.append(Facts(pgettext("session", "Absent"), absent))
+    found = [block for block in blocks if block.rows]
+    drawn = session.sign_ins.counted().arrived().select_related("file", "person")
+    known = {line.attendance.person_id: line.name for line in there}
+    signatures = [
+        (kept[0], plain(known[each.person_id]))
+        for each in drawn.order_by("person__employee_no")
+        if each.person_id in known and (kept := shot(each, is_small=True))
+    ]
+    if signatures:
+        found.append(Pictures(_("Signatures"), signatures, height=16, across=5))
+    return Paper(
+        above=str(session.unit),
+        title=session.topic,
+        sub=_("Training record %(number)s") % {"number": session.number},
+        address=_address("training:view-session", session.pk),
+        blocks=found,
+        signatures=[_("Trainer, date"), _("Safety officer, date")],
+    )
+
+
+def _minutes(attendance: Attendance) -> str:
+    return formats.number(round(attendance.credited * 60))

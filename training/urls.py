@@ -45,6 +45,7 @@ SESSION = {
     "close": sessions.close_session,
     "change": sessions.change_session,
     "void": sessions.void_session,
+    "print": sessions.print_session,
 }
 
 app_name = "training"

@@ -12,22 +12,25 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from inspections.models import Status
-from inspections.views.hazard import linked, names_of, one_of
+from inspections.views.hazard import linked, names_of, one_of, prints
+from inspections.views.printed import answer as printed_answer
 from safety.accounts import history
 from safety.accounts.guard import Request, may
 from safety.core import formats
+from safety.core.paper import Paper
 from safety.journal.once import once
 from safety.org.forms import answer, carry_out, form_page
 from safety.org.guard import may_at, require, unit_of
 from safety.people.models import Person, person_of
-from training import marks
+from training import marks, printed
 from training.forms.sessions import SessionForm, StartForm, VoidForm
-from training.models import Attendance, Session
+from training.models import Attendance, Session, SignIn
 from training.services import proposing, sessions
 
 VIEW, CHANGE, CORRECT = "training.view", "training.change", "training.correct"
@@ -70,10 +73,7 @@ def changeable(request: Request, key: int) -> Session:
 def view_session(request: Request, key: int) -> HttpResponse:
     """What was taught to whom, for how many hours, and with what result."""
     session = session_of(request, key)
-    rows = session.attendances.counted().select_related("person")
-    listed = list(rows.order_by("-is_present", "person__employee_no"))
-    for each in listed:
-        each.session = session
+    listed = _listed(session)
     keys = [each.person_id for each in listed]
     trainer, *names = names_of(request, session.trainer_id, *keys)
     told_beside = Q(
@@ -89,10 +89,55 @@ def view_session(request: Request, key: int) -> HttpResponse:
         "photos": session.photos.counted().arrived().select_related("file"),
         "signed_for": signed_for(request, session),
         "may_change": may_change(request, session),
+        "prints": prints("training:print-session", key),
         "history": history.of(session, request.user, told_beside, hidden=UNTOLD),
         "crumbs": crumbs((session.number, "")),
     }
     return render(request, "training/session_detail.html", context)
+
+
+@may(VIEW)
+@require_safe
+def print_session(request: Request, key: int) -> HttpResponse:
+    """The record on paper: what, where, by whom, and the names with their minutes."""
+    session = session_of(request, key)
+    listed = _listed(session)
+    trainer, *names = names_of(
+        request, session.trainer_id, *(each.person_id for each in listed)
+    )
+    signed = {each.person_id: each for each in session.sign_ins.counted()}
+    names_of(request, *(each.signed_by_id for each in signed.values()))
+
+    def paper() -> Paper:
+        facts = _facts(session, trainer or session.trainer_name)
+        lines = [
+            printed.Line(each, name, _how(request, session, signed.get(each.person_id)))
+            for each, name in zip(listed, names, strict=True)
+        ]
+        said = [*facts, *_figures(session, listed)]
+        return printed.session(session, facts=said, lines=lines)
+
+    return printed_answer(request, session, session.number, paper)
+
+
+def _listed(session: Session) -> list[Attendance]:
+    """Who is on its list, those who were there first."""
+    rows = session.attendances.counted().select_related("person")
+    listed = list(rows.order_by("-is_present", "person__employee_no"))
+    for each in listed:
+        each.session = session
+    return listed
+
+
+def _how(request: Request, session: Session, signed: SignIn | None) -> Any:
+    """How somebody has signed."""
+    if signed is None:
+        on_paper = session.head_count is not None
+        return _("On the paper sheet") if on_paper else _("Ticked by the trainer")
+    if signed.signed_by_id:
+        (who,) = names_of(request, signed.signed_by_id)
+        return format_html(_("With the phone of {}"), who)
+    return _("With an own phone") if signed.device else _("With a phone passed around")
 
 
 def _facts(session: Session, trainer: Any) -> list[tuple[str, Any]]:
