@@ -37,6 +37,7 @@ from training.models import (
     Drill,
     DrillKind,
     EmergencyPlan,
+    Gap,
     Participation,
     PlanKind,
     PlanVersion,
@@ -46,7 +47,7 @@ from training.models import (
     Session,
     SessionKind,
 )
-from training.services import plans
+from training.services import gaps, plans
 
 PASSWORD = "correct horse battery"
 FIRST_DAY = date(2019, 1, 1)
@@ -248,6 +249,12 @@ def participation(drill: Drill, person: Person, **fields: Any) -> Participation:
     made = Participation(drill=drill, person=person, **fields)
     journal.save(made, "attend", by=None)
     return made
+
+
+def gap(drill: Drill, **fields: Any) -> Gap:
+    """What a drill has shown to be missing; open unless said otherwise."""
+    given = {"what": f"Exit {next(_numbers)} was locked", **fields}
+    return gaps.add(Gap(drill=drill, **given), by=None)
 
 
 def checklist(unit: Unit, text: str = "", **fields: Any) -> Checklist:

@@ -379,8 +379,26 @@ ADDRESSES: dict[str, Address] = {
             ("finish-drill", VERB, things_drills.open_drill, {}),
             ("note-drill", VERB, things_drills.open_drill, {}),
             ("count-drill", VERB, things_drills.open_drill, {}),
+            ("add-photos-drill", FORM, things_drills.drill, {"photos": things.PHOTO}),
+            ("add-gap", VERB, things_drills.drill, {"what": "Locked exit"}),
+            ("void-gap", VERB, things_drills.gap, {}),
         )
     },
+    "training:raise-gap": Address(
+        "inspections.report",
+        FORM,
+        thing=things_drills.gap,
+        sees="training.view",
+        form={"description": "Locked exit", "photos": things.PHOTO},
+    ),
+    "training:revise-gap": Address(
+        "training.change",
+        FORM,
+        thing=things_drills.gap,
+        sees="training.view",
+        form={"due_on": "2031-01-01"},
+        names=things_drills.reviser,
+    ),
     "training:list-emergency-plans": Address("training.view", is_scoped=True),
     "training:view-emergency-plan": Address(
         "training.view", thing=things_drills.emergency_plan, is_inherited=True

@@ -36,6 +36,17 @@ def to_tick(at: Unit) -> dict[str, Any]:
     return {"person": make.person(at, name=name_at(at)).employee_no}
 
 
+def gap(at: Unit) -> dict[str, Any]:
+    """One about which nothing is done yet, of a plan that can be revised."""
+    version = EmergencyPlan.objects.get(pk=emergency_plan(at)["key"]).versions.get()
+    return {"key": make.gap(make.drill(at, version=version), what=name_at(at)).pk}
+
+
+def reviser(at: Unit) -> dict[str, Any]:
+    """Who shall revise it, and which plan."""
+    return {"owner": make.person(at).employee_no, "plan": emergency_plan(at)["key"]}
+
+
 def emergency_plan(at: Unit) -> dict[str, Any]:
     name = f"{name_at(at)} {EmergencyPlan.objects.count()}"
     return {"key": make.emergency_plan(at, name=name).pk}

@@ -1,5 +1,6 @@
 """How the state of a session, of an attendance and of what is held look."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.utils.html import format_html
@@ -7,8 +8,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from inspections.marks import state as hazard_state
 from safety.core import formats
-from training.models import Attendance, SessionState
+from training.models import Attendance, Gap, SessionState
 from training.services.holding import Holding
 
 TONES = {
@@ -48,4 +50,20 @@ def holding(held: Holding) -> SafeString:
         tone, said = "bad", _("Expired")
     else:
         tone, said = "bad", pgettext("course", "Missing")
+    return format_html('<span class="az-tag {}">{}</span>', tone, said)
+
+
+def gap(found: Gap, today: date) -> SafeString:
+    """How far it is with what a drill has shown to be missing."""
+    if hazard := found.known_hazard:
+        return hazard_state(hazard.state)
+    if found.revised_in:
+        version = formats.number(found.revised_in.number)
+        tone, said = "ok", _("Revised in version %(n)s") % {"n": version}
+    elif found.is_open:
+        tone, said = "warn", _("Nothing is done yet")
+    elif found.is_overdue(today):
+        tone, said = "bad", _("Overdue")
+    else:
+        tone, said = "line", _("To be revised")
     return format_html('<span class="az-tag {}">{}</span>', tone, said)

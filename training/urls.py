@@ -10,6 +10,7 @@ from training.views import (
     coverage,
     drill_muster,
     drills,
+    gaps,
     plan,
     question,
     requirement,
@@ -25,7 +26,14 @@ DRILL = {
     "tick": drill_muster.tick_drill,
     "finish": drill_muster.finish_drill,
     "note": drill_muster.note_step,
+    "add-photos": gaps.add_photos,
     "count": drill_muster.count_outsiders,
+}
+
+GAP = {
+    "raise": gaps.raise_gap,
+    "revise": gaps.revise_gap,
+    "void": gaps.void_gap,
 }
 
 PLAN = {
@@ -54,6 +62,11 @@ urlpatterns = [
     path("drills/start/", drill_muster.start_drill, name="start-drill"),
     path("drills/add/", drills.add_drill, name="add-drill"),
     path("drills/<int:key>/", drills.view_drill, name="view-drill"),
+    path("drills/<int:key>/gaps/add/", gaps.add_gap, name="add-gap"),
+    *(
+        path(f"gaps/<int:key>/{name}/", view, name=f"{name}-gap")
+        for name, view in GAP.items()
+    ),
     *(
         path(f"drills/<int:key>/{name}/", view, name=f"{name}-drill")
         for name, view in DRILL.items()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -26,7 +26,7 @@ from inspections.models import (
 from inspections.services.guards import Case
 from safety.core import formats
 from safety.files.fields import Sent, too_many
-from safety.files.models import Attachment
+from safety.files.models import Attachment, AttachmentQuerySet
 from safety.journal import write as journal
 
 A_DAY = timedelta(days=1)
@@ -42,6 +42,13 @@ class Pictures(NamedTuple):
 
 NONE = Sent()
 NO_PICTURES = Pictures(NONE, NONE)
+
+
+def as_sent(photos: AttachmentQuerySet[Any]) -> Sent:
+    """Photos of a record as another takes them that has none of its own."""
+    rows = list(photos.select_related("file"))
+    files = [photo.file for photo in rows if photo.file]
+    return Sent(files, [photo.sha256 for photo in rows])
 
 
 def may_add(case: Case, purpose: str) -> bool:

@@ -20,8 +20,7 @@ from inspections.models import (
 from inspections.services import due, hazards
 from inspections.services.answering import walking
 from inspections.services.hazards import Call
-from inspections.services.photos import NO_PICTURES, Pictures
-from safety.files.fields import Sent
+from inspections.services.photos import NO_PICTURES, Pictures, as_sent
 from safety.journal import write as journal
 
 
@@ -66,7 +65,7 @@ def raise_hazard(inspection: Inspection, item: Item, told: Told, call: Call) -> 
         hazard.inspection = inspection
         photos = told.photos
         if not photos.before.hashes:
-            photos = photos._replace(before=_sent(found))
+            photos = photos._replace(before=as_sent(found.photos.counted()))
         note = told.note or found.note
         if hazard.description == str(item) and note:
             hazard.description = f"{item}: {note}"
@@ -79,13 +78,6 @@ def raise_hazard(inspection: Inspection, item: Item, told: Told, call: Call) -> 
         )
         journal.save(found, "answer", by=call.actor.user.pk, is_held=True)
     return made
-
-
-def _sent(answer: Answer) -> Sent:
-    """The photos of an answer; its hazard takes them where it has none of its own."""
-    rows = list(answer.photos.counted().select_related("file"))
-    files = [photo.file for photo in rows if photo.file]
-    return Sent(files, [photo.sha256 for photo in rows])
 
 
 def _day_proposed(hazard: Hazard, item: Item, policies: PolicyQuerySet) -> date | None:

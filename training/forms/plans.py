@@ -14,7 +14,7 @@ from safety.files.refused import Refused
 from safety.files.services import receive
 from safety.org.fields import DayField, UnitField
 from safety.org.forms import RecordForm
-from training.models import EmergencyPlan, PlanVersion
+from training.models import EmergencyPlan, Gap, PlanVersion
 
 
 class PaperField(forms.FileField):
@@ -44,7 +44,12 @@ class VersionForm(RecordForm):
 
     save_label = _("Save version")
     file = PaperField()
-    layout = Layout(Card(Half("valid_from"), Half("review_on"), "changes", "file"))
+    closes = forms.ModelMultipleChoiceField(
+        Gap.objects.none(),
+        label=_("Gaps of drills that it closes"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
     class Meta:
         model = PlanVersion
@@ -53,7 +58,15 @@ class VersionForm(RecordForm):
 
     def __init__(self, *args: Any, by: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["file"].by = by  # type: ignore[attr-defined]
+        fields: Any = self.fields
+        fields["file"].by = by
+        waiting = self.instance.plan.gaps.to_revise()
+        fields["closes"].queryset, fields["closes"].initial = waiting, waiting
+        if not waiting:
+            del fields["closes"]
+        whole = [name for name in ("changes", "file", "closes") if name in fields]
+        days = map(Half, ("valid_from", "review_on"))
+        self.helper.layout = Layout(Card(*days, *whole))
 
 
 class PlanForm(RecordForm):

@@ -8,6 +8,7 @@ from training.models.certificate import (
 )
 from training.models.course import Course
 from training.models.drill import Drill, DrillKind, DrillStep, Participation
+from training.models.gap import DrillPhoto, Gap
 from training.models.plan import EmergencyPlan, PlanFile, PlanKind, PlanVersion
 from training.models.question import NO, YES, Question, QuestionKind
 from training.models.requirement import Every, HoursRule, Requirement, Who
@@ -33,9 +34,11 @@ __all__ = [
     "Course",
     "Drill",
     "DrillKind",
+    "DrillPhoto",
     "DrillStep",
     "EmergencyPlan",
     "Every",
+    "Gap",
     "HoursRule",
     "Participation",
     "PlanFile",

@@ -54,7 +54,7 @@ def proposed(unit: Unit, versions: Iterable[PlanVersion]) -> dict[str, Any]:
 def note(drill: Drill, what: str, *, by: int | None) -> None:
     """Keep what has just happened, with its moment."""
     with transaction.atomic():
-        found = _held(drill)
+        found = held(drill)
         if not found.goes_on:
             raise ValidationError(_("This drill does not go on any more."))
         step = DrillStep(drill=found, what=what, at=timezone.now())
@@ -64,7 +64,7 @@ def note(drill: Drill, what: str, *, by: int | None) -> None:
 def count(drill: Drill, outsiders: int, *, by: int | None) -> None:
     """Say how many people from outside are there: a head-count apart."""
     with transaction.atomic():
-        found = _held(drill)
+        found = held(drill)
         found.outsiders = outsiders
         journal.save(found, "change", by=by, is_held=True)
 
@@ -72,7 +72,7 @@ def count(drill: Drill, outsiders: int, *, by: int | None) -> None:
 def change(drill: Drill, *, by: int | None) -> None:
     """Keep what is said of it otherwise; final ones, too, and all numbers follow."""
     with transaction.atomic():
-        _held(drill)
+        held(drill)
         _require_past(drill)
         journal.save(drill, "change", by=by)
 
@@ -97,7 +97,7 @@ def tick(
     Whoever ticks the same person at the same moment waits for the other.
     """
     with transaction.atomic():
-        _held(drill)
+        held(drill)
         found = drill.participations.filter(person=person).first()
         if found is None and not is_here:
             return None
@@ -113,7 +113,7 @@ def tick(
 def finish(drill: Drill, *, by: int | None) -> Drill:
     """End it: from now on it counts. Ended already, nothing happens."""
     with transaction.atomic():
-        found = _held(drill)
+        found = held(drill)
         if found.status == Status.FINAL:
             return found
         if not found.participations.counted().exists():
@@ -128,9 +128,17 @@ def finish(drill: Drill, *, by: int | None) -> Drill:
 def void(drill: Drill, reason: str, *, by: int | None) -> None:
     """Take it out of all numbers; it stays, with the reason."""
     with transaction.atomic():
-        found = _held(drill)
+        found = held(drill)
         found.status, found.void_reason = Status.VOIDED, reason
         journal.save(found, "void", by=by, is_held=True)
+
+
+def held(drill: Drill) -> Drill:
+    """The drill, held until the transaction ends; a voided one stays as it is."""
+    found: Drill = Drill.objects.locked().get(pk=drill.pk)
+    if found.status == Status.VOIDED:
+        raise ValidationError(_("This drill is voided and stays as it is."))
+    return found
 
 
 def _made(drill: Drill, verb: str, *, by: int | None) -> Drill:
@@ -147,11 +155,3 @@ def _require_past(drill: Drill) -> None:
     if drill.held_on > drill.unit.today:
         said = _("A drill is entered when it has been held.")
         raise ValidationError({"held_on": said})
-
-
-def _held(drill: Drill) -> Drill:
-    """The drill, held until the transaction ends; a voided one stays as it is."""
-    found: Drill = Drill.objects.locked().get(pk=drill.pk)
-    if found.status == Status.VOIDED:
-        raise ValidationError(_("This drill is voided and stays as it is."))
-    return found

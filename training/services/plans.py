@@ -1,10 +1,12 @@
 """Verbs of emergency plans: enter one, add a version, change its facts, withdraw it."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from safety.files.models import File
 from safety.journal import write as journal
-from training.models import EmergencyPlan, PlanFile, PlanVersion
+from training.models import EmergencyPlan, Gap, PlanFile, PlanVersion
 
 
 def add(
@@ -19,9 +21,17 @@ def add(
 
 
 def add_version(
-    plan: EmergencyPlan, version: PlanVersion, file: File | None, *, by: int | None
+    plan: EmergencyPlan,
+    version: PlanVersion,
+    file: File | None,
+    *,
+    by: int | None,
+    closes: Iterable[Gap] = (),
 ) -> PlanVersion:
-    """The plan as it is approved anew; what it was before stays beside it."""
+    """The plan as it is approved anew; what it was before stays beside it.
+
+    ``closes`` are gaps of drills for which it was to be revised.
+    """
     with transaction.atomic():
         held = EmergencyPlan.objects.locked().get(pk=plan.pk)
         last = held.versions.order_by("-number").first()
@@ -30,6 +40,11 @@ def add_version(
         if file:
             kept = PlanFile(version=version, file=file, sha256=file.sha256, by_id=by)
             journal.save(kept, "add", by=by)
+        keys = [gap.pk for gap in closes]
+        closed = list(held.gaps.to_revise().locked().filter(pk__in=keys))
+        for gap in closed:
+            gap.revised_in = version
+        journal.save_all(closed, "close", by=by)
     return version
 
 

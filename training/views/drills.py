@@ -1,6 +1,8 @@
 """Drills: the list, the record of one, its form, and voiding it."""
 
-from typing import Any
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from django.contrib import messages
@@ -28,9 +30,11 @@ from safety.org.guard import may_at, require, unit_of
 from safety.org.lists import ScopedList
 from safety.org.models import display_name
 from safety.people.models import Person
+from training import marks
 from training.filters import DrillFilter
 from training.forms.drills import DrillForm, VoidDrillForm
-from training.models import Drill, DrillKind, DrillStep, Participation, PlanVersion
+from training.forms.gaps import GapForm
+from training.models import Drill, DrillKind, DrillStep, Gap, Participation, PlanVersion
 from training.services import drills
 
 VIEW, CHANGE = "training.view", "training.change"
@@ -125,6 +129,7 @@ def view_drill(request: Request, key: int) -> HttpResponse:
     rows = drill.participations.counted().order_by("pk")
     keys = [row.person_id for row in rows[: SHOWN + 1]]
     names_of(request, drill.organiser_id, drill.commander_id, *keys[:SHOWN])
+    found = drill.gaps.counted().with_results()
     may_change = may_at(request, CHANGE, drill.unit)
     context = {
         "title": drill.plan,
@@ -132,6 +137,11 @@ def view_drill(request: Request, key: int) -> HttpResponse:
         "facts": facts_of(request, drill),
         "figures": _figures(drill, rows.count() if len(keys) > SHOWN else len(keys)),
         "steps": drill.steps.all(),
+        "gaps": gap_rows(request, found, drill.unit.today),
+        "gap_form": GapForm(by=request.user.pk),
+        "request_id": uuid4(),
+        "may_report": may_at(request, "inspections.report", drill.unit),
+        "photos": drill.photos.counted().arrived().select_related("file"),
         "participants": names_of(request, *keys[:SHOWN]),
         "are_more": len(keys) > SHOWN,
         "may_change": may_change and drill.status != Status.VOIDED,
@@ -165,6 +175,33 @@ def facts_of(request: Request, drill: Drill) -> list[tuple[str, Any]]:
     return [(label, value) for label, value in told if value]
 
 
+class GapRow(NamedTuple):
+    """A gap as pages show it: how far it is, where that is seen, whose, by when."""
+
+    gap: Gap
+    state: SafeString
+    link: Any
+    who: Any
+    due: str
+
+
+def gap_rows(request: Request, found: Iterable[Gap], today: date) -> list[GapRow]:
+    """Gaps with what became of them today."""
+    gaps = list(found)
+    hazards = [gap.known_hazard for gap in gaps]
+    owners = [
+        hazard.responsible_id if hazard else gap.owner_id
+        for gap, hazard in zip(gaps, hazards, strict=True)
+    ]
+    names = names_of(request, *owners)
+    rows = []
+    for gap, hazard, who in zip(gaps, hazards, names, strict=True):
+        day, at = (hazard.deadline, hazard) if hazard else (gap.due_on, gap.plan)
+        link, due = at and linked(at), formats.day(day) if day else ""
+        rows.append(GapRow(gap, marks.gap(gap, today), link, who, due))
+    return rows
+
+
 def linked_version(version: PlanVersion) -> SafeString:
     """A version of a plan, with the way to it."""
     address = version.plan.get_absolute_url()
@@ -186,10 +223,11 @@ def _beside(drill: Drill) -> list[Q]:
     """Where the journal tells of its steps, and of ticks that were taken back."""
     label = Participation._meta.label_lower
     rows = drill.participations.values("pk")
-    steps = DrillStep._meta.label_lower
+    steps, gaps = DrillStep._meta.label_lower, Gap._meta.label_lower
     return [
         Q(label=label, key__in=rows, verb="untick"),
         Q(label=steps, key__in=drill.steps.values("pk")),
+        Q(label=gaps, key__in=drill.gaps.values("pk")),
     ]
 
 

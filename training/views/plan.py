@@ -27,7 +27,7 @@ from training.forms.plans import PlanForm, VersionForm
 from training.models import Drill, EmergencyPlan, PlanKind, PlanVersion
 from training.services import plans
 from training.views.certificate import until
-from training.views.drills import trail
+from training.views.drills import gap_rows, trail
 
 VIEW, CHANGE = "training.view", "drills.plan"
 SHOWN = 20  # drills on the page of their plan
@@ -97,6 +97,7 @@ def view_plan(request: Request, key: int) -> HttpResponse:
     plan = plan_of(request, key)
     versions = list(plan.versions.order_by("-number").prefetch_related("files__file"))
     held = Drill.objects.visible_to(request.user).filter(version__plan=plan).final()
+    waiting = plan.gaps.to_revise().with_results().order_by("due_on", "pk")
     is_used = plan.status == EmergencyPlan.Status.COUNTED
     context = {
         "title": plan.name,
@@ -111,6 +112,7 @@ def view_plan(request: Request, key: int) -> HttpResponse:
         "versions": [
             (each, [kept.file for kept in each.files.all()]) for each in versions
         ],
+        "gaps": gap_rows(request, waiting, plan.unit.today),
         "drills": held.select_related("unit", "version")[:SHOWN],
         "may_change": is_used and may_at(request, CHANGE, plan.unit_id),
         "history": history.of(plan, request.user),
@@ -179,7 +181,11 @@ def add_version(request: Request, key: int) -> HttpResponse:
     if form.is_valid() and carry_out(
         form,
         lambda: plans.add_version(
-            plan, form.instance, form.cleaned_data["file"], by=by
+            plan,
+            form.instance,
+            form.cleaned_data["file"],
+            closes=form.cleaned_data.get("closes", ()),
+            by=by,
         ),
     ):
         messages.success(request, _("%(plan)s is saved.") % {"plan": form.instance})
