@@ -199,10 +199,11 @@ KEEP_PHOTO_PLACE = env.bool("KEEP_PHOTO_PLACE", default=False)
 KEEP_UNUSED_HOURS = env.int("KEEP_UNUSED_HOURS", default=48)
 
 # How long a code opens the page where people sign in, how long they may take there,
-# and how often a phone asks what others have ticked in a drill.
+# how often a phone asks for news of a drill, how long a code opens the online school.
 SIGN_IN_SECONDS = env.int("SIGN_IN_SECONDS", default=20)
 SIGN_IN_MINUTES = env.int("SIGN_IN_MINUTES", default=10)
 DRILL_NEWS_SECONDS = env.int("DRILL_NEWS_SECONDS", default=5)
+SCHOOL_CODE_DAYS = env.int("SCHOOL_CODE_DAYS", default=90)
 
 # Pauses of a phone before it tries again to send what it has kept.
 OUTBOX_RETRY_SECONDS = [5, 30, 120, 600]
@@ -263,11 +264,10 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "20/m/ip",
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
-    # Whoever reports without an account; ``key`` is the place.
-    "report_hazard": "20/h/ip,120/h/key",
-    # Whoever submits a fix by a link; ``key`` is the link.
-    "submit_by_link": "30/h/key",
+    "report_hazard": "20/h/ip,120/h/key",  # without an account; ``key`` is the place
+    "submit_by_link": "30/h/key",  # fixes without an account; ``key`` is the link
     "sign_in": "60/h/ip,300/h/key",  # numbers of nobody; ``key`` is the session
+    "school": "120/m/ip,5/5m/key,30/d/key",  # right or wrong; ``key`` is the number
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Anzhu"

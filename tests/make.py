@@ -38,6 +38,7 @@ from training.models import (
     DrillKind,
     EmergencyPlan,
     Gap,
+    Lesson,
     Participation,
     PlanKind,
     PlanVersion,
@@ -169,6 +170,15 @@ def question(course: Course, **fields: Any) -> Question:
         **fields,
     }
     made = Question(course=course, **given)
+    journal.save(made, "add", by=None)
+    return made
+
+
+def lesson(course: Course, **fields: Any) -> Lesson:
+    """A lesson of a text, after the others, that asks for no time."""
+    number = next(_numbers)
+    given = {"place": number - 100_000, "title": f"Lesson {number}", **fields}
+    made = Lesson(course=course, **given)
     journal.save(made, "add", by=None)
     return made
 

@@ -107,6 +107,7 @@ class Address:
 
 
 FORM, VERB = "GET POST", "POST"
+SCHOOL = (200, 302, 404)
 GONE = (404,)  # of what the user does not have
 # Of moves: what the form says, and where somebody must stand.
 NEW, NO = {"description": "New"}, {"why": "safe"}
@@ -819,6 +820,35 @@ ADDRESSES: dict[str, Address] = {
             ("add-question", FORM, training.course, training.QUESTION),
             ("change-question", FORM, training.question, training.QUESTION),
             ("withdraw-question", FORM, training.question, {}),
+            ("add-lesson", FORM, training.course, training.LESSON),
+            ("change-lesson", FORM, training.lesson, training.LESSON),
+            ("withdraw-lesson", FORM, training.lesson, {}),
+            ("remove-lesson-file", FORM, training.lesson_file, {}),
+        )
+    },
+    "training:give-school-code": Address(
+        "people.change",
+        FORM,
+        thing=training.holder,
+        sees="people.view",
+        done=(200,),
+    ),
+    # The online school: whoever has no code is asked for one. An account whose person
+    # is posted there learns, too.
+    "school": Address(PUBLIC, ok=SCHOOL),
+    "school-sign-in": Address(PUBLIC, FORM, form=training.NO_CODE, done=(200,)),
+    "school-sign-out": Address(PUBLIC, VERB),
+    **{
+        name: Address(
+            PUBLIC, methods, thing=thing, is_groups=True, ok=SCHOOL, done=SCHOOL
+        )
+        for name, methods, thing in (
+            ("school-course", "GET", training.course),
+            ("begin-course", VERB, training.course),
+            ("school-lesson", "GET", training.lesson),
+            ("beat-lesson", VERB, training.lesson),
+            ("finish-lesson", VERB, training.lesson),
+            ("school-file", "GET", training.file_of_lesson),
         )
     },
     "training:list-certificates": Address("training.view", is_scoped=True),

@@ -12,8 +12,15 @@ from safety.people.models import Person
 from tests import make
 from tests.files import photos
 from tests.things import name_at, photo_upload
-from training.models import Attendance, Certificate, HoursRule, Session, Who
-from training.services import certificates, signing
+from training.models import (
+    Attendance,
+    Certificate,
+    HoursRule,
+    LessonFile,
+    Session,
+    Who,
+)
+from training.services import certificates, lessons, signing
 
 GUEST = {"employee_no": "GUEST-1"}
 SESSION = {
@@ -41,6 +48,8 @@ QUESTION = {
     "answer": "yes",
 }
 WHY = {"reason": "Entered twice"}
+LESSON = {"place": "1", "title": "New", "seconds": "0", "text": "Read."}
+NO_CODE = {"employee_no": "NOBODY", "code": "12345678"}
 COURSE = {"code": "NEW", "name": "New", "kind": "special", "hours": "4"}
 
 
@@ -61,6 +70,27 @@ def course(at: Unit) -> dict[str, Any]:
 
 def question(at: Unit) -> dict[str, Any]:
     return {"key": make.question(make.course(at, name=name_at(at))).pk}
+
+
+def lesson(at: Unit) -> dict[str, Any]:
+    return {"key": make.lesson(make.course(at, name=name_at(at))).pk}
+
+
+def lesson_file(at: Unit) -> dict[str, Any]:
+    """A lesson and one of its files."""
+    shown = _shown(at)
+    return {"key": shown.lesson_id, "file": shown.pk}
+
+
+def file_of_lesson(at: Unit) -> dict[str, Any]:
+    return {"key": _shown(at).file.key}
+
+
+def _shown(at: Unit) -> LessonFile:
+    lesson = make.lesson(make.course(at, name=name_at(at)))
+    file = receive(photo_upload(), by=None)
+    lessons.save(lesson, file, by=None)
+    return lesson.files.get()
 
 
 def attended(at: Unit) -> dict[str, Any]:

@@ -34,6 +34,8 @@ def training_of_person(request: Request, person: Person) -> dict[str, Any] | Non
         "owed": standing.owed(person.pk),
         "certificates": standing.certificates(person.pk),
         "may_add": _works_in(standing, request.user.unit_ids_for("training.change")),
+        "gives_code": person.user_id is None
+        and _works_in(standing, request.user.unit_ids_for("people.change")),
         "file_url": reverse("training:view-training-file", args=[person.employee_no]),
     }
 

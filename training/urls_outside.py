@@ -2,10 +2,21 @@
 
 from django.urls import path
 
-from training.views import certificate, signing
+from training.views import certificate, school, signing
 
 urlpatterns = [
     path("sign-in/<slug:secret>/", signing.sign_in, name="sign-in"),
+    path("school/", school.school_home, name="school"),
+    path("school/sign-in/", school.sign_in, name="school-sign-in"),
+    path("school/sign-out/", school.sign_out, name="school-sign-out"),
+    path("school/courses/<int:key>/", school.school_course, name="school-course"),
+    path("school/courses/<int:key>/begin/", school.begin_course, name="begin-course"),
+    path("school/lessons/<int:key>/", school.school_lesson, name="school-lesson"),
+    path("school/lessons/<int:key>/beat/", school.beat_lesson, name="beat-lesson"),
+    path(
+        "school/lessons/<int:key>/finish/", school.finish_lesson, name="finish-lesson"
+    ),
+    path("school/files/<uuid:key>/", school.school_file, name="school-file"),
     path("signed-in/<slug:secret>/", signing.signed_in, name="signed-in"),
     path(
         "certificate/<slug:secret>/",

@@ -34,17 +34,22 @@ def outside(view: View) -> View:
 
     @wraps(view)
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        language = request.GET.get("language", "")
-        if language in dict(settings.LANGUAGES):
-            answer: HttpResponseBase = redirect(request.path)
-            remember(answer, settings.LANGUAGE_COOKIE_NAME, language)
-        else:
-            answer = view(request, *args, **kwargs)
+        answer = spoken(request) or view(request, *args, **kwargs)
         for name, value in HEADERS.items():
             answer.headers[name] = value
         return answer
 
     return csrf_exempt(login_not_required(form_page(inner)))
+
+
+def spoken(request: HttpRequest) -> HttpResponseBase | None:
+    """The same page in the language that ``?language=`` asks for, if it does."""
+    language = request.GET.get("language", "")
+    if language not in dict(settings.LANGUAGES):
+        return None
+    answer = redirect(request.path)
+    remember(answer, settings.LANGUAGE_COOKIE_NAME, language)
+    return answer
 
 
 def too_large(request: HttpRequest) -> str:

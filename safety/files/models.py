@@ -110,6 +110,10 @@ class File(models.Model):
         return self.type.startswith("image/")
 
     @property
+    def is_video(self) -> bool:
+        return self.type.startswith("video/")
+
+    @property
     def content_type(self) -> str:
         """The MIME type of what is kept."""
         return "image/jpeg" if self.is_photo else self.type

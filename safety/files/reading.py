@@ -17,7 +17,8 @@ from safety.files.images import FORMATS, read_photo
 from safety.files.refused import Refused
 
 MOST_BYTES = 20 * 1024 * 1024
-PDF = "application/pdf"
+MOST_OF_A_VIDEO = 100 * 1024 * 1024
+PDF, VIDEO = "application/pdf", "video/mp4"
 HEAD = 32  # bytes that tell what a file is
 SIGNS: Mapping[str, re.Pattern[bytes]] = {
     "image/jpeg": re.compile(rb"\xff\xd8\xff"),
@@ -25,6 +26,7 @@ SIGNS: Mapping[str, re.Pattern[bytes]] = {
     "image/webp": re.compile(rb"RIFF....WEBP", re.DOTALL),
     "image/heic": re.compile(rb"....ftyp(hei[cxms]|hev[cxms]|mif1|msf1)", re.DOTALL),
     PDF: re.compile(rb"%PDF-[12]\."),
+    VIDEO: re.compile(rb"....ftyp(isom|iso[2-6]|mp4[12]|avc1|M4V |dash)", re.DOTALL),
 }
 
 
@@ -48,32 +50,39 @@ class Reading:
 
 
 def read(
-    upload: "UploadedFile[Any]", *, declared: str = "", photos_only: bool = False
+    upload: "UploadedFile[Any]",
+    *,
+    declared: str = "",
+    photos_only: bool = False,
+    takes_video: bool = False,
 ) -> Reading:
     """Read what was sent; ``declared`` is the SHA-256 that the sender says it has.
 
     Raises Refused: 413 for what is too large, 415 for what is of no kind that is
     taken, 422 for what is empty, broken, or not what was declared.
     """
-    _require_size(upload.size or 0)
+    most = MOST_OF_A_VIDEO if takes_video else MOST_BYTES
+    _require_size(upload.size or 0, most)
     sha256 = digest_of(upload)
     if declared and declared.lower() != sha256:
         raise Refused(_("The file did not arrive whole. Send it again."))
     upload.seek(0)
-    kind = sniff(upload.read(HEAD), photos_only=photos_only)
+    kind = sniff(upload.read(HEAD), photos_only=photos_only, takes_video=takes_video)
     upload.seek(0)
-    if kind == PDF:
+    if kind != VIDEO:
+        _require_size(upload.size or 0, MOST_BYTES)
+    if kind in (PDF, VIDEO):
         return Reading(sha256, kind, shown_name(upload.name), upload.read())
     photo = read_photo(_plain(upload), kind)
     return Reading(sha256, kind, "", **vars(photo))
 
 
-def _require_size(size: int) -> None:
+def _require_size(size: int, most: int) -> None:
     if not size:
         raise Refused(_("The file is empty."))
-    if size > MOST_BYTES:
+    if size > most:
         said = _("The file has %(size)s; it may have %(most)s.")
-        sizes = {"size": filesizeformat(size), "most": filesizeformat(MOST_BYTES)}
+        sizes = {"size": filesizeformat(size), "most": filesizeformat(most)}
         raise Refused(said % sizes, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
@@ -86,14 +95,17 @@ def digest_of(upload: "UploadedFile[Any]") -> str:
     return digest.hexdigest()
 
 
-def sniff(head: bytes, *, photos_only: bool) -> str:
+def sniff(head: bytes, *, photos_only: bool, takes_video: bool = False) -> str:
     """The MIME type of a file by its first bytes. Raises Refused."""
+    taken = set(FORMATS if photos_only else SIGNS) - {"" if takes_video else VIDEO}
     for kind, sign in SIGNS.items():
-        if sign.match(head) and not (photos_only and kind not in FORMATS):
+        if kind in taken and sign.match(head):
             return kind
     said = _("That is no photo. Choose a JPEG, PNG, WebP or HEIC file.")
     if not photos_only:
         said = _("Choose a photo (JPEG, PNG, WebP or HEIC) or a PDF file.")
+    if takes_video:
+        said = _("Choose a photo, a PDF file or a video (MP4).")
     raise Refused(said, status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
 
 

@@ -24,12 +24,14 @@ def receive(
     by: int | None,
     declared: str = "",
     photos_only: bool = False,
+    takes_video: bool = False,
 ) -> File:
     """Read and keep what somebody sent; ``by`` is None where nobody logs in.
 
     Raises Refused.
     """
-    return keep(read(upload, declared=declared, photos_only=photos_only), by=by)
+    kinds = {"photos_only": photos_only, "takes_video": takes_video}
+    return keep(read(upload, declared=declared, **kinds), by=by)
 
 
 def keep(reading: Reading, *, by: int | None) -> File:

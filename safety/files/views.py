@@ -1,5 +1,6 @@
 """Sending a photo from a phone, and serving files to those who may see them."""
 
+import re
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -19,13 +20,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from safety.accounts.guard import Request
 from safety.files.models import File
-from safety.files.reading import Reading, read
+from safety.files.reading import VIDEO, Reading, read
 from safety.files.refused import Refused
 from safety.files.services import keep
 from safety.journal.once import answer_once, call_of
 
 # Asked again each time, so that whoever may no longer see it does not.
 CACHED = "private, no-cache"
+# What a player asks of a video: from a byte on, perhaps to another.
+RANGE = re.compile(r"bytes=([0-9]{1,12})-([0-9]{0,12})")
 # Photos of one sender that no record has yet: those of ten full forms.
 MOST = 200
 
@@ -82,13 +85,33 @@ def serve(
     headers = {
         "ETag": f'"{file.key.hex}{"-s" if is_small else ""}"',
         "Cache-Control": CACHED,
-        "Accept-Ranges": "none",
+        "Accept-Ranges": "bytes" if file.type == VIDEO else "none",
     }
     unchanged = get_conditional_response(request, etag=headers["ETag"])
-    served = unchanged or _content(file, is_small=is_small)
+    part = RANGE.fullmatch(request.headers.get("Range", ""))
+    if part and file.type == VIDEO:
+        served = _part(file, int(part[1]), int(part[2] or file.size - 1))
+    else:
+        served = unchanged or _content(file, is_small=is_small)
     for name, value in headers.items():
         served.headers[name] = value
     return served
+
+
+def _part(file: File, first: int, last: int) -> HttpResponse:
+    """Some bytes of a video: players of phones show none that is not so divided."""
+    last = min(last, file.size - 1)
+    if first > last:
+        headers = {"Content-Range": f"bytes */{file.size}"}
+        return HttpResponse(status=416, headers=headers)
+    try:
+        with file.content.open("rb") as opened:
+            opened.seek(first)
+            content = opened.read(last - first + 1)
+    except OSError as error:
+        raise Http404(_("The file is not in the store.")) from error
+    headers = {"Content-Range": f"bytes {first}-{last}/{file.size}"}
+    return HttpResponse(content, status=206, content_type=VIDEO, headers=headers)
 
 
 def _content(file: File, *, is_small: bool) -> HttpResponse:

@@ -22,7 +22,7 @@ class CourseForm(RecordForm):
         model = Course
         fields = (
             *("unit", "code", "name", "name_zh", "kind"),
-            *("hours", "valid_months", "has_exam", "gives_certificate"),
+            *("hours", "valid_months", "has_exam", "gives_certificate", "in_school"),
         )
         help_texts = {
             "hours": _("Of 60 minutes; proposed to sessions of the course."),
@@ -31,6 +31,9 @@ class CourseForm(RecordForm):
             "gives_certificate": _(
                 "Whoever is credited it gets one with a number, which anybody can "
                 "verify."
+            ),
+            "in_school": _(
+                "Whoever is posted at the unit or below reads its lessons on a phone."
             ),
         }
 
@@ -46,5 +49,6 @@ class CourseForm(RecordForm):
                 *whole,
                 *map(Half, ("code", "kind", "name", "name_zh")),
                 *map(Half, ("hours", "valid_months", "has_exam", "gives_certificate")),
+                "in_school",
             )
         )

@@ -8,7 +8,9 @@ from training.models.certificate import (
 )
 from training.models.course import Course
 from training.models.drill import Drill, DrillKind, DrillStep, Participation
+from training.models.enrolment import Enrolment, Reading, SchoolCode
 from training.models.gap import DrillPhoto, Gap
+from training.models.lesson import Lesson, LessonFile
 from training.models.plan import EmergencyPlan, PlanFile, PlanKind, PlanVersion
 from training.models.question import NO, YES, Question, QuestionKind
 from training.models.requirement import Every, HoursRule, Requirement, Who
@@ -37,16 +39,21 @@ __all__ = [
     "DrillPhoto",
     "DrillStep",
     "EmergencyPlan",
+    "Enrolment",
     "Every",
     "Gap",
     "HoursRule",
+    "Lesson",
+    "LessonFile",
     "Participation",
     "PlanFile",
     "PlanKind",
     "PlanVersion",
     "Question",
     "QuestionKind",
+    "Reading",
     "Requirement",
+    "SchoolCode",
     "Session",
     "SessionKind",
     "SessionPhoto",

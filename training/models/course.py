@@ -62,6 +62,7 @@ class Course(Voidable):
     )
     has_exam = models.BooleanField(_("with an exam"), default=False)
     gives_certificate = models.BooleanField(_("gives a certificate"), default=False)
+    in_school = models.BooleanField(_("in the online school"), default=False)
 
     objects = CourseQuerySet.as_manager()
 

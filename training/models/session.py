@@ -1,5 +1,6 @@
 """Training sessions, and who attended them for how long."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Self
 
@@ -127,6 +128,9 @@ class Session(Voidable):
         _("why list and head-count differ"), max_length=500, blank=True
     )
     why_voided = models.CharField(_("why it is voided"), max_length=500, blank=True)
+    is_school = models.BooleanField(
+        _("of the online school"), default=False, editable=False
+    )
     status = models.CharField(
         _("status"), max_length=10, choices=Status.choices, default=Status.FINAL
     )
@@ -207,7 +211,9 @@ class Attendance(Voidable):
     """One person at one session. Without ``hours`` those of the session are credited.
 
     Whether somebody passed is asked for where the session has an exam; empty is not
-    passed. Of who was absent all is kept, and nothing counts.
+    passed. Of who was absent all is kept, and nothing counts. ``completed_on`` is the
+    own day of who learned in the online school: numbers go by the session's last day,
+    how long the course is held goes by this one.
     """
 
     session = models.ForeignKey(
@@ -228,6 +234,9 @@ class Attendance(Voidable):
     )
     passed = models.BooleanField(_("passed"), null=True, blank=True)
     is_present = models.BooleanField(_("present"), default=True)
+    completed_on = models.DateField(
+        _("completed on"), null=True, blank=True, editable=False
+    )
 
     objects = AttendanceQuerySet.as_manager()
 
@@ -254,6 +263,12 @@ class Attendance(Voidable):
     def is_credited(self) -> bool:
         """Whether it counts where its session does."""
         return self.is_present and bool(self.passed or not self.session.has_exam)
+
+    @property
+    def own_day(self) -> date:
+        """On which somebody had it: in the online school before the session's last."""
+        day: date = self.completed_on or self.session.ended_on
+        return day
 
     @property
     def credited(self) -> Decimal:

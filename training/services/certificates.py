@@ -94,13 +94,12 @@ def settle(session: Session, *, by: int | None) -> None:
         rows = session.attendances.present().filter(person__status="counted")
         if session.has_exam:
             rows = rows.filter(passed=True)
-        credited = {each.person_id: each for each in rows.select_related("person")}
+        beside = rows.select_related("person", "session")
+        credited = {each.person_id: each for each in beside}
     issued = session.certificates.counted()
     for each in issued.select_related("person", "course"):
-        is_right = (each.course_id, each.issued_on) == (
-            *(session.course_id, session.ended_on),
-        )
-        if is_right and each.person_id in credited:
+        own = credited.get(each.person_id)
+        if own and (each.course_id, each.issued_on) == (session.course_id, own.own_day):
             del credited[each.person_id]
         else:
             void(each, _("The session no longer credits it."), by=by)
@@ -109,7 +108,7 @@ def settle(session: Session, *, by: int | None) -> None:
         issue(
             attendance.person,
             session.course,
-            session.ended_on,
+            attendance.own_day,
             unit=session.unit,
             session=session,
             by=by,

@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from django.db.models import Max, Q, Sum
+from django.db.models.functions import Coalesce
 
 from safety.accounts.models import Grant
 from safety.accounts.permissions import Role
@@ -32,6 +33,8 @@ from training.models import (
 )
 from training.models.certificate import SPECIAL
 
+# On which somebody had a course: in the online school before the session's last day.
+OWN_DAY = Coalesce("completed_on", "session__ended_on")
 SOON = (7, 30, 60, 90)  # days before something expires
 CATEGORIES: dict[str, Who] = {
     Category.SENIOR: Who.LEADERS,
@@ -182,16 +185,16 @@ class Standing:
     def _latest(self) -> Mapping[tuple[int, int], date]:
         """When each person was last credited each required course."""
         courses = {c.pk for each in self.required.values() for c in each}
-        rows = Attendance.objects.filter(
+        rows = Attendance.objects.annotate(own=OWN_DAY).filter(
             credited.where,
             person__in=self._keys,
             session__course__in=courses,
-            session__ended_on__lte=self.day,
+            own__lte=self.day,
         )
         latest = rows.values_list("person_id", "session__course_id").order_by()
         return {
             (person, course): on
-            for person, course, on in latest.annotate(on=Max("session__ended_on"))
+            for person, course, on in latest.annotate(on=Max("own"))
         }
 
     def holdings(self, person: int) -> list[Holding]:

@@ -22,7 +22,7 @@ from safety.org.lists import ScopedList
 from safety.org.models import Unit, display_name
 from training.filters import CourseFilter
 from training.forms.course import CourseForm
-from training.models import Course, SessionKind
+from training.models import Course, Lesson, SessionKind
 
 VIEW, CHANGE = "courses.view", "courses.change"
 USED, BELOW = "used", "below"
@@ -130,7 +130,9 @@ def view_course(request: Request, key: int) -> HttpResponse:
             (_("Valid for"), validity(course.valid_months)),
             (_("With an exam"), _("Yes") if course.has_exam else _("No")),
             (_("Certificate"), _("Yes") if course.gives_certificate else _("No")),
+            (_("In the online school"), _("Yes") if course.in_school else _("No")),
         ],
+        "lessons": course.lessons.filter(status=Lesson.Status.COUNTED),
         "may_change": may_at(request, CHANGE, course.unit_id),
         "history": history.of(course, request.user),
         "crumbs": crumbs((str(course), "")),
