@@ -36,10 +36,14 @@ class Visitor:
             raise AssertionError(f"{address}: {status}")
 
     def send(self, address: str, form: dict[str, Any]) -> None:
-        """Send a form; it must lead on."""
+        """Send a form; it must lead on, to a page where its message is read.
+
+        Kept unread, the messages of all forms would come along with each further one.
+        """
         answer = self.client.post(address, form)
         if answer.status_code != 302:
             raise AssertionError(f"{address}: {answer.status_code}")
+        self.client.cookies.pop("messages", None)
 
     def seconds(self, address: str, times: int = 9, **asked: Any) -> float:
         """The median of some visits, after a first one that compiles and plans."""

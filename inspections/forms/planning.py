@@ -124,9 +124,9 @@ class PlanForm(RuleForm):
         if self.instance.unit.kind in (Kind.PROJECT, Kind.TEAM):
             del self.fields["reach"]
             self.instance.reach = Reach.UNIT
-        self.helper.layout = self._arranged()
 
-    def _arranged(self) -> Layout:
+    def arranged(self) -> Layout:
+        """What, when and who."""
         where = ["reach"] if "reach" in self.fields else []
         return Layout(
             Card("name", Half("programme"), Half("form"), "checklists", *where),

@@ -1,6 +1,6 @@
 """The form that reports a hazard: on a phone, with as little to type as can be."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache, cached_property, partial
 from typing import Any
@@ -8,7 +8,8 @@ from typing import Any
 from crispy_forms.layout import Div, Layout
 from django import forms
 from django.db.models import QuerySet
-from django.utils.html import format_html
+from django.utils.functional import lazy
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -27,16 +28,20 @@ from inspections.models import (
 from inspections.services import due
 from inspections.services.photos import NONE, Pictures, has_before
 from safety.core import formats
-from safety.core.forms import Group, Half, HouseForm, Later
+from safety.core.access import Viewer
+from safety.core.forms import Group, Half, HouseForm, Later, html_lazy
 from safety.files.fields import PhotosField
 from safety.org.fields import DayField, UnitField
+from safety.org.guard import Holder
 from safety.org.models import Place, Unit
 from safety.people.fields import PersonField
+from safety.people.models import Person
 
 ANOTHER = "no"
 # What a hazard keeps as it was typed.
 SAID = ("description", "risk", "category", "criterion", "place", "responsible")
 SUGGESTED = 50  # places
+mark_of = lazy(marks.risk, SafeString)
 COLOURS = {"1": _("red"), "2": _("orange"), "3": _("yellow"), "4": _("blue")}
 
 
@@ -110,14 +115,16 @@ class Judged(forms.Form):
     responsible = PersonField(label=_("Who rectifies it"), required=False)
     due_on = DayField(label=_("Due on"), required=False, widget=DueInput)
 
-    def offer(self, day: date, people: QuerySet[Any]) -> None:
-        """What can be chosen on a day, and who."""
+    def offer(self, day: date, by: Viewer, permission: str) -> None:
+        """What can be chosen on a day, and who of those that are seen with it."""
         fields: Any = self.fields
         # Whoever is given something is told, and so has to be read with the account.
-        fields["responsible"].queryset = people.select_related("user")
+        people = Person.objects.counted().select_related("user")
+        fields["responsible"].queryset = people
+        fields["responsible"].admits = lambda one: one.is_visible_to(by, permission)
         fields["criterion"].queryset = Criterion.objects.in_force(day)
         fields["risk"].choices = [
-            (value, format_html("{}{}", marks.risk(value), COLOURS[value]))
+            (value, html_lazy("{}{}", mark_of(value), COLOURS[value]))
             for value in Risk.values
         ]
         fields["category"].choices = cache(categories)
@@ -147,15 +154,14 @@ class HazardForm(HouseForm, Judged):
     def __init__(
         self,
         *args: Any,
-        by: int,
-        people: QuerySet[Any],
+        by: Holder,
         policies: PolicyQuerySet,
         at: Unit | None,
         today: date,
         draft: Hazard | None = None,
         **kwargs: Any,
     ) -> None:
-        self.by, self.people, self.at, self.today = by, people, at, today
+        self.by, self.at, self.today = by, at, today
         self.draft = draft
         self.policies = policies.of_levels(today)
         super().__init__(*args, **kwargs)
@@ -163,10 +169,10 @@ class HazardForm(HouseForm, Judged):
     def arrange(self) -> None:
         """Offer what the reporter sees, and say what policy proposes."""
         fields: Any = self.fields
-        fields["photos"].by = fields["photos_after"].by = self.by
+        fields["photos"].by = fields["photos_after"].by = self.by.pk
         wants = [each.photo_to_report for each in self.policies.values()]
         fields["photos"].required = all(wants) and not self._has_photos
-        self.offer(self.today, self.people)
+        self.offer(self.today, self.by, "inspections.report")
         fields["due_on"].help_text = Later(self._days_proposed)
         fields["is_fixed"].help_text = _("Somebody else still verifies it.")
         if self.at:
@@ -224,16 +230,20 @@ class ReportForm(HazardForm):
     unit = UnitField(may="inspections.report")
     found_on = DayField(label=_("Found on"))
 
-    def __init__(self, *args: Any, units: QuerySet[Any], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, units: Callable[[], QuerySet[Any]], **kwargs: Any
+    ) -> None:
         self.units = units
         super().__init__(*args, **kwargs)
 
     def arrange(self) -> None:
-        """In groups, on a page of its own."""
         super().arrange()
         unit: Any = self.fields["unit"]
         unit.queryset, unit.known = self.units, self.at
-        self.helper.layout = Layout(
+
+    def arranged(self) -> Layout:
+        """In groups, on a page of its own."""
+        return Layout(
             Group(
                 _("What"),
                 *("photos", "description", "risk", "criterion"),
@@ -282,13 +292,16 @@ class RaiseForm(HazardForm):
         super().__init__(*args, **kwargs)
 
     def arrange(self) -> None:
-        """Below each other, under the item, whose category may be one of its own."""
+        """The category may be one of the item's own."""
         super().arrange()
         self.fields["description"].required = False
         own = self.item.hazard_category if self.item else ""
         offered: Any = self.fields["category"]
         offered.choices = cache(partial(categories, own))
-        self.helper.layout = Layout(
+
+    def arranged(self) -> Layout:
+        """Below each other, under the item."""
+        return Layout(
             Div(
                 *("photos", "description", "risk", "responsible", "due_on"),
                 *("criterion", "category", "place", "is_fixed"),

@@ -13,7 +13,6 @@ from inspections.models import Hazard, Policy, Refusal
 from inspections.services import due, merging
 from safety.core import formats
 from safety.core.forms import Card, Group, Half
-from safety.people.models import Person
 
 ANOTHER = "another"
 
@@ -29,9 +28,7 @@ class AcceptForm(Judged, MoveForm):
         for name in ("description", "category", "place"):
             fields[name].initial = getattr(hazard, name)
         today = hazard.unit.today
-        people = Person.objects.counted()
-        seen = people.visible_to(self.case.actor.user, "inspections.assign")
-        self.offer(hazard.found_on, seen)
+        self.offer(hazard.found_on, self.case.actor.user, "inspections.assign")
         policy = Policy.objects.in_force(hazard.level, hazard.found_on)
         day = formats.day(due.day(hazard.unit, policy, today))
         fields["due_on"].help_text = _("Empty: %(day)s, or later if it is major.") % {

@@ -46,15 +46,15 @@ def form_for(
     Photos of the item do for its hazard.
     """
     is_sent = request.method == "POST" and item is not None
-    initial, people = _initial(inspection, policies, item), people_of(request)
+    initial = _initial(inspection, policies, item)
     if request.method != "POST":
+        people = people_of(request)
         initial["responsible"] = Hazard.objects.owner_at(inspection.unit, people)
     form = RaiseForm(
         *((request.POST, request.FILES) if is_sent else ()),
         item=item,
         initial=initial,
-        by=request.user.pk,
-        people=people,
+        by=request.user,
         policies=policies,
         at=inspection.unit,
         today=inspection.inspected_on,

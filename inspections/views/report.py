@@ -39,17 +39,16 @@ def report_hazard(request: Request) -> HttpResponse:
         raise PermissionDenied(no_person())
     is_sent = request.method == "POST"
     call = call_of(request, actor, "")
-    people, draft = people_of(request), _draft_of(request, actor)
+    draft = _draft_of(request, actor)
     if draft and draft.state != State.DRAFT and not is_sent:
         return redirect(draft)
-    initial = _begun(draft) if draft else _proposed(request, people)
+    initial = _begun(draft) if draft else _proposed(request)
     form = ReportForm(
         *((request.POST, request.FILES) if is_sent else ()),
         initial=initial,
-        by=request.user.pk,
-        units=Unit.objects.visible_to(request.user),
+        by=request.user,
+        units=lambda: Unit.objects.visible_to(request.user),
         at=initial.get("unit"),
-        people=people,
         policies=call.policies,
         today=initial["found_on"],
         draft=draft,
@@ -148,7 +147,7 @@ def place_of(request: Request) -> Place | None:
     return place
 
 
-def _proposed(request: Request, people: QuerySet[Person]) -> dict[str, Any]:
+def _proposed(request: Request) -> dict[str, Any]:
     """What the form fills in: where one is, who has to rectify there, today."""
     place = place_of(request)
     unit = place.unit if place else unit_of(request, "inspections.report")
@@ -160,7 +159,7 @@ def _proposed(request: Request, people: QuerySet[Person]) -> dict[str, Any]:
         proposed["unit"] = unit
         if request.method == "POST":
             return proposed  # what the form says
-        proposed["responsible"] = Hazard.objects.owner_at(unit, people)
+        proposed["responsible"] = Hazard.objects.owner_at(unit, people_of(request))
     return proposed
 
 

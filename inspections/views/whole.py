@@ -35,6 +35,7 @@ from inspections.services import answering, planning
 from inspections.services.guards import Actor, no_person
 from inspections.views import raising
 from inspections.views.hazard import one_of
+from inspections.views.report import people_of
 from inspections.views.walking import (
     CHANGE,
     LACKING,
@@ -107,7 +108,7 @@ def _page(request: Request, walk: Walk) -> HttpResponse:
     found = raising.proposals(inspection, walk.items.values(), policies)
     about = DescribeForm(
         instance=inspection,
-        people=inspectors(request, inspection.unit_id, form.people),
+        people=inspectors(request, inspection.unit_id, people_of(request)),
         places=form.places,
         auto_id="about-%s",
     )

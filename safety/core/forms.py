@@ -21,14 +21,17 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 from django.http import QueryDict
-from django.utils.functional import Promise, cached_property
+from django.utils.functional import Promise, cached_property, lazy
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from safety.core.text import seen
 
 Text = str | Promise
+# Put together when it is shown; a form that is sent shows nothing.
+html_lazy = lazy(format_html, SafeString)
 OPTIONAL = '{} <span class="az-opt">{}</span>'
 
 
@@ -106,10 +109,14 @@ class HouseForm(forms.BaseForm):
                 missing = format_lazy(_("Fill in “{label}”."), label=field.label)
                 field.error_messages["required"] = missing
             elif field.label and not isinstance(field, forms.BooleanField):
-                field.label = format_html(OPTIONAL, field.label, _("optional"))
+                field.label = html_lazy(OPTIONAL, field.label, _("optional"))
 
     def arrange(self) -> None:
         """Add, drop or change fields before the form says what is optional."""
+
+    def arranged(self) -> Layout:
+        """The fields in their places, put together only where the form is shown."""
+        return self.layout or Layout(Card(*self.fields))
 
     @cached_property
     def helper(self) -> FormHelper:
@@ -118,7 +125,7 @@ class HouseForm(forms.BaseForm):
         helper.form_tag = False
         helper.disable_csrf = True
         helper.include_media = False
-        helper.layout = self.layout or Layout(Card(*self.fields))
+        helper.layout = self.arranged()
         return helper
 
     @property

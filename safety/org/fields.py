@@ -1,5 +1,6 @@
 """Form fields for days, and for one record out of thousands."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -16,6 +17,7 @@ from safety.org.validators import FIRST_DAY, LAST_DAY, within_calendar
 ISO = "%Y-%m-%d"
 # The error of a record that does not exist for this user: pages answer it with 404.
 UNSEEN = "unseen"
+Rows = QuerySet[Any] | Callable[[], QuerySet[Any]]
 
 
 class DayField(forms.DateField):
@@ -64,17 +66,25 @@ def _key_of(typed: Any) -> str:
 class SearchField(forms.Field):
     """One record, typed as its key or picked as "key name" from what the box offers.
 
-    Set ``queryset`` to what the user may see; anything else is the error `UNSEEN`.
-    ``known`` is one of it that the page has already, and need not be asked for.
+    Set ``queryset`` to what the user may see, or to a function that gives it when it is
+    asked; anything else is the error `UNSEEN`. ``known`` is one of it that the page has
+    already, and need not be asked for. ``admits`` says whether a found record may be
+    chosen, where that is sooner asked of one than sought among all.
     """
 
     known: Model | None = None
+    admits: Callable[[Any], bool] | None = None
 
     default_error_messages = {UNSEEN: _("There is no “%(key)s” that you can see.")}
 
-    def __init__(self, queryset: QuerySet[Any], key: str, **options: Any) -> None:
+    def __init__(self, queryset: Rows, key: str, **options: Any) -> None:
         super().__init__(**options)
         self.queryset, self.key = queryset, key
+
+    def _first(self, **named: Any) -> Any:
+        rows = self.queryset() if callable(self.queryset) else self.queryset
+        found = rows.filter(**named).first()
+        return found if found is None or not self.admits or self.admits(found) else None
 
     def to_python(self, value: Any) -> Model | None:
         key = _key_of(value)
@@ -84,7 +94,7 @@ class SearchField(forms.Field):
             return self.known
         found = None
         if key.isprintable():
-            found = self.queryset.filter(**{self.key: key}).first()
+            found = self._first(**{self.key: key})
         if found is None:
             message = self.error_messages[UNSEEN]
             raise ValidationError(message, UNSEEN, {"key": key})
@@ -92,7 +102,7 @@ class SearchField(forms.Field):
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, int):
-            value = self.queryset.filter(pk=value).first()
+            value = self._first(pk=value)
         return self.label_of(value) if isinstance(value, Model) else value
 
     def label_of(self, record: Model) -> str:

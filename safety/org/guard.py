@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from safety.core.access import Viewer
 from safety.core.scope import Scope
 from safety.journal import former
-from safety.org.models import Unit
+from safety.org.models import Ancestry, Unit
 
 
 class Holder(Viewer, Protocol):
@@ -71,7 +71,8 @@ def may_at(request: Request, permission: str, unit: Unit | int) -> bool:
 
 def visible_unit(request: Request, code: str, permission: str = "org.view") -> Unit:
     """The unit of a code: 404 when the user does not see it, 403 when he may not."""
-    unit = former.called(Unit.objects.all(), code=code)
+    known = Ancestry.objects.current().unit_of(code) if code.isprintable() else None
+    unit = known or former.called(Unit.objects.all(), code=code)
     # Whoever sees a unit holds org.view there.
     if unit is None or not may_at(request, "org.view", unit):
         raise Http404(_("There is no unit %(code)s that you can see.") % {"code": code})

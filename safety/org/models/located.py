@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from safety.core.access import Viewer
 from safety.core.models import JournalledQuerySet
-from safety.org.models.unit import Ancestry, Kind, Unit
+from safety.org.models.unit import END, Ancestry, Kind, Unit
 
 M = TypeVar("M", bound=models.Model)
 
@@ -26,6 +26,12 @@ class LocatedQuerySet(JournalledQuerySet[M]):
         """The same, where each row is asked by itself, in whatever order it comes."""
         branches = Ancestry.objects.current().filter(ancestor__in=unit_ids)
         return self.filter(Exists(branches.filter(unit=OuterRef("unit"))))
+
+    def joined_within(self, unit_ids: Iterable[int]) -> Self:
+        """The same for use in ``Exists``: a row comes once for each way to it."""
+        return self.filter(
+            unit__ancestries__ancestor__in=unit_ids, unit__ancestries__last_month=END
+        )
 
     def at_or_below(self, unit: Unit) -> Self:
         """Those of one unit and of everything below it, for a list."""

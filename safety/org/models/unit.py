@@ -124,6 +124,11 @@ class Above(NamedTuple):
     time_zone: str
     calendar: int | None
 
+    @classmethod
+    def of(cls, unit: "Unit") -> Self:
+        """What is asked of a unit that is read already."""
+        return cls(unit.kind, unit.status, unit.time_zone, unit.calendar_id)
+
 
 class Unit(Voidable):
     """One node of the organisation tree.
@@ -278,6 +283,15 @@ class AncestryQuerySet(models.QuerySet["Ancestry"]):
     def in_month(self, month: int) -> Self:
         """The tree of one month (its index)."""
         return self.filter(first_month__lte=month, last_month__gte=month)
+
+    def unit_of(self, code: str) -> Unit | None:
+        """The unit of a code, which knows at once what is above it."""
+        rows = list(self.filter(unit__code=code).select_related("unit", "ancestor"))
+        if not rows:
+            return None
+        unit = rows[0].unit
+        unit.above = {row.ancestor_id: Above.of(row.ancestor) for row in rows}
+        return unit
 
     def proper(self) -> Self:
         """Without the rows in which a unit is its own ancestor."""

@@ -78,10 +78,7 @@ class PersonQuerySet(JournalledQuerySet["Person"]):
         Who was ever posted there is read: rosters of past days name people. All else,
         such as personal data, needs a posting that goes on or is to come.
         """
-        if permission == "people.view":
-            return self._having(Posting.objects.counted(), viewer, permission)
-        going_on = Posting.objects.going_on(timezone.localdate())
-        return self._having(going_on, viewer, permission)
+        return self._having(_postings_for(permission), viewer, permission)
 
     def free_for(self, viewer: Viewer, permission: str = "people.view") -> Self:
         """Whom the viewer may post: who is or was in his units, or in none yet."""
@@ -100,7 +97,7 @@ class PersonQuerySet(JournalledQuerySet["Person"]):
         if Kind.GROUP in kinds:
             return self.all()
         if Kind.COMPANY in kinds:
-            here = postings.within(units).filter(person=OuterRef("pk"))
+            here = postings.joined_within(units).filter(person=OuterRef("pk"))
             return self.filter(Exists(here))
         return self.filter(pk__in=postings.below(units).values("person"))
 
@@ -113,6 +110,13 @@ class PersonQuerySet(JournalledQuerySet["Person"]):
         return (
             self.filter(pk__in=keys) if len(keys) <= finding.FEW else self.filter(fits)
         )
+
+
+def _postings_for(permission: str) -> "PostingQuerySet":
+    """Those by which a person is seen with a permission."""
+    if permission == "people.view":
+        return Posting.objects.counted()
+    return Posting.objects.going_on(timezone.localdate())
 
 
 class Person(Voidable):
@@ -170,6 +174,13 @@ class Person(Voidable):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_visible_to(self, viewer: Viewer, permission: str = "people.view") -> bool:
+        """Whether this one is `visible_to` the viewer."""
+        if Kind.GROUP in viewer.unit_kinds_for(permission):
+            return True
+        mine = _postings_for(permission).filter(person=self)
+        return mine.joined_within(viewer.unit_ids_for(permission)).exists()
 
     def get_absolute_url(self) -> str:
         return reverse("people:view-person", args=[self.employee_no])
