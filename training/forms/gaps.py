@@ -44,10 +44,9 @@ class GapForm(PhotosForm, forms.ModelForm):  # type: ignore[type-arg]
 class GapHazardForm(HazardForm):
     """The hazard that a gap becomes, on a page of its own."""
 
-    def arrange(self) -> None:
+    def arranged(self) -> Layout:
         """What is known already on top."""
-        super().arrange()
-        self.helper.layout = Layout(
+        return Layout(
             Card(
                 *("description", "photos", "risk"),
                 *map(Half, ("responsible", "due_on", "category", "place")),

@@ -102,15 +102,15 @@ def raise_gap(request: Request, key: int) -> HttpResponse:
     drill, call, is_again = gap.drill, Call(actor), False
     if not gap.is_open:
         return redirect(drill)
-    is_sent, people = request.method == "POST", people_to_rectify(request)
+    is_sent = request.method == "POST"
     initial: dict[str, Any] = {"description": gap.what, "place": drill.place}
     if not is_sent:
+        people = people_to_rectify(request)
         initial["responsible"] = Hazard.objects.owner_at(drill.unit, people)
     form = GapHazardForm(
         *((request.POST, request.FILES) if is_sent else ()),
         initial=initial,
-        by=request.user.pk,
-        people=people,
+        by=request.user,
         policies=call.policies,
         at=drill.unit,
         today=drill.unit.today,
