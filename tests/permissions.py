@@ -385,6 +385,14 @@ ADDRESSES: dict[str, Address] = {
             ("void-gap", VERB, things_drills.gap, {}),
         )
     },
+    "training:print-drill": Address("training.view", thing=things_drills.drill),
+    "training:evaluate-drill": Address(
+        "training.change",
+        FORM,
+        thing=things_drills.to_evaluate,
+        sees="training.view",
+        form={"result": "met"},
+    ),
     "training:raise-gap": Address(
         "inspections.report",
         FORM,

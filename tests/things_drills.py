@@ -31,6 +31,11 @@ def open_drill(at: Unit) -> dict[str, Any]:
     return {"key": made.pk}
 
 
+def to_evaluate(at: Unit) -> dict[str, Any]:
+    """One that has ended, and who evaluates it."""
+    return {**drill(at), "kind": "team"}
+
+
 def to_tick(at: Unit) -> dict[str, Any]:
     """Somebody of the unit, as a marshal ticks him."""
     return {"person": make.person(at, name=name_at(at)).employee_no}

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from inspections.marks import state as hazard_state
 from safety.core import formats
-from training.models import Attendance, Gap, SessionState
+from training.models import Attendance, Gap, Result, SessionState
 from training.services.holding import Holding
 
 TONES = {
@@ -51,6 +51,13 @@ def holding(held: Holding) -> SafeString:
     else:
         tone, said = "bad", pgettext("course", "Missing")
     return format_html('<span class="az-tag {}">{}</span>', tone, said)
+
+
+def drill_result(value: str) -> SafeString:
+    """How well a drill, or a part of it, went."""
+    tones = {Result.MET: "ok", Result.PARTLY: "warn", Result.UNMET: "bad"}
+    known = Result(value)
+    return format_html('<span class="az-tag {}">{}</span>', tones[known], known.label)
 
 
 def gap(found: Gap, today: date) -> SafeString:

@@ -1,10 +1,12 @@
-"""Training on paper: a session, a training file, an own certificate."""
+"""Training on paper: a session, a drill, a training file, an own certificate."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -12,7 +14,7 @@ from inspections.printed import Said, plain, shot, told
 from safety.core import formats
 from safety.core.paper import Facts, Paper, Pictures, Rows
 from training import marks
-from training.models import Attendance, Certificate, Session
+from training.models import Attendance, Certificate, Drill, Gap, Session
 from training.services.clearance import Clearance
 from training.services.holding import Owed
 from training.services.training_file import TrainingFile
@@ -235,3 +237,104 @@ def session(session: Session, *, facts: Said, lines: Sequence[Line]) -> Paper:
 
 def _minutes(attendance: Attendance) -> str:
     return formats.number(round(attendance.credited * 60))
+
+
+class GapRow(NamedTuple):
+    """A gap of a drill: how far it is, where that is seen, whose it is, by when."""
+
+    gap: Gap
+    state: Any
+    link: Any
+    who: Any
+    due: str
+
+
+class There(NamedTuple):
+    """Somebody who took part in a drill, as the reader sees him; and since when."""
+
+    number: str
+    name: Any
+    role: str
+    at: datetime | None
+
+
+def drill(
+    drill: Drill,
+    *,
+    facts: Said,
+    there: Sequence[There],
+    missing: int,
+    gaps: Sequence[GapRow],
+) -> Paper:
+    """What was rehearsed, how it went, who was there, and how far its gaps are."""
+    counts = [
+        (_("Present"), formats.number(len(there))),
+        (_("Not ticked on the muster list"), formats.number(missing)),
+        (_("People from outside"), formats.number(drill.outsiders)),
+    ]
+    blocks: list[Any] = [
+        told(_("Facts"), facts),
+        told(_("Head-count"), counts),
+        told(_("Steps"), [(_clock(each.at), each.what) for each in drill.steps.all()]),
+        *_evaluations(drill),
+        _gaps(gaps),
+        Rows(
+            _("Participants"),
+            [_("Employee number"), _("Name"), _("Role"), _("Ticked")],
+            [3, 5, 4, 2],
+            [
+                [each.number, plain(each.name), each.role, _clock(each.at)]
+                for each in there
+            ],
+        ),
+    ]
+    photos = drill.photos.counted().arrived().select_related("file", "gap")
+    shots = [
+        (kept[0], str(photo.gap or kept[1]))
+        for photo in photos
+        if (kept := shot(photo, is_small=True))
+    ]
+    found = [block for block in blocks if block.rows]
+    if shots:
+        found.append(Pictures(_("Photos"), shots, height=42, across=3))
+    return Paper(
+        above=str(drill.unit),
+        title=drill.plan,
+        sub=_("Report of drill %(number)s") % {"number": drill.number},
+        address=_address("training:view-drill", drill.pk),
+        blocks=found,
+        signatures=[_("Commander, date"), _("Safety officer, date")],
+    )
+
+
+def _clock(at: datetime | None) -> str:
+    return f"{timezone.localtime(at):%H:%M:%S}" if at else ""
+
+
+def _evaluations(drill: Drill) -> list[Facts]:
+    found = []
+    for each in drill.evaluations.prefetch_related("judgements__item"):
+        judged = [row for row in each.judgements.all() if row.result]
+        said = [
+            (_("Aims of the drill"), each.get_result_display()),
+            (_("In words"), each.said),
+            (_("Evaluators"), each.evaluators),
+            *((row.item, row.get_result_display()) for row in judged),
+        ]
+        found.append(told(each.get_kind_display(), said))
+    return found
+
+
+def _gaps(gaps: Sequence[GapRow]) -> Rows:
+    return Rows(
+        _("Gaps"),
+        [_("Gap"), _("Becomes"), _("Who"), _("Due on"), _("State")],
+        [6, 4, 3, 3, 3],
+        [
+            [
+                str(row.gap),
+                *map(plain, (row.link or "", row.who, row.due, row.state)),
+            ]
+            for row in gaps
+        ],
+    )

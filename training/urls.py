@@ -10,6 +10,7 @@ from training.views import (
     coverage,
     drill_muster,
     drills,
+    evaluating,
     gaps,
     lesson,
     plan,
@@ -29,6 +30,7 @@ DRILL = {
     "finish": drill_muster.finish_drill,
     "note": drill_muster.note_step,
     "add-photos": gaps.add_photos,
+    "print": evaluating.print_drill,
     "count": drill_muster.count_outsiders,
 }
 
@@ -64,6 +66,11 @@ urlpatterns = [
     path("drills/start/", drill_muster.start_drill, name="start-drill"),
     path("drills/add/", drills.add_drill, name="add-drill"),
     path("drills/<int:key>/", drills.view_drill, name="view-drill"),
+    path(
+        "drills/<int:key>/evaluate/<str:kind>/",
+        evaluating.evaluate_drill,
+        name="evaluate-drill",
+    ),
     path("drills/<int:key>/gaps/add/", gaps.add_gap, name="add-gap"),
     *(
         path(f"gaps/<int:key>/{name}/", view, name=f"{name}-gap")

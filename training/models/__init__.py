@@ -9,6 +9,14 @@ from training.models.certificate import (
 from training.models.course import Course
 from training.models.drill import Drill, DrillKind, DrillStep, Participation
 from training.models.enrolment import Enrolment, Reading, SchoolCode
+from training.models.evaluation import (
+    Evaluation,
+    EvaluationItem,
+    EvaluationKind,
+    Judgement,
+    Mode,
+    Result,
+)
 from training.models.gap import DrillPhoto, Gap
 from training.models.lesson import Lesson, LessonFile
 from training.models.plan import EmergencyPlan, PlanFile, PlanKind, PlanVersion
@@ -40,11 +48,16 @@ __all__ = [
     "DrillStep",
     "EmergencyPlan",
     "Enrolment",
+    "Evaluation",
+    "EvaluationItem",
+    "EvaluationKind",
     "Every",
     "Gap",
     "HoursRule",
+    "Judgement",
     "Lesson",
     "LessonFile",
+    "Mode",
     "Participation",
     "PlanFile",
     "PlanKind",
@@ -53,6 +66,7 @@ __all__ = [
     "QuestionKind",
     "Reading",
     "Requirement",
+    "Result",
     "SchoolCode",
     "Session",
     "SessionKind",

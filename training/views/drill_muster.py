@@ -113,6 +113,12 @@ class Muster:
         """How many of the list are not ticked."""
         return sum(not row.is_here for row in self.rows)
 
+    def present(self, request: Request) -> list[tuple[Participation, Any]]:
+        """Who takes part, in the order of the ticks, by names that the reader sees."""
+        rows = [row for row in self.ticks.values() if row.status == drills.COUNTED]
+        names = names_of(request, *(row.person_id for row in rows))
+        return list(zip(rows, names, strict=True))
+
     def row(self, key: str) -> Row | None:
         """The row of a person, by what an address says."""
         rows = (*self.rows, *self.guests)

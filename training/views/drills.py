@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from inspections.models import Status
-from inspections.views.hazard import linked, names_of
+from inspections.views.hazard import linked, names_of, prints
 from safety.accounts import history
 from safety.accounts.guard import Request, may
 from safety.core import formats
@@ -34,7 +34,19 @@ from training import marks
 from training.filters import DrillFilter
 from training.forms.drills import DrillForm, VoidDrillForm
 from training.forms.gaps import GapForm
-from training.models import Drill, DrillKind, DrillStep, Gap, Participation, PlanVersion
+from training.models import (
+    Drill,
+    DrillKind,
+    DrillStep,
+    Evaluation,
+    EvaluationKind,
+    Gap,
+    Judgement,
+    Participation,
+    PlanVersion,
+    Result,
+)
+from training.printed import GapRow
 from training.services import drills
 
 VIEW, CHANGE = "training.view", "training.change"
@@ -137,6 +149,8 @@ def view_drill(request: Request, key: int) -> HttpResponse:
         "facts": facts_of(request, drill),
         "figures": _figures(drill, rows.count() if len(keys) > SHOWN else len(keys)),
         "steps": drill.steps.all(),
+        "evaluations": evaluations_of(drill),
+        "prints": prints("training:print-drill", drill.pk),
         "gaps": gap_rows(request, found, drill.unit.today),
         "gap_form": GapForm(by=request.user.pk),
         "request_id": uuid4(),
@@ -175,14 +189,36 @@ def facts_of(request: Request, drill: Drill) -> list[tuple[str, Any]]:
     return [(label, value) for label, value in told if value]
 
 
-class GapRow(NamedTuple):
-    """A gap as pages show it: how far it is, where that is seen, whose, by when."""
+def evaluations_of(drill: Drill) -> list[dict[str, Any]]:
+    """Each kind with what was said, if it was, and which items were not met."""
+    rows = drill.evaluations.prefetch_related("judgements__item")
+    known = {each.kind: each for each in rows}
+    found = []
+    for kind in EvaluationKind:
+        made = known.get(kind)
+        judged = [each for each in made.judgements.all() if each.result] if made else []
+        found.append(
+            {
+                "kind": kind,
+                "made": made,
+                "mark": made and marks.drill_result(made.result),
+                "items": _items_met(judged),
+                "short": [
+                    (each.item, marks.drill_result(each.result))
+                    for each in judged
+                    if each.result != Result.MET
+                ],
+            }
+        )
+    return found
 
-    gap: Gap
-    state: SafeString
-    link: Any
-    who: Any
-    due: str
+
+def _items_met(judged: list[Judgement]) -> str:
+    if not judged:
+        return ""
+    met = sum(each.result == Result.MET for each in judged)
+    said = {"met": formats.number(met), "n": formats.number(len(judged))}
+    return _("%(met)s of %(n)s items met") % said
 
 
 def gap_rows(request: Request, found: Iterable[Gap], today: date) -> list[GapRow]:
@@ -224,9 +260,11 @@ def _beside(drill: Drill) -> list[Q]:
     label = Participation._meta.label_lower
     rows = drill.participations.values("pk")
     steps, gaps = DrillStep._meta.label_lower, Gap._meta.label_lower
+    evaluations = Evaluation._meta.label_lower
     return [
         Q(label=label, key__in=rows, verb="untick"),
         Q(label=steps, key__in=drill.steps.values("pk")),
+        Q(label=evaluations, key__in=drill.evaluations.values("pk")),
         Q(label=gaps, key__in=drill.gaps.values("pk")),
     ]
 

@@ -1,0 +1,58 @@
+"""The sheet by which a drill is evaluated."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from crispy_forms.layout import Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from inspections.models import Mark
+from safety.core.forms import Card, Group, Half
+from safety.org.forms import RecordForm
+from training.models import Evaluation, EvaluationItem, Result
+
+
+class EvaluationForm(RecordForm):
+    """Whether the aims were met, in words, and item by item."""
+
+    save_label = _("Save evaluation")
+
+    class Meta:
+        model = Evaluation
+        fields = ("result", "said", "evaluators")
+        labels = {"result": _("Aims of the drill")}
+        widgets = {"result": forms.RadioSelect}
+
+    def __init__(
+        self, *args: Any, items: Iterable[EvaluationItem], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.items = list(items)
+        self.fields["result"].choices = Result.choices  # type: ignore[attr-defined]
+        known = {}
+        if self.instance.pk:
+            known = dict(self.instance.judgements.values_list("item", "result"))
+        by_source: dict[str, list[Any]] = {}
+        for item in self.items:
+            self.fields[_name(item)] = forms.ChoiceField(
+                label=str(item),
+                required=False,
+                choices=[("", _("Not judged")), *Result.choices],
+                initial=known.get(item.pk, ""),
+            )
+            source = item.shown_source
+            if item.mark != Mark.VERIFIED:
+                source = f"{source} [{item.get_mark_display()}]"
+            by_source.setdefault(source, []).append(Half(_name(item)))
+        groups = [Group(source, *names) for source, names in by_source.items()]
+        self.helper.layout = Layout(Card("result", "said", "evaluators"), *groups)
+
+    @property
+    def results(self) -> dict[int, str]:
+        """How well each item went, by its key."""
+        return {item.pk: self.cleaned_data[_name(item)] for item in self.items}
+
+
+def _name(item: EvaluationItem) -> str:
+    return f"item-{item.pk}"
