@@ -14,6 +14,10 @@ def beat(seconds: float) -> dict[str, dict[str, Any]]:
         "plan-inspections": {"task": "inspections.plan", "schedule": seconds},
         "take-up-loads": {"task": "records.work", "schedule": seconds},
         "escalate": {"task": "inspections.escalate", "schedule": 4 * seconds},
+        "remind-of-training": {
+            "task": "training.remind",
+            "schedule": crontab(minute="50"),
+        },
         "check-values": {
             "task": "indicators.check",
             "schedule": crontab(hour="2", minute="0"),

@@ -15,8 +15,10 @@ from tests.things import name_at, photo_upload
 from training.models import (
     Attendance,
     Certificate,
+    CertificateRule,
     HoursRule,
     LessonFile,
+    Reminder,
     Session,
     Who,
 )
@@ -47,6 +49,8 @@ QUESTION = {
     "text": "Boards are tied.",
     "answer": "yes",
 }
+VALIDITY = {"valid_months": "24", "days_ahead": "90", "mark": "V", "source": "Law"}
+REMINDER = {"days": "15", "mark": "P", "source": "Ours", "is_on": "on"}
 WHY = {"reason": "Entered twice"}
 LESSON = {"place": "1", "title": "New", "seconds": "0", "text": "Read."}
 NO_CODE = {"employee_no": "NOBODY", "code": "12345678"}
@@ -180,3 +184,11 @@ def issued(at: Unit) -> dict[str, Any]:
 def verified(at: Unit) -> dict[str, Any]:
     """What anybody with its code sees."""
     return {"secret": _issued(at).secret}
+
+
+def validity(_at: Unit) -> dict[str, Any]:
+    return {"key": CertificateRule.objects.get(kind=CERTIFICATE["kind"]).pk}
+
+
+def reminder(_at: Unit) -> dict[str, Any]:
+    return {"key": Reminder.objects.get(days=7).pk}

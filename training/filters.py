@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inspections.filters import DayFilter
 from inspections.models import Status
+from safety.people.filters import ContractorFilterField
 from training.models import (
     CertificateKind,
     DrillKind,
@@ -79,6 +80,7 @@ class CertificateFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     q = django_filters.CharFilter("number", lookup_expr="istartswith", label=_("Find"))
     kind = django_filters.ChoiceFilter(choices=CertificateKind.choices, label=_("Kind"))
+    contractor = ContractorFilterField("person__contractor", label=_("Contractor"))
     expires_to = DayFilter("until", lookup_expr="lte", label=_("Expires until"))
 
 

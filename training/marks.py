@@ -1,8 +1,10 @@
 """How the state of a session, of an attendance and of what is held look."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -19,6 +21,8 @@ TONES = {
     SessionState.CLOSED: "ok",
     SessionState.VOIDED: "",
 }
+
+STANDS_OUT = 90  # days before its end in which a day does, unless rows say otherwise
 
 
 def session_state(state: str) -> SafeString:
@@ -74,3 +78,16 @@ def gap(found: Gap, today: date) -> SafeString:
     else:
         tone, said = "line", _("To be revised")
     return format_html('<span class="az-tag {}">{}</span>', tone, said)
+
+
+def until(
+    last: date | None, reminded: Sequence[int] = (STANDS_OUT,)
+) -> SafeString | str:
+    """The last day on which something is valid, red once it has passed."""
+    if last is None:
+        return formats.DASH
+    left = (last - timezone.localdate()).days
+    tone = "bad" if left < 0 else ""
+    if not tone and any(left <= days for days in reminded):
+        tone = "warn"
+    return format_html('<span class="az-tag {}">{}</span>', tone, formats.day(last))

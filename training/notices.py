@@ -1,15 +1,92 @@
-"""What people are told about drills."""
+"""What people are told about training and drills."""
 
 from collections.abc import Collection
+from datetime import date
 
+from django.db.models import Max
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from safety.accounts.models import User
 from safety.core import formats
 from safety.core.access import Viewer
+from safety.core.months import months_later
 from safety.notices.topics import Line, Topic, register
-from training.models import EmergencyPlan, Gap
+from safety.people.models import Person
+from training.indicators import credited
+from training.models import Attendance, Certificate, EmergencyPlan, Expiry, Gap
 from training.services import gaps
+from training.services.expiring import TOPIC
+from training.services.holding import OWN_DAY
+
+
+def _expiring(viewer: Viewer, keys: Collection[int]) -> dict[int, Line]:
+    """A line for each thing that expires, of people whom the viewer sees or is."""
+    rows = Expiry.objects.filter(pk__in=keys).select_related(
+        "person", "certificate__course", "course"
+    )
+    people = Person.objects.filter(expiries__in=keys)
+    seen = set(people.visible_to(viewer, "training.view").values_list("pk", flat=True))
+    mine = viewer.pk if isinstance(viewer, User) else None
+    told = [
+        each
+        for each in rows
+        if each.person_id in seen or (mine and each.person.user_id == mine)
+    ]
+    ends = _ends(told)
+    return {
+        each.pk: _line(
+            each,
+            is_seen=each.person_id in seen,
+            stands=ends.get(each.pk) == each.last_on,
+        )
+        for each in told
+    }
+
+
+def _ends(told: Collection[Expiry]) -> dict[int, date | None]:
+    """The days on which what was told ends now, by the key of its expiry."""
+    rows = [each for each in told if each.course]
+    rows_credited = Attendance.objects.filter(
+        credited.where,
+        person__in=[each.person_id for each in rows],
+        session__course__in=[each.course_id for each in rows],
+    ).order_by()
+    on = {
+        (person, course): day
+        for person, course, day in rows_credited.values_list(
+            "person_id", "session__course_id"
+        ).annotate(on=Max(OWN_DAY))
+    }
+    found: dict[int, date | None] = {}
+    for each in told:
+        if each.certificate:
+            is_held = each.certificate.status == Certificate.Status.COUNTED
+            found[each.pk] = each.certificate.last_day if is_held else None
+        elif each.course and each.course.valid_months:
+            day = on.get((each.person_id, each.course.pk))
+            months = each.course.valid_months
+            found[each.pk] = months_later(day, months) if day else None
+    return found
+
+
+def _line(expiry: Expiry, *, is_seen: bool, stands: bool) -> Line:
+    person = expiry.person
+    what = expiry.certificate or expiry.course
+    url = reverse("training:view-own-file")
+    if is_seen and expiry.certificate:
+        url = expiry.certificate.get_absolute_url()
+    elif is_seen:
+        url = reverse("training:view-training-file", args=[person.employee_no])
+    until = _("valid until %(day)s") % {"day": formats.day(expiry.last_on)}
+    return Line(
+        text=f"{person}: {what}",
+        sub=f"{person.employee_no} · {until}",
+        url=url,
+        group=gettext_lazy("Expires soon"),
+        stands=stands,
+    )
 
 
 def _revisions(viewer: Viewer, keys: Collection[int]) -> dict[int, Line]:
@@ -30,4 +107,5 @@ def _revisions(viewer: Viewer, keys: Collection[int]) -> dict[int, Line]:
     }
 
 
+register(Topic(TOPIC, _expiring))
 register(Topic(gaps.REVISE, _revisions))

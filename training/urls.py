@@ -130,6 +130,7 @@ urlpatterns = [
         certificate.print_certificate,
         name="print-certificate",
     ),
+    path("mine/", training_file.view_own_file, name="view-own-file"),
     path(
         "people/<employee_no:employee_no>/",
         training_file.view_training_file,
@@ -184,4 +185,7 @@ urlpatterns = [
     ),
     path("hours/add/", requirement.add_hours, name="add-hours"),
     path("hours/<int:key>/", requirement.change_hours, name="change-hours"),
+    path("validity/<int:key>/", requirement.change_validity, name="change-validity"),
+    path("reminders/add/", requirement.add_reminder, name="add-reminder"),
+    path("reminders/<int:key>/", requirement.change_reminder, name="change-reminder"),
 ]

@@ -40,7 +40,7 @@ def sweep() -> int:
 
 def _write(step: Step, hits: Iterable[Hit], *, is_known: bool) -> None:
     now = timezone.now() if is_known else None
-    for some in _batches(hits):
+    for some in batches(hits, AT_ONCE):
         Escalation.objects.bulk_create(
             [
                 Escalation(
@@ -57,9 +57,10 @@ def _write(step: Step, hits: Iterable[Hit], *, is_known: bool) -> None:
         )
 
 
-def _batches(rows: Iterable[T]) -> Iterator[list[T]]:
+def batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Rows in lists of a size, the last one shorter."""
     rest = iter(rows)
-    while some := list(islice(rest, AT_ONCE)):
+    while some := list(islice(rest, size)):
         yield some
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from safety.core.forms import Card, Half
 from safety.org.fields import DayField
 from safety.org.forms import RecordForm
-from training.models import Course, HoursRule, Requirement
+from training.models import CertificateRule, Course, HoursRule, Reminder, Requirement
 
 
 class RequirementForm(RecordForm):
@@ -70,3 +70,38 @@ class HoursForm(RecordForm):
             # Another of these is another rule, from its own day on.
             for name in ("who", "every", "kind", "valid_from", "source"):
                 self.fields[name].disabled = True
+
+
+class ValidityForm(RecordForm):
+    """How long certificates of one kind are valid, and when they are checked again."""
+
+    save_label = _("Save rule")
+    layout = Layout(
+        Card(
+            *map(Half, ("valid_months", "recheck_months", "days_ahead", "mark")),
+            "source",
+        )
+    )
+
+    class Meta:
+        model = CertificateRule
+        fields = ("valid_months", "recheck_months", "days_ahead", "mark", "source")
+        help_texts = {
+            "recheck_months": _("Empty: they are not checked in between."),
+            "source": _("The document, with its number, that asks for it."),
+        }
+
+
+class ReminderForm(RecordForm):
+    """So many days before something expires whoever must know is told."""
+
+    save_label = _("Save reminder")
+    layout = Layout(Card(Half("days"), Half("mark"), "source", "is_on"))
+
+    class Meta:
+        model = Reminder
+        fields = ("days", "mark", "source", "is_on")
+        help_texts = {
+            "source": _("The document, with its number, that asks for it."),
+            "is_on": _("Without the tick nobody is told."),
+        }

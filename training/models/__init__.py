@@ -21,6 +21,7 @@ from training.models.gap import DrillPhoto, Gap
 from training.models.lesson import Lesson, LessonFile
 from training.models.plan import EmergencyPlan, PlanFile, PlanKind, PlanVersion
 from training.models.question import NO, YES, Question, QuestionKind
+from training.models.reminder import Expiry, Reminder
 from training.models.requirement import Every, HoursRule, Requirement, Who
 from training.models.session import (
     STATES,
@@ -52,6 +53,7 @@ __all__ = [
     "EvaluationItem",
     "EvaluationKind",
     "Every",
+    "Expiry",
     "Gap",
     "HoursRule",
     "Judgement",
@@ -65,6 +67,7 @@ __all__ = [
     "Question",
     "QuestionKind",
     "Reading",
+    "Reminder",
     "Requirement",
     "Result",
     "SchoolCode",

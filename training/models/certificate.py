@@ -87,6 +87,9 @@ class CertificateRule(Sourced, Journalled):
     def __str__(self) -> str:
         return str(self.get_kind_display())
 
+    def get_absolute_url(self) -> str:
+        return reverse("training:change-validity", args=[self.pk])
+
 
 class CertificateQuerySet(JournalledQuerySet["Certificate"]):
     """Certificates by whether they hold, and by who sees their holder."""

@@ -35,7 +35,6 @@ from training.models.certificate import SPECIAL
 
 # On which somebody had a course: in the online school before the session's last day.
 OWN_DAY = Coalesce("completed_on", "session__ended_on")
-SOON = (7, 30, 60, 90)  # days before something expires
 CATEGORIES: dict[str, Who] = {
     Category.SENIOR: Who.LEADERS,
     Category.MIDDLE: Who.STAFF,

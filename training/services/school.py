@@ -23,12 +23,13 @@ from training.models import (
     Enrolment,
     Lesson,
     Reading,
+    Reminder,
     Session,
     SessionKind,
 )
 from training.models.session import MOST_A_DAY
 from training.services import certificates
-from training.services.holding import SOON, Holding
+from training.services.holding import Holding
 
 BEAT = 15  # seconds after which the open page of a lesson says so again
 # Beats of an open page that may be lost on the way before its time counts no more.
@@ -59,8 +60,9 @@ class Progress:
     def may_begin(self) -> bool:
         """Whether he can begin: never done, or what it gives ends soon."""
         held = self.holding
-        is_due = not held.is_held or held.ends_within(max(SOON))
-        return not self.is_going_on and is_due
+        if self.is_going_on or not held.is_held:
+            return not self.is_going_on
+        return any(held.ends_within(days) for days in Reminder.objects.in_days())
 
 
 def courses_of(person: Person) -> "QuerySet[Course]":

@@ -1,6 +1,7 @@
 """Certificates: the list of a unit with what expires first on top, one, its form."""
 
-from datetime import date, timedelta
+from datetime import date
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -12,8 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_safe
@@ -30,27 +30,15 @@ from safety.org.forms import answer, carry_out, form_page
 from safety.org.lists import ScopedList
 from safety.org.models import display_name
 from safety.people.models import Person
-from training import printed
+from training import marks, printed
 from training.filters import CertificateFilter
 from training.forms.certificate import CertificateForm, WithdrawForm
-from training.models import Certificate, CertificateKind, Session
+from training.models import Certificate, CertificateKind, Reminder, Session
 from training.services import certificates
-from training.services.holding import SOON
 
 VIEW, CHANGE = "training.view", "training.change"
 # What the history leaves out: what the code of an own certificate is made of.
 UNTOLD = ("nonce", "token")
-
-
-def until(last: date | None) -> SafeString | str:
-    """The last day on which something is valid, red once it has passed."""
-    if last is None:
-        return formats.DASH
-    today = timezone.localdate()
-    tone = "bad" if last < today else ""
-    if not tone and last <= today + timedelta(days=max(SOON)):
-        tone = "warn"
-    return format_html('<span class="az-tag {}">{}</span>', tone, formats.day(last))
 
 
 class CertificateList(ScopedList):
@@ -76,8 +64,17 @@ class CertificateList(ScopedList):
         Column("person_name", gettext_lazy("Person")),
         Column("what", gettext_lazy("Trade or course"), phone=False),
         Column("issued_on", gettext_lazy("Issued on"), show=formats.day, phone=False),
-        Column("until", gettext_lazy("Valid until"), show=until, file=formats.day),
     ]
+
+    @cached_property
+    def reminded(self) -> list[int]:
+        """Days before its end in which a certificate stands out."""
+        return Reminder.objects.in_days()
+
+    def get_columns(self) -> list[Column]:
+        shown = partial(marks.until, reminded=self.reminded)
+        label = gettext_lazy("Valid until")
+        return [*self.columns, Column("until", label, show=shown, file=formats.day)]
 
     def get_queryset(self) -> Any:
         people = Person.objects.counted().posted_in(self.unit, timezone.localdate())
@@ -115,6 +112,7 @@ def _may_change(request: Request, person: Person) -> bool:
 def view_certificate(request: Request, key: int) -> HttpResponse:
     """Who holds it, of what kind it is, and until when it is valid."""
     certificate = _certificate(request, key)
+    reminded = Reminder.objects.in_days()
     is_own, reason = certificate.is_own, certificate.why_voided
     withdrawn = [(_("Why it is withdrawn"), reason)] if reason else []
     context = {
@@ -129,7 +127,7 @@ def view_certificate(request: Request, key: int) -> HttpResponse:
             (_("Issued on"), formats.day(certificate.issued_on)),
             (_("Expires on"), formats.day(certificate.expires_on)),
             (_("To be checked again by"), formats.day(certificate.recheck_on)),
-            (_("Valid until"), until(certificate.last_day)),
+            (_("Valid until"), marks.until(certificate.last_day, reminded)),
             *withdrawn,
         ],
         "scans": certificate.scans.counted().arrived().select_related("file"),

@@ -1,5 +1,6 @@
 """Training coverage: people × required courses at a project, above it × months."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django.http import HttpResponse
@@ -13,9 +14,9 @@ from safety.core import formats
 from safety.indicators.read import Figure
 from safety.org.guard import may_at, scope_of
 from safety.org.models import Kind, Unit
-from training.models import Course
+from training.models import Course, Reminder
 from training.services.coverage import MISSING, Matrix, by_month, months_of
-from training.services.holding import SOON, Holding
+from training.services.holding import Holding
 
 VIEW = "training.view"
 WARNED = 30  # days before a course ends in which its cell stands out
@@ -66,7 +67,8 @@ def _tone(figure: Figure) -> str:
 def _matrix(request: Request, unit: Unit) -> dict[str, Any]:
     matrix = Matrix(unit, unit.today)
     show, contractor = request.GET.get("show", ""), request.GET.get("contractor", "")
-    if show not in {MISSING, *map(str, SOON)}:
+    reminded = Reminder.objects.in_days()
+    if show not in {MISSING, *map(str, reminded)}:
         show = ""
     sees_names = may_at(request, "people.view", unit)
     lines = matrix.chosen(show, contractor) if sees_names else []
@@ -82,7 +84,7 @@ def _matrix(request: Request, unit: Unit) -> dict[str, Any]:
         "is_cut": matrix.is_cut,
         "courses": list(zip(matrix.courses, _totals(matrix), strict=True)),
         "lines": [(line, [_cell(cell) for cell in line.cells]) for line in lines],
-        "tabs": _tabs(matrix),
+        "tabs": _tabs(matrix, reminded),
         "show": show,
         "contractor": contractor,
         "contractors": matrix.contractors if sees_names else [],
@@ -95,14 +97,14 @@ def _totals(matrix: Matrix) -> list[str]:
     return [f"{held} / {asked}" for held, asked in totals]
 
 
-def _tabs(matrix: Matrix) -> list[tuple[str, str, int]]:
+def _tabs(matrix: Matrix, reminded: Sequence[int]) -> list[tuple[str, str, int]]:
     """What of the table can be shown alone, and how many persons that is."""
     lines = matrix.lines
     tabs = [
         ("", _("All required"), len(lines)),
         (MISSING, pgettext("courses", "Missing"), sum(line.lacks for line in lines)),
     ]
-    for days in reversed(SOON):
+    for days in reversed(reminded):
         said = _("Expiring in %(days)s days") % {"days": days}
         tabs.append((str(days), said, sum(line.ends_within(days) for line in lines)))
     return tabs

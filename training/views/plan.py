@@ -24,9 +24,9 @@ from safety.org.lists import ScopedList
 from safety.org.models import Unit, display_name
 from training.filters import PlanFilter
 from training.forms.plans import PlanForm, VersionForm
+from training.marks import until
 from training.models import Drill, EmergencyPlan, PlanKind, PlanVersion
 from training.services import plans
-from training.views.certificate import until
 from training.views.drills import gap_rows, trail
 
 VIEW, CHANGE = "training.view", "drills.plan"

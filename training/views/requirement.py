@@ -15,8 +15,13 @@ from safety.journal import write as journal
 from safety.org.forms import answer, carry_out, form_page, save_once
 from safety.org.guard import may_at, require, scope_of, unit_of
 from safety.org.models import Ancestry, Unit
-from training.forms.requirement import HoursForm, RequirementForm
-from training.models import CertificateRule, Course, HoursRule, Requirement
+from training.forms.requirement import (
+    HoursForm,
+    ReminderForm,
+    RequirementForm,
+    ValidityForm,
+)
+from training.models import CertificateRule, Course, HoursRule, Reminder, Requirement
 from training.views.course import CHANGE, VIEW
 
 POLICY = "courses.policy"
@@ -52,6 +57,7 @@ def list_requirements(request: Request) -> HttpResponse:
         "requirements": [(each, each.unit_id in held) for each in shown],
         "hours": HoursRule.objects.all(),
         "certificates": CertificateRule.objects.all(),
+        "reminders": Reminder.objects.all(),
         "may_add": may_at(request, CHANGE, unit),
         "may_set": request.user.may(POLICY),
     }
@@ -124,26 +130,56 @@ def withdraw_requirement(request: Request, key: int) -> HttpResponse:
 def add_hours(request: Request) -> HttpResponse:
     """A new rule of hours, or the same from another day on."""
     form = HoursForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        by, rows = request.user.pk, HoursRule.objects.all()
-        made = save_once(form, lambda: journal.save(form.instance, "add", by=by), rows)
-        if made:
-            messages.success(request, _("“%(rule)s” is added.") % {"rule": made})
-            return redirect("training:list-requirements")
-    return _page(request, form, _("New rule of hours"))
+    return _added(request, form, HoursRule.objects.all(), _("New rule of hours"))
 
 
 @may(POLICY)
 @form_page
 def change_hours(request: Request, key: int) -> HttpResponse:
     """Other hours, or nobody is asked; its history keeps what it was."""
-    rule = get_object_or_404(HoursRule, pk=key)
-    form = HoursForm(request.POST if request.method == "POST" else None, instance=rule)
+    return _changed(request, HoursForm, get_object_or_404(HoursRule, pk=key))
+
+
+@may(POLICY)
+@form_page
+def change_validity(request: Request, key: int) -> HttpResponse:
+    """How long certificates of a kind are valid that are entered from now on."""
+    return _changed(request, ValidityForm, get_object_or_404(CertificateRule, pk=key))
+
+
+@may(POLICY)
+@form_page
+def add_reminder(request: Request) -> HttpResponse:
+    """People are told so many days before something expires, too."""
+    form = ReminderForm(request.POST if request.method == "POST" else None)
+    return _added(request, form, Reminder.objects.all(), _("New reminder"))
+
+
+@may(POLICY)
+@form_page
+def change_reminder(request: Request, key: int) -> HttpResponse:
+    """More days ahead or fewer, or no reminder any more."""
+    return _changed(request, ReminderForm, get_object_or_404(Reminder, pk=key))
+
+
+def _added(request: Request, form: Any, rows: Any, title: str) -> HttpResponse:
+    if request.method == "POST":
+        by = request.user.pk
+        made = save_once(form, lambda: journal.save(form.instance, "add", by=by), rows)
+        if made:
+            messages.success(request, _("“%(rule)s” is added.") % {"rule": made})
+            return redirect("training:list-requirements")
+    return _page(request, form, title)
+
+
+def _changed(request: Request, form_class: Any, rule: Any) -> HttpResponse:
+    title = _("Change “%(rule)s”") % {"rule": rule}
+    form = form_class(request.POST if request.method == "POST" else None, instance=rule)
     by = request.user.pk
     if form.is_valid() and carry_out(form, lambda: journal.save(rule, "change", by=by)):
         messages.success(request, _("“%(rule)s” is saved.") % {"rule": rule})
         return redirect("training:list-requirements")
-    return _page(request, form, _("Change “%(rule)s”") % {"rule": rule})
+    return _page(request, form, title)
 
 
 def _page(request: Request, form: Any, title: str) -> HttpResponse:

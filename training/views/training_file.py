@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -14,9 +15,9 @@ from safety.accounts.guard import Request, may
 from safety.core import formats
 from safety.journal import former
 from safety.people.lists import employer
-from safety.people.models import Person, Posting
+from safety.people.models import Person, Posting, person_of
 from training import marks, printed
-from training.models import Attendance, Session
+from training.models import Attendance, Reminder, Session
 from training.services.clearance import clearance
 from training.services.training_file import TrainingFile
 
@@ -39,15 +40,33 @@ def file_of(request: Request, employee_no: str) -> TrainingFile:
 @require_safe
 def view_training_file(request: Request, employee_no: str) -> HttpResponse:
     """What somebody was taught anywhere in the group; only own sessions are links."""
-    file = file_of(request, employee_no)
+    return _page(request, file_of(request, employee_no))
+
+
+@require_safe
+def view_own_file(request: Request) -> HttpResponse:
+    """What the reader himself was taught; he sees it whatever his role."""
+    person = person_of(request.user)
+    if person is None:
+        return redirect("me")
+    postings = Posting.objects.filter(person=person).select_related("unit")
+    return _page(request, TrainingFile(person, timezone.localdate(), postings))
+
+
+def _page(request: Request, file: TrainingFile) -> HttpResponse:
     person, standing = file.person, file.standing
+    is_own = person == person_of(request.user)
+    seen = Person.objects.visible_to(request.user, VIEW).filter(pk=person.pk)
+    is_seen = not is_own or seen.exists()
     mine = Session.objects.visible_to(request.user)
     ours = set(mine.filter(attendances__person=person).values_list("pk", flat=True))
+    reminded = Reminder.objects.in_days()
     context = {
         "title": _("Training file of %(person)s") % {"person": person},
         "person": person,
         "today": file.day,
         "clearance": clearance(person, file.day, standing),
+        "may_open": is_seen,
         "facts": facts(file),
         "attendances": [
             (each, each.session_id in ours, trainer, marks.result(each))
@@ -60,10 +79,15 @@ def view_training_file(request: Request, employee_no: str) -> HttpResponse:
         "holdings": [
             (each, marks.holding(each)) for each in standing.holdings(person.pk)
         ],
-        "certificates": standing.certificates(person.pk),
-        "prints": prints("training:print-training-file", person.employee_no),
+        "certificates": [
+            (each, marks.until(each.last_day, reminded))
+            for each in standing.certificates(person.pk)
+        ],
+        "prints": prints("training:print-training-file", person.employee_no)
+        if is_seen
+        else [],
         "crumbs": [
-            (str(person), person.get_absolute_url()),
+            (str(person), person.get_absolute_url() if is_seen else reverse("me")),
             (_("Training file"), ""),
         ],
     }
