@@ -13,6 +13,7 @@ def beat(seconds: float) -> dict[str, dict[str, Any]]:
         "write-summaries": {"task": "notices.summarise", "schedule": seconds},
         "plan-inspections": {"task": "inspections.plan", "schedule": seconds},
         "take-up-loads": {"task": "records.work", "schedule": seconds},
+        "settle-exams": {"task": "training.settle_exams", "schedule": 4 * seconds},
         "escalate": {"task": "inspections.escalate", "schedule": 4 * seconds},
         "remind-of-training": {
             "task": "training.remind",

@@ -37,6 +37,7 @@ from training.models import (
     Drill,
     DrillKind,
     EmergencyPlan,
+    Exam,
     Gap,
     Lesson,
     Participation,
@@ -179,6 +180,14 @@ def lesson(course: Course, **fields: Any) -> Lesson:
     number = next(_numbers)
     given = {"place": number - 100_000, "title": f"Lesson {number}", **fields}
     made = Lesson(course=course, **given)
+    journal.save(made, "add", by=None)
+    return made
+
+
+def exam(course: Course, **fields: Any) -> Exam:
+    """One statement in ten minutes, twice at most, unless said otherwise."""
+    given = {"statements": 1, "minutes": 10, "attempts": 2, **fields}
+    made = Exam(course=course, **given)
     journal.save(made, "add", by=None)
     return made
 

@@ -832,6 +832,7 @@ ADDRESSES: dict[str, Address] = {
             ("change-lesson", FORM, training.lesson, training.LESSON),
             ("withdraw-lesson", FORM, training.lesson, {}),
             ("remove-lesson-file", FORM, training.lesson_file, {}),
+            ("change-exam", FORM, training.examined, training.EXAM),
         )
     },
     "training:give-school-code": Address(
@@ -857,6 +858,10 @@ ADDRESSES: dict[str, Address] = {
             ("beat-lesson", VERB, training.lesson),
             ("finish-lesson", VERB, training.lesson),
             ("school-file", "GET", training.file_of_lesson),
+            ("begin-exam", VERB, training.course),
+            ("school-exam", "GET", training.attempt),
+            ("answer-exam", VERB, training.asked),
+            ("hand-in-exam", VERB, training.attempt),
         )
     },
     "training:list-certificates": Address("training.view", is_scoped=True),

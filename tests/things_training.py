@@ -7,22 +7,25 @@ from django.utils import timezone
 
 from inspections.models import Status
 from safety.files.services import receive
+from safety.journal import write as journal
 from safety.org.models import Unit
 from safety.people.models import Person
 from tests import make
 from tests.files import photos
 from tests.things import name_at, photo_upload
 from training.models import (
+    Attempt,
     Attendance,
     Certificate,
     CertificateRule,
+    Enrolment,
     HoursRule,
     LessonFile,
     Reminder,
     Session,
     Who,
 )
-from training.services import certificates, lessons, signing
+from training.services import certificates, examining, lessons, signing
 
 GUEST = {"employee_no": "GUEST-1"}
 SESSION = {
@@ -53,6 +56,15 @@ VALIDITY = {"valid_months": "24", "days_ahead": "90", "mark": "V", "source": "La
 REMINDER = {"days": "15", "mark": "P", "source": "Ours", "is_on": "on"}
 WHY = {"reason": "Entered twice"}
 LESSON = {"place": "1", "title": "New", "seconds": "0", "text": "Read."}
+EXAM = {
+    "singles": "0",
+    "multiples": "0",
+    "statements": "1",
+    "minutes": "10",
+    "pass_mark": "80",
+    "attempts": "2",
+    "wait_hours": "0",
+}
 NO_CODE = {"employee_no": "NOBODY", "code": "12345678"}
 COURSE = {"code": "NEW", "name": "New", "kind": "special", "hours": "4"}
 
@@ -95,6 +107,30 @@ def _shown(at: Unit) -> LessonFile:
     file = receive(photo_upload(), by=None)
     lessons.save(lesson, file, by=None)
     return lesson.files.get()
+
+
+def examined(at: Unit) -> dict[str, Any]:
+    """A course with a question."""
+    course = make.course(at, name=name_at(at), has_exam=True)
+    make.question(course)
+    return {"key": course.pk}
+
+
+def attempt(at: Unit) -> dict[str, Any]:
+    return {"key": _attempt(at).pk}
+
+
+def asked(at: Unit) -> dict[str, Any]:
+    return {"key": _attempt(at).pk, "place": 1}
+
+
+def _attempt(at: Unit) -> Attempt:
+    course = make.course(at, name=name_at(at), has_exam=True, in_school=True)
+    make.question(course)
+    make.exam(course)
+    own = Enrolment(course=course, person=make.person(at))
+    journal.save(own, "start", by=None)
+    return examining.begin(own, by=None)
 
 
 def attended(at: Unit) -> dict[str, Any]:

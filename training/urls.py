@@ -11,6 +11,7 @@ from training.views import (
     drill_muster,
     drills,
     evaluating,
+    exam,
     gaps,
     lesson,
     plan,
@@ -164,6 +165,7 @@ urlpatterns = [
         name="withdraw-question",
     ),
     path("courses/<int:key>/lessons/add/", lesson.add_lesson, name="add-lesson"),
+    path("courses/<int:key>/exam/", exam.change_exam, name="change-exam"),
     path("lessons/<int:key>/change/", lesson.change_lesson, name="change-lesson"),
     path("lessons/<int:key>/withdraw/", lesson.withdraw_lesson, name="withdraw-lesson"),
     path(

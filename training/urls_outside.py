@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from training.views import certificate, school, signing
+from training.views import certificate, exam, school, signing
 
 urlpatterns = [
     path("sign-in/<slug:secret>/", signing.sign_in, name="sign-in"),
@@ -17,6 +17,14 @@ urlpatterns = [
         "school/lessons/<int:key>/finish/", school.finish_lesson, name="finish-lesson"
     ),
     path("school/files/<uuid:key>/", school.school_file, name="school-file"),
+    path("school/courses/<int:key>/exam/", exam.begin_exam, name="begin-exam"),
+    path("school/exams/<int:key>/", exam.school_exam, name="school-exam"),
+    path(
+        "school/exams/<int:key>/answers/<int:place>/",
+        exam.answer_exam,
+        name="answer-exam",
+    ),
+    path("school/exams/<int:key>/hand-in/", exam.hand_in_exam, name="hand-in-exam"),
     path("signed-in/<slug:secret>/", signing.signed_in, name="signed-in"),
     path(
         "certificate/<slug:secret>/",

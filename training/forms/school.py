@@ -9,12 +9,14 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from safety.core.forms import Card, Group, Half, HouseForm
+from safety.core import formats
+from safety.core.forms import Card, Group, Half, HouseForm, Third
 from safety.files.models import File
 from safety.files.refused import Refused
 from safety.files.services import receive
 from safety.org.forms import RecordForm
-from training.models import Lesson
+from training.models import Exam, Lesson, Question
+from training.models.exam import RULES
 
 
 class MaterialField(forms.FileField):
@@ -84,3 +86,37 @@ class SchoolForm(HouseForm, forms.Form):
     def clean_code(self) -> str:
         """The digits, without the blanks that one reads them with."""
         return "".join(self.cleaned_data["code"].split())
+
+
+class ExamForm(RecordForm):
+    """How a course is examined; the bank has to have what is drawn."""
+
+    save_label = _("Save exam")
+    layout = Layout(
+        Group(_("Questions drawn"), *map(Third, RULES.values())),
+        Group(
+            _("Rules"),
+            *map(Half, ("minutes", "pass_mark", "attempts", "wait_hours")),
+        ),
+    )
+
+    class Meta:
+        model = Exam
+        fields = (
+            *RULES.values(),
+            *("minutes", "pass_mark", "attempts", "wait_hours"),
+        )
+        help_texts = {
+            "attempts": _("After so many that are not passed, lessons are read again.")
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """No kind is drawn of which there are too few."""
+        said = super().clean()
+        bank = self.instance.course.questions.filter(status=Question.Status.COUNTED)
+        for kind, name in RULES.items():
+            has = bank.filter(kind=kind).count()
+            if (said.get(name) or 0) > has:
+                few = _("The question bank has %(number)s of this kind.")
+                self.add_error(name, few % {"number": formats.number(has)})
+        return said

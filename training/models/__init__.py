@@ -17,6 +17,7 @@ from training.models.evaluation import (
     Mode,
     Result,
 )
+from training.models.exam import Asked, Attempt, Exam
 from training.models.gap import DrillPhoto, Gap
 from training.models.lesson import Lesson, LessonFile
 from training.models.plan import EmergencyPlan, PlanFile, PlanKind, PlanVersion
@@ -37,6 +38,8 @@ __all__ = [
     "NO",
     "STATES",
     "YES",
+    "Asked",
+    "Attempt",
     "Attendance",
     "Certificate",
     "CertificateKind",
@@ -53,6 +56,7 @@ __all__ = [
     "EvaluationItem",
     "EvaluationKind",
     "Every",
+    "Exam",
     "Expiry",
     "Gap",
     "HoursRule",

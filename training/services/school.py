@@ -159,7 +159,9 @@ def is_read(enrolment: Enrolment) -> bool:
     return not lessons.exclude(pk__in=read).exists()
 
 
-def complete(enrolment: Enrolment, *, by: int | None) -> None:
+def complete(
+    enrolment: Enrolment, *, passed: bool | None = None, by: int | None
+) -> None:
     """All is done: the hours of the course are credited. Done already, nothing."""
     with transaction.atomic():
         held: Enrolment = Enrolment.objects.locked().get(pk=enrolment.pk)
@@ -168,7 +170,15 @@ def complete(enrolment: Enrolment, *, by: int | None) -> None:
         held.ended_at = timezone.now()
         held.completed_on = held.course.unit.today
         journal.save(held, "finish", by=by, is_held=True)
-        attend(held, held.completed_on, passed=None, by=by)
+        attend(held, held.completed_on, passed=passed, by=by)
+
+
+def give_up(enrolment: Enrolment, *, by: int | None) -> None:
+    """No attempt is left: the course is begun anew, with its lessons."""
+    with transaction.atomic():
+        held: Enrolment = Enrolment.objects.locked().get(pk=enrolment.pk)
+        held.ended_at = timezone.now()
+        journal.save(held, "finish", by=by, is_held=True)
 
 
 def attend(

@@ -23,7 +23,7 @@ from safety.org.forms import form_page
 from safety.people.models import Person
 from training.forms.school import SchoolForm
 from training.models import Enrolment, Lesson, LessonFile
-from training.services import school, school_codes
+from training.services import examining, school, school_codes
 from training.services.school import Progress
 
 CODE = "school_code"  # in the session: the key of the code that let somebody in
@@ -98,10 +98,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def school_home(request: Request) -> HttpResponse:
     """What somebody can learn, and how far he is."""
     courses = list(school.courses_of(request.learner))
-    return _page(request, "home", all=school.progress(request.learner, courses))
+    return page_of(request, "home", all=school.progress(request.learner, courses))
 
 
-def _progress(request: Request, key: int) -> Progress:
+def progress_of(request: Request, key: int) -> Progress:
     """How far the learner is in a course; 404 for one that is not for him."""
     course = school.courses_of(request.learner).filter(pk=key).first()
     if course is None:
@@ -109,7 +109,8 @@ def _progress(request: Request, key: int) -> Progress:
     return school.progress(request.learner, [course])[0]
 
 
-def _page(request: Request, page: str, **context: Any) -> HttpResponse:
+def page_of(request: Request, page: str, **context: Any) -> HttpResponse:
+    """A page of the school, under its name."""
     told = {"title": _("Online school"), "sub": request.learner, **context}
     return render(request, f"training/school_{page}.html", told)
 
@@ -118,7 +119,7 @@ def _page(request: Request, page: str, **context: Any) -> HttpResponse:
 @require_safe
 def school_course(request: Request, key: int) -> HttpResponse:
     """The lessons of a course, with those that are read."""
-    progress = _progress(request, key)
+    progress = progress_of(request, key)
     lessons = progress.course.lessons.filter(status=Lesson.Status.COUNTED)
     own = progress.enrolment.readings if progress.enrolment else None
     read = set(
@@ -126,13 +127,31 @@ def school_course(request: Request, key: int) -> HttpResponse:
         if own
         else ()
     )
-    return _page(
+    return page_of(
         request,
         "course",
         title=progress.course,
         progress=progress,
         lessons=[(each, each.pk in read) for each in lessons],
+        **_exam(progress, is_read=all(each.pk in read for each in lessons)),
     )
+
+
+def _exam(progress: Progress, *, is_read: bool) -> dict[str, Any]:
+    """What the page of a course says of its exam."""
+    exam = examining.exam_of(progress.course)
+    own = progress.enrolment
+    attempts = list(own.attempts.all()) if own else []
+    again_at = examining.next_at(exam, attempts) if exam else None
+    is_open = any(each.handed_in_at is None for each in attempts)
+    may_sit = is_read and progress.is_going_on and (is_open or not again_at)
+    return {
+        "exam": exam,
+        "attempts": attempts,
+        "is_read": is_read,
+        "again_at": again_at,
+        "may_sit": bool(exam) and may_sit,
+    }
 
 
 @learner
@@ -140,7 +159,7 @@ def school_course(request: Request, key: int) -> HttpResponse:
 @once
 def begin_course(request: Request, key: int) -> HttpResponse:
     """Begin it; on to the first lesson."""
-    course = _progress(request, key).course
+    course = progress_of(request, key).course
     try:
         school.begin(request.learner, course, by=request.user.pk)
     except ValidationError as refusal:
@@ -154,7 +173,7 @@ def _lesson(request: Request, key: int) -> tuple[Enrolment, Lesson]:
     """A lesson of a course that the learner has begun, or had."""
     rows = Lesson.objects.counted().select_related("course__unit")
     lesson = rows.filter(pk=key).first()
-    progress = _progress(request, lesson.course_id) if lesson else None
+    progress = progress_of(request, lesson.course_id) if lesson else None
     if lesson is None or progress is None or progress.enrolment is None:
         raise Http404(_("There is no such lesson for you. Begin the course first."))
     return progress.enrolment, lesson
@@ -165,7 +184,7 @@ def _lesson(request: Request, key: int) -> tuple[Enrolment, Lesson]:
 def school_lesson(request: Request, key: int) -> HttpResponse:
     """A lesson; while it is open it says so."""
     enrolment, lesson = _lesson(request, key)
-    return _page(
+    return page_of(
         request,
         "lesson",
         title=lesson,
