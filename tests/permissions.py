@@ -408,6 +408,30 @@ ADDRESSES: dict[str, Address] = {
         form={"due_on": "2031-01-01"},
         names=things_drills.reviser,
     ),
+    "training:view-drill-year": Address("training.view", is_scoped=True),
+    "training:propose-drill-year": Address("drills.plan", VERB, is_scoped=True),
+    "training:add-planned-drill": Address(
+        "drills.plan", FORM, form=things_drills.SPAN, is_scoped=True
+    ),
+    "training:change-planned-drill": Address(
+        "drills.plan",
+        FORM,
+        thing=things_drills.planned,
+        sees="training.view",
+        form=things_drills.SPAN,
+    ),
+    "training:void-planned-drill": Address(
+        "drills.plan", VERB, thing=things_drills.planned, sees="training.view"
+    ),
+    "training:add-drill-rule": Address("courses.policy", FORM, form=things_drills.RULE),
+    "training:change-drill-rule": Address(
+        "courses.policy",
+        FORM,
+        is_groups=True,
+        thing=things_drills.rule,
+        sees="training.view",
+        form=things_drills.RULE,
+    ),
     "training:list-emergency-plans": Address("training.view", is_scoped=True),
     "training:view-emergency-plan": Address(
         "training.view", thing=things_drills.emergency_plan, is_inherited=True

@@ -5,14 +5,24 @@ from typing import Any
 from inspections.models import Status
 from safety.org.models import Unit
 from tests import make
+from tests.make import FIRST_DAY
 from tests.things import DAY, name_at
-from training.models import EmergencyPlan
+from training.models import DrillRule, EmergencyPlan, PlannedDrill
+from training.services import yearly
 
 PLAN = {
     "name": "Collapse",
     "kind": "special",
     "valid_from": DAY,
     "review_on": "2022-06-03",
+}
+SPAN = {"since_on": DAY, "due_on": DAY}
+RULE = {
+    "what": "any",
+    "months": "3",
+    "valid_from": "2021-01-01",
+    "source": "New",
+    "mark": "P",
 }
 DRILL = {"plan": "Fire", "kind": "functional", "held_on": DAY, "outsiders": "0"}
 
@@ -50,6 +60,19 @@ def gap(at: Unit) -> dict[str, Any]:
 def reviser(at: Unit) -> dict[str, Any]:
     """Who shall revise it, and which plan."""
     return {"owner": make.person(at).employee_no, "plan": emergency_plan(at)["key"]}
+
+
+def planned(at: Unit) -> dict[str, Any]:
+    """A drill that the unit is to hold."""
+    made = PlannedDrill(
+        unit=at, plan_id=emergency_plan(at)["key"], since_on=FIRST_DAY, due_on=FIRST_DAY
+    )
+    yearly.add(made, by=None)
+    return {"key": made.pk}
+
+
+def rule(_at: Unit) -> dict[str, Any]:
+    return {"key": DrillRule.objects.get(what="any").pk}
 
 
 def emergency_plan(at: Unit) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from training.views import (
     sessions,
     signing,
     training_file,
+    yearly,
 )
 
 DRILL = {
@@ -81,6 +82,21 @@ urlpatterns = [
         path(f"drills/<int:key>/{name}/", view, name=f"{name}-drill")
         for name, view in DRILL.items()
     ),
+    path("drills/year/", yearly.view_year, name="view-drill-year"),
+    path("drills/year/propose/", yearly.propose_year, name="propose-drill-year"),
+    path("drills/planned/add/", yearly.add_planned, name="add-planned-drill"),
+    path(
+        "drills/planned/<int:key>/change/",
+        yearly.change_planned,
+        name="change-planned-drill",
+    ),
+    path(
+        "drills/planned/<int:key>/void/",
+        yearly.void_planned,
+        name="void-planned-drill",
+    ),
+    path("drills/rules/add/", yearly.add_rule, name="add-drill-rule"),
+    path("drills/rules/<int:key>/", yearly.change_rule, name="change-drill-rule"),
     path("plans/", plan.PlanList.as_view(), name="list-emergency-plans"),
     path("plans/add/", plan.add_plan, name="add-emergency-plan"),
     path("plans/<int:key>/", plan.view_plan, name="view-emergency-plan"),

@@ -8,6 +8,11 @@ from training.models.certificate import (
 )
 from training.models.course import Course
 from training.models.drill import Drill, DrillKind, DrillStep, Participation
+from training.models.drill_rule import (
+    DrillRule,
+    PlannedDrill,
+    Rehearsal,
+)
 from training.models.enrolment import Enrolment, Reading, SchoolCode
 from training.models.evaluation import (
     Evaluation,
@@ -49,6 +54,7 @@ __all__ = [
     "Drill",
     "DrillKind",
     "DrillPhoto",
+    "DrillRule",
     "DrillStep",
     "EmergencyPlan",
     "Enrolment",
@@ -68,9 +74,11 @@ __all__ = [
     "PlanFile",
     "PlanKind",
     "PlanVersion",
+    "PlannedDrill",
     "Question",
     "QuestionKind",
     "Reading",
+    "Rehearsal",
     "Reminder",
     "Requirement",
     "Result",

@@ -16,6 +16,7 @@ from safety.accounts import history
 from safety.accounts.guard import Request, may
 from safety.core import formats
 from safety.core.lists import Column, labelled, written
+from safety.core.months import months_later
 from safety.core.paging import Order
 from safety.journal.once import once
 from safety.org.forms import answer, carry_out, form_page
@@ -25,7 +26,14 @@ from safety.org.models import Unit, display_name
 from training.filters import PlanFilter
 from training.forms.plans import PlanForm, VersionForm
 from training.marks import until
-from training.models import Drill, EmergencyPlan, PlanKind, PlanVersion
+from training.models import (
+    Drill,
+    DrillRule,
+    EmergencyPlan,
+    PlanKind,
+    PlanVersion,
+    Rehearsal,
+)
 from training.services import plans
 from training.views.drills import gap_rows, trail
 
@@ -131,7 +139,7 @@ def add_plan(request: Request) -> HttpResponse:
         *_sent(request),
         by=by,
         visible=Unit.objects.visible_to(request.user),
-        initial={"unit": unit, "valid_from": unit.today} if unit.stands else {},
+        initial=_proposed(unit) if unit.stands else {},
     )
     if form.is_valid():
         plan, said = form.instance, form.cleaned_data
@@ -149,6 +157,16 @@ def add_plan(request: Request) -> HttpResponse:
         crumbs=crumbs((title, "")),
         cancel_url=reverse("training:list-emergency-plans"),
     )
+
+
+def _proposed(unit: Unit) -> dict[str, Any]:
+    """From today on, to be reviewed when the strictest rule asks it."""
+    today = unit.today
+    found: dict[str, Any] = {"unit": unit, "valid_from": today}
+    rules = DrillRule.objects.in_force(today).filter(what=Rehearsal.REVIEW)
+    if months := [rule.months for rule in rules]:
+        found["review_on"] = months_later(today, min(months))
+    return found
 
 
 @may(CHANGE)

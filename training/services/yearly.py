@@ -1,0 +1,103 @@
+"""The drills of a unit's year: proposed from the legal minimum, against those held."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from safety.core.months import months_later
+from safety.journal import write as journal
+from safety.org.models import Unit
+from training.models import Drill, DrillRule, EmergencyPlan, PlannedDrill, Rehearsal
+
+MONTHS = 12
+
+
+class Against(NamedTuple):
+    """A planned drill, and the one that was held for it."""
+
+    planned: PlannedDrill
+    held: Drill | None
+    is_late: bool
+
+
+def of_year(unit: Unit, year: int) -> list[Against]:
+    """What a unit has planned for a year, each with the first drill that meets it.
+
+    One drill may meet several rules; of one rule it meets one planned drill only.
+    """
+    rows = PlannedDrill.objects.counted().filter(unit=unit).in_year(year)
+    planned = list(rows.select_related("rule", "plan").order_by("due_on", "pk"))
+    first = min((each.since_on for each in planned), default=date(year, 1, 1))
+    span = first, date(year, 12, 31)
+    drills = Drill.objects.below([unit.pk]).final().filter(held_on__range=span)
+    held = list(drills.select_related("version__plan").order_by("held_on", "pk"))
+    taken: set[tuple[int | None, int]] = set()
+    found = []
+    for each in planned:
+        fits = (drill for drill in held if each.is_met_by(drill))
+        met = next((d for d in fits if (each.rule_id, d.pk) not in taken), None)
+        if met:
+            taken.add((each.rule_id, met.pk))
+        is_late = met is None and each.due_on < unit.today
+        found.append(Against(each, met, is_late))
+    return found
+
+
+def propose(unit: Unit, year: int, *, by: int | None) -> int:
+    """Plan what rules ask of a unit in a year and is not planned yet; how many."""
+    with transaction.atomic():
+        unit.require_standing()
+        Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+        rows = PlannedDrill.objects.filter(unit=unit).in_year(year)
+        known = set(rows.values_list("rule", "plan", "due_on"))
+        last = date(year, 12, 31)
+        plans = list(EmergencyPlan.objects.counted().used_at([unit.pk]))
+        new = [
+            each
+            for rule in DrillRule.objects.in_force(last)
+            for each in _asked(rule, unit, year, plans)
+            if (each.rule_id, each.plan_id, each.due_on) not in known
+        ]
+        journal.save_all(new, "propose", by=by)
+    return len(new)
+
+
+def add(planned: PlannedDrill, *, by: int | None) -> None:
+    """Plan a drill beside those that are asked."""
+    planned.unit.require_standing()
+    journal.save(planned, "plan", by=by)
+
+
+def change(planned: PlannedDrill, *, by: int | None) -> None:
+    """Hold it at another time."""
+    if planned.status == PlannedDrill.Status.VOIDED:
+        raise ValidationError(_("This drill is not planned any more."))
+    journal.save(planned, "change", by=by)
+
+
+def void(planned: PlannedDrill, *, by: int | None) -> None:
+    """Plan it no more; what rules ask is not proposed again."""
+    planned.status = PlannedDrill.Status.VOIDED
+    journal.save(planned, "void", by=by)
+
+
+def _asked(
+    rule: DrillRule, unit: Unit, year: int, plans: Sequence[EmergencyPlan]
+) -> Iterator[PlannedDrill]:
+    """What a rule asks of a unit in a year, slice by slice."""
+    if rule.what == Rehearsal.REVIEW or rule.months > MONTHS:
+        return
+    subjects: Sequence[EmergencyPlan | None] = [None]
+    if rule.per_plan:
+        subjects = [plan for plan in plans if rule.is_about(plan)]
+    for begun in range(0, MONTHS - rule.months + 1, rule.months):
+        since = months_later(date(year, 1, 1), begun)
+        due = months_later(since, rule.months) - timedelta(days=1)
+        for plan in subjects:
+            yield PlannedDrill(
+                unit=unit, rule=rule, plan=plan, since_on=since, due_on=due
+            )
