@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from inspections.filters import DayFilter
 from inspections.models import Status
 from safety.people.filters import ContractorFilterField
+from safety.people.models import Category
 from training.models import (
     CertificateKind,
     DrillKind,
@@ -92,4 +93,18 @@ class QuestionFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     def matching(self, rows: Any, _name: str, text: str) -> Any:
         """Questions that hold the text."""
+        return rows.matching(text)
+
+
+class LackingFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Find by number or name; narrow by contractor and category."""
+
+    q = django_filters.CharFilter(method="matching", label=_("Find"))
+    contractor = ContractorFilterField(label=_("Contractor"))
+    category = django_filters.ChoiceFilter(
+        choices=Category.choices, label=_("Category")
+    )
+
+    def matching(self, rows: Any, _name: str, text: str) -> Any:
+        """Rows whose number begins with, or whose name holds, the text."""
         return rows.matching(text)

@@ -32,6 +32,14 @@ register(
     ),
     Entry(
         Section.WORK,
+        33,
+        _("Who lacks what"),
+        "training:list-lacking",
+        icon="alert-circle",
+        permission="training.view",
+    ),
+    Entry(
+        Section.WORK,
         32,
         _("Certificates"),
         "training:list-certificates",

@@ -89,7 +89,18 @@ def _expiring(postings: PostingQuerySet, **of: str) -> dict[str, Any] | None:
         ],
         "all_url": reverse("training:list-certificates", query=query),
         "last": last,
+        "lacking_url": reverse("training:list-lacking", query=of),
     }
+
+
+def clearance_of_posting(request: Request, posting: Posting) -> dict[str, Any] | None:
+    """Whether somebody may work today where he is about to be posted."""
+    if not posting.unit_id or not may_at(request, "training.view", posting.unit):
+        return None
+    today, person = timezone.localdate(), posting.person
+    mine = Posting.objects.visible_to(request.user, "training.view")
+    standing = Standing([person], today, mine, at=posting.unit)
+    return {"unit": posting.unit, "clearance": clearance(person, today, standing)}
 
 
 def _works_in(standing: Standing, units: Collection[int]) -> bool:
@@ -98,6 +109,7 @@ def _works_in(standing: Standing, units: Collection[int]) -> bool:
 
 
 register(
+    Panel(Posting, 10, "training/_posting_clearance.html", clearance_of_posting),
     Panel(Unit, 30, "training/_certificates_expiring.html", expiring_at_unit),
     Panel(
         Contractor, 20, "training/_certificates_expiring.html", expiring_at_contractor

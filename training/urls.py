@@ -23,6 +23,7 @@ from training.views import (
     training_file,
     yearly,
 )
+from training.views.lacking import LackingList
 
 DRILL = {
     "change": drills.change_drill,
@@ -158,6 +159,7 @@ urlpatterns = [
         training_file.print_training_file,
         name="print-training-file",
     ),
+    path("lacking/", LackingList.as_view(), name="list-lacking"),
     path("coverage/", coverage.view_coverage, name="view-coverage"),
     path("courses/", course.CourseList.as_view(), name="list-courses"),
     path("courses/add/", course.add_course, name="add-course"),

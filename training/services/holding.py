@@ -5,7 +5,7 @@ does not grow with people, courses or units.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce
 from safety.accounts.models import Grant
 from safety.accounts.permissions import Role
 from safety.core.months import months_later
-from safety.org.models import Ancestry
+from safety.org.models import Ancestry, Unit
 from safety.people.models import Category, Person, Posting
 from safety.people.models.person import PostingQuerySet
 from training.indicators import HOURS, credited
@@ -98,12 +98,13 @@ class Standing:
     """What some persons must hold and do hold on a day, course by course.
 
     ``among`` are the postings that bind them, for a unit or for a reader; by default
-    all that are in force.
+    all that are in force. ``at`` is a unit to which all of them would be posted, too.
     """
 
     persons: Collection[Person]
     day: date
     among: PostingQuerySet | None = None
+    at: Unit | None = None
     who: Mapping[int, set[str]] = field(init=False)
     _certificates: Mapping[int, list[Certificate]] = field(init=False)
     postings: Mapping[int, list[Posting]] = field(init=False)
@@ -119,6 +120,10 @@ class Standing:
         here = known.counted().overlapping(self.day, self.day)
         for posting in here.filter(person__in=self._keys):
             self.postings[posting.person_id].append(posting)
+        if self.at:
+            for person in self.persons:
+                would_be = Posting(person=person, unit=self.at, start_on=self.day)
+                self.postings[person.pk].append(would_be)
 
     @cached_property
     def _keys(self) -> list[int]:
@@ -227,19 +232,14 @@ class Standing:
 
     @cached_property
     def _rules(self) -> list[HoursRule]:
-        return list(HoursRule.objects.order_by("valid_from", "pk"))
+        return list(HoursRule.objects.all())
 
     def asked(self, person: int, day: date) -> list[HoursRule]:
         """Rules of hours for a person on a day: of two for the same the stricter."""
-        newest = {
-            (rule.who, rule.every, rule.kind, rule.source): rule
-            for rule in self._rules
-            if rule.valid_from <= day
-        }
         strictest: dict[tuple[str, str], HoursRule] = {}
-        for rule in sorted(newest.values(), key=lambda rule: (rule.every, rule.pk)):
+        for rule in rules_on(self._rules, day):
             known = strictest.get((rule.every, rule.kind))
-            is_asked = rule.is_on and rule.who in self.who[person]
+            is_asked = rule.who in self.who[person]
             if is_asked and (known is None or rule.hours > known.hours):
                 strictest[rule.every, rule.kind] = rule
         return list(strictest.values())
@@ -270,6 +270,18 @@ class Standing:
             if not each.is_own
         }
         return list(longest.values())
+
+
+def rules_on(rules: Iterable[HoursRule], day: date) -> list[HoursRule]:
+    """The newest that is on, on a day, for each group of people, time and kind."""
+    known = sorted(rules, key=lambda rule: (rule.valid_from, rule.pk))
+    newest = {
+        (rule.who, rule.every, rule.kind, rule.source): rule
+        for rule in known
+        if rule.valid_from <= day
+    }
+    found = (rule for rule in newest.values() if rule.is_on)
+    return sorted(found, key=lambda rule: (rule.every, rule.pk))
 
 
 def _last_day(certificate: Certificate) -> date:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from safety.org import panels
 from safety.org.forms import answer, carry_out, form_page, save_once
 from safety.org.guard import Request, may, require
 from safety.org.models import Unit
@@ -74,7 +75,12 @@ def _posted(request: Request, form: PostingForm, person: Person | None) -> HttpR
             person.get_absolute_url() if person else reverse("people:roster")
         ),
     }
-    return answer(request, "form.html", form, **context)
+    if person:
+        at = form.instance
+        if at.unit_id is None:
+            at = Posting(person=person, unit=form.initial.get("unit"))
+        context["panels"] = panels.rendered(request, at)["main"]
+    return answer(request, "people/posting_new.html", form, **context)
 
 
 def _require_free(request: Request, person: Person) -> None:

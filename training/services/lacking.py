@@ -1,0 +1,128 @@
+"""Who of a unit lacks what work asks, found by the database at any level of the tree.
+
+It finds those against whose work `clearance` says something (a test holds the two
+beside each other); what it is, is said for the few that are shown.
+"""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import LessThan
+
+from safety.accounts.models import Grant
+from safety.core.fields import HundredthsField
+from safety.core.months import months_later
+from safety.org.models import Ancestry, Unit
+from safety.people.models import Person, Posting
+from training.indicators import HOURS, credited
+from training.models import (
+    Attendance,
+    Certificate,
+    Every,
+    HoursRule,
+    Requirement,
+    SessionKind,
+    Who,
+)
+from training.models.certificate import SPECIAL, CertificateKind
+from training.services.expiring import unrenewed
+from training.services.holding import CATEGORIES, OWN_DAY, ROLES, rules_on
+
+NOBODY = Q(pk=None)
+DAY = timedelta(days=1)
+
+
+def lacking(unit: Unit, day: date) -> Any:
+    """People posted at or below a unit on a day who lack something that is asked."""
+    here = Posting.objects.in_force_on(day).at_or_below(unit)
+    people: Any = Person.objects.counted().posted_in(unit, day)
+    gaps = [_expired(day), *_hours(day), *_courses(unit, day, here)]
+    return people.filter(reduce(or_, gaps, NOBODY))
+
+
+def _is(who: str) -> Q:
+    """Whether a person is of those that a requirement is for."""
+    if who == Who.ANYBODY:
+        return ~NOBODY
+    found = NOBODY
+    categories = [each for each, of in CATEGORIES.items() if of == who]
+    if categories:
+        found |= Q(category__in=categories)
+    if who == Who.WORKERS:
+        found |= ~Q(category__in=list(CATEGORIES))
+    roles = [role for role, of in ROLES.items() if of == who]
+    if roles:
+        grants = Grant.objects.filter(role__in=roles, user=OuterRef("user"))
+        found |= Q(Exists(grants))
+    if who == Who.SPECIAL:
+        held = Certificate.objects.counted().filter(kind__in=SPECIAL)
+        found |= Q(Exists(held.filter(person=OuterRef("pk"))))
+    return found
+
+
+def _courses(unit: Unit, day: date, here: Any) -> list[Q]:
+    """For each requirement that binds somebody at the unit those who do not meet it."""
+    tree, above = Ancestry.objects.current(), unit.above
+    asked = Requirement.objects.in_force(day).filter(
+        Q(unit__in=list(above)) | Q(unit__in=tree.below([unit.pk]))
+    )
+    found = []
+    for each in asked.select_related("course"):
+        bound = here.filter(person=OuterRef("pk"))
+        if each.unit_id not in above:
+            bound = bound.filter(unit__in=tree.below([each.unit_id]))
+        if each.unit_kind:
+            of_kind = tree.filter(ancestor__kind=each.unit_kind)
+            bound = bound.filter(unit__in=of_kind.values("unit"))
+        held: Any = Attendance.objects.annotate(had_on=OWN_DAY).filter(
+            credited.where,
+            person=OuterRef("pk"),
+            session__course=each.course_id,
+            session__ended_on__lte=day,
+        )
+        if each.course.valid_months:
+            held = held.filter(had_on__gte=earliest(day, each.course.valid_months))
+        found.append(_is(each.who) & Q(Exists(bound)) & ~Q(Exists(held)))
+    return found
+
+
+def earliest(day: date, months: int) -> date:
+    """The first day on which something began that is valid for so long and holds."""
+    found = months_later(day, -months)
+    while months_later(found, months) < day:
+        found += DAY
+    while months_later(found - DAY, months) >= day:
+        found -= DAY
+    return found
+
+
+def _hours(day: date) -> list[Q]:
+    """For each rule of hours before work those who have not had them."""
+    found = []
+    for rule in rules_on(HoursRule.objects.filter(every=Every.ONCE), day):
+        kinds = [rule.kind] if rule.kind else SessionKind.values
+        rows = Attendance.objects.filter(
+            credited.where,
+            person=OuterRef("pk"),
+            session__kind__in=kinds,
+            session__ended_on__lte=day,
+        )
+        sums = rows.order_by().values("person").annotate(had=Sum(HOURS)).values("had")
+        none = Value(Decimal(0), HundredthsField())
+        had = Coalesce(Subquery(sums), none, output_field=HundredthsField())
+        found.append(_is(rule.who) & Q(LessThan(had, rule.hours)))
+    return found
+
+
+def _expired(day: date) -> Q:
+    """Whose certificate of others has expired, without a later one of its kind."""
+    rows: Any = Certificate.objects.counted().with_until()
+    rows = rows.exclude(kind=CertificateKind.OWN).filter(
+        until__lt=day, person=OuterRef("pk")
+    )
+    return Q(Exists(unrenewed(rows)))
