@@ -99,7 +99,7 @@ def test_no_hours_before_the_exam_is_passed(phone: Client, course: Course) -> No
     answer(phone, attempt, right=2)
     assert hand_in(phone, attempt).passed
     review = text(phone, "school-exam", attempt.pk)
-    assert "2 of 3 right: 66 %" in review
+    assert "2 of 3 right: 66%" in review
     assert "Both hold." in review
     attended = Attendance.objects.get()
     assert (attended.passed, attended.credited) == (True, Decimal(2))

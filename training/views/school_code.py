@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from safety.accounts.guard import may
 from safety.core.qr import qr_code
@@ -31,7 +32,10 @@ def give_code(request: Request, employee_no: str) -> HttpResponse:
     person = get_object_or_404(seen, employee_no=employee_no)
     if not may_give(request, person):
         raise PermissionDenied
-    way = [(str(person), person.get_absolute_url()), (_("Code"), "")]
+    way = [
+        (str(person), person.get_absolute_url()),
+        (pgettext("online school", "Code"), ""),
+    ]
     if request.method == "POST":
         code, kept = school_codes.give(person, by=request.user.pk)
         address = f"{settings.SITE_ADDRESS}{reverse('school-sign-in')}"
