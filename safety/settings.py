@@ -192,16 +192,16 @@ STORAGES = {
 MEDIA_ROOT = VAR_DIR / "files"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
-# Photos and other files of one record, and whether the place of a photo is kept.
+# Files of one record; whether the place of a photo is kept; how long unused ones stay.
 MOST_FILES = env.int("MOST_FILES", default=20)
 KEEP_PHOTO_PLACE = env.bool("KEEP_PHOTO_PLACE", default=False)
-# What was sent and never became part of a record is thrown away after so long.
 KEEP_UNUSED_HOURS = env.int("KEEP_UNUSED_HOURS", default=48)
 
-# How long a code opens the page where people sign in, how long they may take there,
-# how often a phone asks for news of a drill, how long a code opens the online school.
+# How long a code opens the page where people sign in, and they may take there; when who
+# is missing in a drill is late, and news are asked; how long a code opens the school.
 SIGN_IN_SECONDS = env.int("SIGN_IN_SECONDS", default=20)
 SIGN_IN_MINUTES = env.int("SIGN_IN_MINUTES", default=10)
+DRILL_LATE_MINUTES = env.int("DRILL_LATE_MINUTES", default=10)
 DRILL_NEWS_SECONDS = env.int("DRILL_NEWS_SECONDS", default=5)
 SCHOOL_CODE_DAYS = env.int("SCHOOL_CODE_DAYS", default=90)
 

@@ -1,6 +1,7 @@
 """A drill is run live on phones: begun in two taps, ticked by several, ended in one."""
 
 import re
+from datetime import timedelta
 from threading import Barrier, Thread
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from safety.accounts.models import User
 from safety.org.models import Unit
@@ -166,3 +168,43 @@ def test_two_marshals_tick_the_same_person_once(project: Unit) -> None:
     for thread in threads:
         thread.join()
     assert Participation.objects.get().person == person
+
+
+def late(officer: Client, drill: Drill, minutes: int) -> Any:
+    """The page of a drill that began so many minutes ago."""
+    began = timezone.now() - timedelta(minutes=minutes)
+    Drill.objects.filter(pk=drill.pk).update(started_at=began)
+    return officer.get(f"/training/drills/{drill.pk}/muster/")
+
+
+def test_who_is_missing_for_long_is_late(officer: Client, project: Unit) -> None:
+    one, other = make.person(project), make.person(project)
+    drill = begun(officer)
+    sent(officer, drill, "tick", key=one.pk, is_here="yes")
+    assert "is late" not in text(late(officer, drill, 9))
+    page = late(officer, drill, 11)
+    assert "Whoever is missing is late" in text(page)
+    sent(officer, drill, "tick", key=other.pk, is_here="yes")
+    Participation.objects.filter(person=one).update(
+        ticked_at=timezone.now() - timedelta(minutes=10)
+    )
+    shown = officer.get(f"/training/drills/{drill.pk}/muster/").content.decode()
+    rows = {
+        key: shown.partition(f'id="person-{key}"')[2].partition("</li>")[0]
+        for key in (one.pk, other.pk)
+    }
+    assert "Late" in rows[other.pk]
+    assert "Late" not in rows[one.pk]
+
+
+def test_somebody_of_a_long_list_is_found(officer: Client, project: Unit) -> None:
+    one = make.person(project, name="Wang Li", employee_no="W0007")
+    other = make.person(project, name="Zhao Gang", employee_no="A0001")
+    drill = begun(officer)
+    for asked in ("wang", "w00"):
+        url = f"/training/drills/{drill.pk}/muster/?find={asked}"
+        page = officer.get(url).content.decode()
+        assert f'id="person-{one.pk}"' in page
+        assert f'id="person-{other.pk}"' not in page
+    page = text(officer.get(f"/training/drills/{drill.pk}/muster/?find=nobody"))
+    assert "Nobody of the list is called so" in page

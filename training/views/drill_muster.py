@@ -1,8 +1,6 @@
 """The muster list of a drill: who is there, ticked by several at once; and its end."""
 
-from datetime import datetime, timedelta
-from typing import Any, NamedTuple
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib import messages
@@ -18,19 +16,18 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from inspections.models import Status
-from inspections.views.hazard import names_of
 from safety.accounts.guard import Request, may
 from safety.journal.once import once
 from safety.org.forms import answer, carry_out, form_page
 from safety.org.guard import unit_of
 from safety.people.models import Person, person_of
 from training.forms.drills import CountForm, GuestForm, StartDrillForm, StepForm
-from training.models import Drill, Participation, PlanVersion
+from training.models import Drill, PlanVersion
 from training.services import drills
 from training.views.drills import CHANGE, changeable, people_of, trail
+from training.views.muster import Muster
 
 NEWS = "since"  # in an address: what a page asks that shows the list already
-OVERLAP = timedelta(seconds=10)
 # What happens in most drills, in one tap each.
 STEPS = (
     gettext_lazy("Alarm given"),
@@ -39,95 +36,6 @@ STEPS = (
     gettext_lazy("Head-count done"),
     gettext_lazy("All clear"),
 )
-
-
-class Row(NamedTuple):
-    """A person of the list; ``request_id`` is that of the next tick."""
-
-    key: int
-    name: Any
-    number: str
-    unit: str
-    tick: Participation | None
-    request_id: UUID
-
-    @property
-    def is_here(self) -> bool:
-        return self.tick is not None and self.tick.status == drills.COUNTED
-
-
-class Muster:
-    """Who is to be accounted for, and who is ticked: the same few questions for all."""
-
-    def __init__(self, request: Request, drill: Drill) -> None:
-        self.drill = drill
-        ticks = drill.participations.select_related("person").order_by("pk")
-        self.ticks = {row.person_id: row for row in ticks}
-        self.rows = self._listed()
-        listed = {row.key for row in self.rows}
-        strangers = [each for each in ticks if each.person_id not in listed]
-        names = names_of(request, *(each.person_id for each in strangers))
-        self.guests = [
-            Row(each.person_id, name, "", "", each, uuid4())
-            for each, name in zip(strangers, names, strict=True)
-            if each.status == drills.COUNTED
-        ]
-
-    def _listed(self) -> list[Row]:
-        found = drills.muster(self.drill).select_related("person", "unit")
-        rows: dict[int, Row] = {}
-        for each in found.order_by("unit__code", "person__name", "person_id"):
-            person = each.person
-            tick = self.ticks.get(person.pk)
-            row = Row(
-                *(person.pk, person.name, person.employee_no, str(each.unit)),
-                *(tick, uuid4()),
-            )
-            rows.setdefault(person.pk, row)
-        return list(rows.values())
-
-    @property
-    def stamp(self) -> str:
-        """When somebody was ticked last; what a page says that asks for news."""
-        moments = [row.ticked_at for row in self.ticks.values() if row.ticked_at]
-        return max(moments).isoformat() if moments else ""
-
-    def news(self, stamp: str) -> list[Row]:
-        """Rows of the list that were ticked, or not any more, since a page was shown.
-
-        A little more: what was ticked first may be saved last.
-        """
-        try:
-            since = datetime.fromisoformat(stamp) - OVERLAP
-            return [row for row in self.rows if _was_ticked(row, since)]
-        except (ValueError, TypeError, OverflowError):
-            return [row for row in self.rows if row.tick]
-
-    @property
-    def here(self) -> int:
-        """How many take part."""
-        return sum(row.is_here for row in (*self.rows, *self.guests))
-
-    @property
-    def missing(self) -> int:
-        """How many of the list are not ticked."""
-        return sum(not row.is_here for row in self.rows)
-
-    def present(self, request: Request) -> list[tuple[Participation, Any]]:
-        """Who takes part, in the order of the ticks, by names that the reader sees."""
-        rows = [row for row in self.ticks.values() if row.status == drills.COUNTED]
-        names = names_of(request, *(row.person_id for row in rows))
-        return list(zip(rows, names, strict=True))
-
-    def row(self, key: str) -> Row | None:
-        """The row of a person, by what an address says."""
-        rows = (*self.rows, *self.guests)
-        return next((row for row in rows if str(row.key) == key), None)
-
-
-def _was_ticked(row: Row, since: datetime) -> bool:
-    at = row.tick.ticked_at if row.tick else None
-    return at is not None and at >= since
 
 
 @may(CHANGE)
@@ -175,6 +83,9 @@ def muster_drill(request: Request, key: int) -> HttpResponse:
         "title": drill.plan,
         "drill": drill,
         "muster": muster,
+        "find": request.GET.get("find", ""),
+        "listed": muster.matching(request.GET.get("find", "")),
+        "is_late": drill.goes_on and muster.is_late_at(timezone.now()),
         "row": muster.row(request.GET.get("row", "")),
         "guest_form": GuestForm(people=people_of(request)),
         "step_form": StepForm(),

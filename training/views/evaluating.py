@@ -17,7 +17,6 @@ from training import printed
 from training.forms.evaluating import EvaluationForm
 from training.models import Evaluation, EvaluationItem, EvaluationKind
 from training.services import evaluating
-from training.views.drill_muster import Muster
 from training.views.drills import (
     CHANGE,
     VIEW,
@@ -27,6 +26,7 @@ from training.views.drills import (
     gap_rows,
     trail,
 )
+from training.views.muster import Muster
 
 
 @may(CHANGE)
