@@ -779,6 +779,8 @@ ADDRESSES: dict[str, Address] = {
             ("untick", VERB, training.attended, {}),
             ("show-code", "GET", training.attended, {}),
             ("keep-paper", FORM, training.attended, {"head_count": "1"}),
+            ("invite", FORM, training.planned, {"whom": "roster"}),
+            ("uninvite", VERB, training.planned, {"person": "1"}),
             ("add-guest", FORM, training.guest_near, training.GUEST),
         )
     },

@@ -84,6 +84,7 @@ VERBS: dict[str, str | Promise] = {
     "tick": gettext_lazy("Ticked as present"),
     "undo": gettext_lazy("Load taken back"),
     "untick": gettext_lazy("Tick taken back"),
+    "uninvite": gettext_lazy("No longer expected"),
     "unlink": gettext_lazy("Account no longer linked"),
     "verify": gettext_lazy("Verified and closed"),
     "void": gettext_lazy("Voided"),

@@ -9,9 +9,10 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from inspections.forms.finishing import SignField
+from safety.core import formats
 from safety.core.forms import Card, Group, Half, HouseForm, Third
 from safety.files.fields import PhotosField
 from safety.org.fields import DayField
@@ -21,6 +22,7 @@ from safety.people.fields import PersonField
 from safety.people.models import Person
 from training.models import Course, Session
 from training.services.attending import Paper, Result
+from training.services.inviting import LACKING, ROSTER, Proposed
 
 COURSE = _("Whoever is credited the session holds the course.")
 
@@ -134,6 +136,58 @@ class GuestForm(HouseForm, forms.Form):
     employee_no = forms.CharField(label=_("Employee number"), max_length=40)
 
 
+class InviteForm(HouseForm, forms.Form):
+    """Who shall come: all of the roster, who lacks the course, or some by number."""
+
+    save_label = pgettext_lazy("session", "Invite")
+    whom = forms.ChoiceField(
+        label=_("Who shall come"), required=False, widget=forms.RadioSelect
+    )
+    numbers = forms.CharField(
+        label=_("Employee numbers"),
+        required=False,
+        max_length=50_000,
+        widget=forms.Textarea({"rows": 4, "spellcheck": "false"}),
+        help_text=_("Of others, one in a line."),
+    )
+
+    def __init__(self, *args: Any, proposed: Proposed, **kwargs: Any) -> None:
+        self.proposed = proposed
+        super().__init__(*args, **kwargs)
+
+    def arrange(self) -> None:
+        """With how many they are."""
+        number, course = formats.number, self.proposed.session.course
+        roster = _("All of the unit (%(number)s)")
+        offered = [(ROSTER, roster % {"number": number(len(self.proposed.roster))})]
+        if course:
+            lack = _("Who lacks “%(course)s” (%(number)s)")
+            found = number(len(self.proposed.lacking))
+            offered.insert(0, (LACKING, lack % {"course": course, "number": found}))
+        nobody = ("", pgettext("session", "Only those below"))
+        whom: Any = self.fields["whom"]
+        whom.choices = [*offered, nobody]
+        self.initial.setdefault("whom", offered[0][0])
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody has to be meant."""
+        said: dict[str, Any] = super().clean() or {}
+        if not said.get("whom") and not _numbers(said.get("numbers", "")):
+            self.add_error("whom", _("Say who shall come."))
+        return said
+
+    @property
+    def meant(self) -> tuple[list[Person], list[str]]:
+        """Persons, and numbers of others, each once."""
+        said = self.cleaned_data
+        return self.proposed.of(said["whom"]), _numbers(said["numbers"])
+
+
+def _numbers(typed: str) -> list[str]:
+    found = re.split(r"[\s,;、，；]+", typed)
+    return list(dict.fromkeys(filter(None, found)))
+
+
 class PaperForm(HouseForm, forms.Form):
     """A sheet of paper that people signed: photographed, counted, and typed."""
 
@@ -168,8 +222,7 @@ class PaperForm(HouseForm, forms.Form):
     def paper(self) -> Paper:
         """What the sheet says; each number once."""
         said = self.cleaned_data
-        typed = re.split(r"[\s,;、，；]+", said["numbers"])
-        numbers = list(dict.fromkeys(filter(None, typed)))
+        numbers = _numbers(said["numbers"])
         return Paper(said["photos"], said["head_count"], numbers, said["why_differs"])
 
 

@@ -199,6 +199,10 @@ class AttendanceQuerySet(JournalledQuerySet["Attendance"]):
         """Those that are not voided."""
         return self.filter(status=Attendance.Status.COUNTED)
 
+    def invited(self) -> Self:
+        """Those of who was asked to come, there or not."""
+        return self.counted().filter(is_invited=True)
+
     def present(self) -> Self:
         """Those of who was there."""
         return self.counted().filter(is_present=True)
@@ -211,7 +215,8 @@ class Attendance(Voidable):
     """One person at one session. Without ``hours`` those of the session are credited.
 
     Whether somebody passed is asked for where the session has an exam; empty is not
-    passed. Of who was absent all is kept, and nothing counts. ``completed_on`` is the
+    passed. Of who was absent all is kept, and nothing counts; so is whoever is only
+    invited yet. ``completed_on`` is the
     own day of who learned in the online school: numbers go by the session's last day,
     how long the course is held goes by this one.
     """
@@ -234,6 +239,7 @@ class Attendance(Voidable):
     )
     passed = models.BooleanField(_("passed"), null=True, blank=True)
     is_present = models.BooleanField(_("present"), default=True)
+    is_invited = models.BooleanField(_("invited"), default=False, editable=False)
     completed_on = models.DateField(
         _("completed on"), null=True, blank=True, editable=False
     )

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from inspections.models import Status
@@ -15,7 +14,7 @@ from inspections.services.photos import keep_photos
 from safety.files.fields import Sent
 from safety.journal import write as journal
 from safety.people.models import Person, Posting
-from safety.people.models.person import PostingQuerySet
+from safety.people.models.person import PersonQuerySet, PostingQuerySet
 from training.models import Attendance, Session, SessionPhoto
 from training.services import certificates
 from training.services.sessions import in_hours
@@ -43,10 +42,18 @@ def postings_in(session: Session) -> PostingQuerySet:
     return rows.overlapping(session.started_on, session.ended_on)
 
 
-def roster_of(session: Session) -> "QuerySet[Person]":
+def roster_of(session: Session) -> PersonQuerySet:
     """Whom it is for: who is posted at or below its unit on a day of it."""
     here = postings_in(session).below([session.unit_id])
     return Person.objects.filter(pk__in=here.values("person"))
+
+
+def expected_at(session: Session) -> PersonQuerySet:
+    """Who should come: those who are invited, else its roster."""
+    invited = session.attendances.invited()
+    if invited.exists():
+        return Person.objects.filter(pk__in=invited.values("person"))
+    return roster_of(session)
 
 
 def tick(session: Session, people: Iterable[Person], *, by: int | None) -> list[int]:
@@ -93,10 +100,11 @@ def keep_paper(session: Session, paper: Paper, *, by: int | None) -> None:
         if paper.photos.hashes:
             new = partial(SessionPhoto, session=held)
             keep_photos(list(held.photos.all()), paper.photos, new, by=by)
-        tick(session, _of_numbers(session, paper.numbers), by=by)
+        tick(session, of_numbers(session, paper.numbers), by=by)
 
 
-def _of_numbers(session: Session, numbers: Sequence[str]) -> list[Person]:
+def of_numbers(session: Session, numbers: Sequence[str]) -> list[Person]:
+    """Who has these employee numbers, of those who are at work on a day of it."""
     people = Person.objects.counted().filter(employee_no__in=numbers)
     known = {person.employee_no: person for person in people}
     posted = postings_in(session).filter(person__in=people)
@@ -120,7 +128,7 @@ def _said(number: str, person: Person | None) -> str:
 def add_guest(session: Session, employee_no: str, *, by: int | None) -> None:
     """Somebody of another unit is there. ValidationError for who is posted nowhere."""
     try:
-        tick(session, _of_numbers(session, [employee_no]), by=by)
+        tick(session, of_numbers(session, [employee_no]), by=by)
     except ValidationError as refusal:
         raise ValidationError(refusal.messages) from refusal
 

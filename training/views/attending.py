@@ -5,12 +5,13 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from inspections.models import Status
@@ -25,6 +26,7 @@ from training.services import attending
 from training.views.sessions import CHANGE, changeable, crumbs
 
 SHOWN = 500  # people of a roster
+LONGEST_NAME = 100
 TICK, UNTICK, PASS, FAIL = "tick", "untick", "pass", "fail"
 
 
@@ -37,13 +39,23 @@ class Row(NamedTuple):
     attendance: Attendance | None
 
     @property
+    def is_invited(self) -> bool:
+        """Whether he was asked to come."""
+        return bool(self.attendance and self.attendance.is_invited)
+
+    @property
     def is_present(self) -> bool:
         """Whether he is ticked."""
         return bool(self.attendance and self.attendance.is_present)
 
 
-def _rows(request: Request, session: Session, only: int | None = None) -> list[Row]:
-    """Who is posted there and who is on the list, by unit and name."""
+def _rows(
+    request: Request, session: Session, only: int | None = None, text: str = ""
+) -> list[Row]:
+    """Who is posted there and who is on the list: invited first, by unit and name.
+
+    ``text`` leaves those whose number or name fits.
+    """
     listed = session.attendances.counted()
     here = attending.roster_of(session)
     people = Person.objects.counted().filter(
@@ -51,11 +63,16 @@ def _rows(request: Request, session: Session, only: int | None = None) -> list[R
     )
     if only is not None:
         people = people.filter(pk=only)
+    if text:
+        people = people.matching(text)
     own = attending.postings_in(session).below([session.unit_id])
     own = own.filter(person=OuterRef("pk")).order_by("unit__code")
     unit_name = Subquery(own.values(shown=display_name("unit__"))[:1])
-    named = people.annotate(unit_name=Coalesce(unit_name, Value("")))
-    found = list(named.order_by("unit_name", "name", "pk")[:SHOWN])
+    asked = session.attendances.invited().filter(person=OuterRef("pk"))
+    named = people.annotate(
+        unit_name=Coalesce(unit_name, Value("")), is_asked=Exists(asked)
+    )
+    found = list(named.order_by("-is_asked", "unit_name", "name", "pk")[:SHOWN])
     kept = {each.person_id: each for each in listed.filter(person__in=found)}
     seen = Person.objects.visible_to(request.user).filter(pk__in=[p.pk for p in found])
     names = dict(seen.values_list("pk", "name"))
@@ -73,11 +90,24 @@ def _rows(request: Request, session: Session, only: int | None = None) -> list[R
     ]
 
 
+def _groups(rows: list[Row]) -> list[tuple[str, list[Row]]]:
+    """Those who are invited apart from the others; without any, all in one."""
+    invited = [row for row in rows if row.is_invited]
+    others = [row for row in rows if not row.is_invited]
+    if not invited:
+        return [("", others)] if others else []
+    named = [
+        (pgettext("session", "Invited"), invited),
+        (pgettext("session", "Not invited"), others),
+    ]
+    return [(title, group) for title, group in named if group]
+
+
 def count_of(session: Session) -> dict[str, int]:
     """How many are there, of how many who should or could be."""
     present = session.attendances.present().values("person")
     everybody = Person.objects.counted().filter(
-        Q(pk__in=attending.roster_of(session).values("pk")) | Q(pk__in=present)
+        Q(pk__in=attending.expected_at(session).values("pk")) | Q(pk__in=present)
     )
     return {"present": present.count(), "everybody": everybody.count()}
 
@@ -96,10 +126,15 @@ def attend_session(request: Request, key: int) -> HttpResponse:
 
 def _roster(request: Request, session: Session, guest: GuestForm) -> HttpResponse:
     undo = [key for key in request.GET.get("undo", "").split(".") if _is_key(key)]
+    text = request.GET.get("q", "").strip()[:LONGEST_NAME]
+    rows = _rows(request, session, text=text if text.isprintable() else "")
     context = count_of(session) | {
         "title": session.topic,
         "session": session,
-        "rows": _rows(request, session),
+        "rows": rows,
+        "groups": _groups(rows),
+        "text": text,
+        "most": SHOWN,
         "undo": undo,
         "guest": guest,
         "hidden": {"request_id": uuid4()},
@@ -160,11 +195,11 @@ VERBS: dict[str, Any] = {
 @require_POST
 @once
 def tick_all(request: Request, key: int) -> HttpResponse:
-    """All of the roster are there; offers to take it back."""
+    """All who should come are there; offers to take it back."""
     session = changeable(request, key)
     back = reverse("training:attend-session", args=[key])
     try:
-        people = attending.roster_of(session)
+        people = attending.expected_at(session)
         made = attending.tick(session, people, by=request.user.pk)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))

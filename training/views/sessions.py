@@ -85,6 +85,7 @@ def view_session(request: Request, key: int) -> HttpResponse:
         "state": marks.session_state(session.state),
         "facts": _facts(session, trainer or session.trainer_name),
         "figures": _figures(session, listed),
+        "is_awaited": session.status == Status.DRAFT,
         "attendances": list(zip(listed, names, strict=True)),
         "photos": session.photos.counted().arrived().select_related("file"),
         "signed_for": signed_for(request, session),
@@ -173,6 +174,7 @@ def signed_for(request: Request, session: Session) -> list[tuple[Any, Any]]:
 
 def _figures(session: Session, listed: Sequence[Attendance]) -> list[tuple[str, str]]:
     """How many were there, what they were credited in all, and how many passed."""
+    invited = sum(each.is_invited for each in listed)
     present = [each for each in listed if each.is_present]
     credited = [each.credited for each in present if each.is_credited]
     shown = [
@@ -180,6 +182,9 @@ def _figures(session: Session, listed: Sequence[Attendance]) -> list[tuple[str, 
         (pgettext("session", "Present"), formats.number(len(present))),
         (_("Credited hours"), formats.number(sum(credited, Decimal(0)))),
     ]
+    if invited:
+        said = pgettext("session", "Invited")
+        shown.insert(1, (said, formats.number(invited)))
     if session.has_exam:
         passed = sum(bool(each.passed) for each in present)
         shown.append((pgettext("session", "Passed"), formats.number(passed)))
