@@ -81,10 +81,12 @@ def enter_rules_again(**_signal: Any) -> None:
 
 
 def enter_rules_of_training_again(**_signal: Any) -> None:
-    """The same of hours and certificates."""
+    """The same of hours and certificates, and of days of reminders."""
     if not HoursRule.objects.exists():
         name = "training.migrations.0005_rules_of_training"
         import_module(name).enter_rules(apps, None)
+        name = "training.migrations.0019_days_of_reminders"
+        import_module(name).enter_reminders(apps, None)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -170,10 +170,13 @@ def certificate(certificate: Certificate, *, address: str) -> Paper:
             told(_("This certifies that the course was completed"), facts),
             Facts(
                 pgettext("certificate", "To verify"),
-                [(_("Code"), verify), (_("Address"), address)],
+                [
+                    (pgettext("certificate", "Code"), verify),
+                    (_("Address"), address),
+                ],
             ),
         ],
-        above=certificate.issuer,
+        above=certificate.shown_issuer,
         title=_("Certificate"),
         sub=certificate.number,
         address=address,

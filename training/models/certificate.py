@@ -241,6 +241,11 @@ class Certificate(Voidable):
         return str(self.course if self.is_own else self.get_kind_display())
 
     @property
+    def shown_issuer(self) -> str:
+        """Who gave it; of an own one the unit, in the language of the page."""
+        return str(self.unit or self.issuer)
+
+    @property
     def secret(self) -> str:
         """The part of the address where anybody can verify an own one."""
         return secret_of(SALT, self.nonce) if self.nonce else ""

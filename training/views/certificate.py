@@ -97,7 +97,7 @@ def _crumbs(person: Person, *last: tuple[str, str]) -> list[tuple[str, str]]:
 
 def _certificate(request: Request, key: int) -> Certificate:
     rows = Certificate.objects.visible_to(request.user)
-    beside = rows.select_related("person", "course", "session")
+    beside = rows.select_related("person", "course", "session", "unit")
     return get_object_or_404(beside, pk=key)
 
 
@@ -113,6 +113,7 @@ def view_certificate(request: Request, key: int) -> HttpResponse:
     """Who holds it, of what kind it is, and until when it is valid."""
     certificate = _certificate(request, key)
     reminded = Reminder.objects.in_days()
+    recheck = formats.day(certificate.recheck_on)
     is_own, reason = certificate.is_own, certificate.why_voided
     withdrawn = [(_("Why it is withdrawn"), reason)] if reason else []
     context = {
@@ -122,11 +123,11 @@ def view_certificate(request: Request, key: int) -> HttpResponse:
             (_("Person"), linked(certificate.person)),
             *_of_our_own(request, certificate),
             (_("Certificate number"), certificate.number),
-            (_("Trade"), certificate.trade),
-            (_("Issued by"), certificate.issuer),
+            *([] if is_own else [(_("Trade"), certificate.trade)]),
+            (_("Issued by"), certificate.shown_issuer),
             (_("Issued on"), formats.day(certificate.issued_on)),
             (_("Expires on"), formats.day(certificate.expires_on)),
-            (_("To be checked again by"), formats.day(certificate.recheck_on)),
+            *([] if is_own else [(_("To be checked again by"), recheck)]),
             (_("Valid until"), marks.until(certificate.last_day, reminded)),
             *withdrawn,
         ],
@@ -252,10 +253,10 @@ def verify_certificate(request: HttpRequest, secret: str) -> HttpResponse:
         "is_expired": certificate.expires_by(today),
         "facts": [
             (_("Person"), certificate.person),
-            (_("Issued by"), certificate.issuer),
+            (_("Issued by"), certificate.shown_issuer),
             (_("Issued on"), formats.day(certificate.issued_on)),
             (_("Valid until"), valid_until(certificate)),
-            (_("Verified on"), formats.day(today)),
+            (pgettext("certificate", "Verified on"), formats.day(today)),
         ],
     }
     return render(request, "training/certificate_verified.html", context)

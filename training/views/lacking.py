@@ -12,6 +12,7 @@ from inspections.services.escalation import batches
 from safety.core.lists import Column
 from safety.core.paging import Order
 from safety.org.lists import ScopedList
+from safety.people.lists import employer
 from safety.people.models import Person, Posting
 from training.filters import LackingFilter
 from training.services.clearance import clearance
@@ -42,13 +43,15 @@ class LackingList(ScopedList):
             link=("training:view-training-file", "employee_no"),
         ),
         Column("employee_no", gettext_lazy("Employee number"), below=True),
-        Column("employer", gettext_lazy("Employer"), phone=False),
+        Column(
+            "firm", gettext_lazy("Employer"), show=employer, file=employer, phone=False
+        ),
     ]
 
     def get_queryset(self) -> Any:
         rows = lacking(self.unit, timezone.localdate())
         seen = rows.visible_to(self.request.user)
-        return seen.annotate(employer=F("contractor__name"))
+        return seen.annotate(firm=F("contractor__name"))
 
     def get_columns(self) -> list[Column]:
         label = gettext_lazy("What is lacking")
