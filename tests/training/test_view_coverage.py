@@ -1,6 +1,7 @@
 """Coverage: people × required courses at a project, units × months above it."""
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -53,17 +54,19 @@ def test_who_lacks_a_course_or_will_is_shown_alone(client: Client) -> None:
     assert fresh.name not in theirs
 
 
-def test_a_company_shows_the_stored_coverage_of_its_projects_by_month(
+def test_a_company_shows_the_coverage_of_the_year_up_to_each_month(
     client: Client,
 ) -> None:
     project = make.project()
     person = make.person(project)
     make.person(project)
-    make.attendance(make.session(project), person)
+    make.attendance(make.session(project, ended_on=date(2019, 3, 4)), person)
     run("compute")
     client.force_login(make.user(Role.COMPANY_SAFETY, project.parent))
     shown = page(client, project.parent, period="2019-03")
-    assert shown.count("50%") + shown.count("50 %") == 2
+    cells = re.findall(r">(\d+)\s?%<", shown)
+    assert (cells.count("0"), cells.count("50")) == (2 * 2, 2 * 10)
+    assert shown.count('"s1"') == 2  # at the end of the year it is bad
     assert project.name in shown
     assert reverse("training:view-coverage") in shown
 

@@ -104,16 +104,16 @@ def _employer(line: Line) -> str:
 
 
 def months_of(year: int, today: date) -> list[Period]:
-    """The months of a year that have begun."""
+    """The year up to each of its months that have begun."""
     now = Month.containing(today)
     months = (Month(year * 12 + number) for number in range(12))
-    return [Period.month(month) for month in months if not now < month]
+    return [Period.parse(f"{month}:ytd") for month in months if not now < month]
 
 
 def by_month(
     units: Sequence[Unit], periods: Sequence[Period]
 ) -> list[tuple[Unit, list[Figure]]]:
-    """The stored coverage of units in months, in one question."""
+    """The stored coverage of units in periods, in one question."""
     indicator = registry.indicators()["training.coverage"]
     found = read.figures([unit.pk for unit in units], periods, [indicator])
     return [

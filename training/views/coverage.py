@@ -1,6 +1,7 @@
 """Training coverage: people × required courses at a project, above it × months."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any, cast
 
 from django.http import HttpResponse
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from safety.accounts.guard import Request, may
 from safety.core import formats
+from safety.core.months import Period
 from safety.indicators.read import Figure
 from safety.org.guard import may_at, scope_of
 from safety.org.models import Kind, Unit
@@ -19,6 +21,7 @@ from training.services.coverage import MISSING, Matrix, by_month, months_of
 from training.services.holding import Holding
 
 VIEW = "training.view"
+DECEMBER = 11  # the place of a year's last month
 WARNED = 30  # days before a course ends in which its cell stands out
 
 
@@ -46,22 +49,27 @@ def _months(request: Request, unit: Unit, year: int) -> dict[str, Any]:
     below = list(unit.children.counted().order_by("code"))
     periods = months_of(year, unit.today)
     rows = [
-        (each, [(_tone(figure), _share(figure)) for figure in figures])
+        (each, [_shown(*both) for both in zip(figures, periods, strict=True)])
         for each, figures in by_month([unit, *below], periods)
     ]
     return {"rows": rows, "periods": periods, "year": year}
 
 
-def _share(figure: Figure) -> str:
-    return formats.DASH if figure.value is None else formats.percent(figure.value, 0)
-
-
-def _tone(figure: Figure) -> str:
-    """The five steps of the picture: less than 85 of 100 is bad, 98 is all but all."""
+def _shown(figure: Figure, period: Period) -> tuple[str, str]:
     if figure.value is None:
+        return "none", formats.DASH
+    return _tone(figure.value, period), formats.percent(figure.value, 0)
+
+
+def _tone(share: Decimal | float, period: Period) -> str:
+    """The five steps of the picture: less than 85 of 100 is bad, 98 is all but all.
+
+    Everybody is taught in the year: before its end nothing is bad yet.
+    """
+    if period.slot.last < DECEMBER:
         return "none"
     steps = ((0.98, "s5"), (0.95, "s4"), (0.9, "s3"), (0.85, "s2"))
-    return next((tone for least, tone in steps if figure.value >= least), "s1")
+    return next((tone for least, tone in steps if share >= least), "s1")
 
 
 def _matrix(request: Request, unit: Unit) -> dict[str, Any]:
