@@ -80,13 +80,20 @@ def enter_rules_again(**_signal: Any) -> None:
         import_module(name).enter_ladder(apps, None)
 
 
+# Migrations that enter rows, and by which function.
+ENTERED = {
+    "0005_rules_of_training": "enter_rules",
+    "0017_items_of_evaluation": "enter_items",
+    "0019_days_of_reminders": "enter_reminders",
+    "0022_rules_of_drills": "enter_rules",
+}
+
+
 def enter_rules_of_training_again(**_signal: Any) -> None:
     """The same of hours and certificates, and of days of reminders."""
     if not HoursRule.objects.exists():
-        name = "training.migrations.0005_rules_of_training"
-        import_module(name).enter_rules(apps, None)
-        name = "training.migrations.0019_days_of_reminders"
-        import_module(name).enter_reminders(apps, None)
+        for name, entered in ENTERED.items():
+            getattr(import_module(f"training.migrations.{name}"), entered)(apps, None)
 
 
 @pytest.hookimpl(tryfirst=True)

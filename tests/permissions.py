@@ -379,6 +379,12 @@ ADDRESSES: dict[str, Address] = {
             ("tick-drill", VERB, things_drills.open_drill, {}),
             ("finish-drill", VERB, things_drills.open_drill, {}),
             ("note-drill", VERB, things_drills.open_drill, {}),
+            (
+                "give-role-drill",
+                VERB,
+                things_drills.open_drill,
+                {"role-role": "medical"},
+            ),
             ("count-drill", VERB, things_drills.open_drill, {}),
             ("add-photos-drill", FORM, things_drills.drill, {"photos": things.PHOTO}),
             ("add-gap", VERB, things_drills.drill, {"what": "Locked exit"}),

@@ -283,7 +283,12 @@ def drill(
         _gaps(gaps),
         Rows(
             _("Participants"),
-            [_("Employee number"), _("Name"), _("Role"), _("Ticked")],
+            [
+                _("Employee number"),
+                pgettext("person", "Name"),
+                pgettext("drill", "Role"),
+                _("Ticked"),
+            ],
             [3, 5, 4, 2],
             [
                 [each.number, plain(each.name), each.role, _clock(each.at)]

@@ -34,6 +34,7 @@ DRILL = {
     "finish": drill_muster.finish_drill,
     "note": drill_muster.note_step,
     "add-photos": gaps.add_photos,
+    "give-role": drill_muster.give_role,
     "print": evaluating.print_drill,
     "count": drill_muster.count_outsiders,
 }

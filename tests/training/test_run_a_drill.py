@@ -208,3 +208,17 @@ def test_somebody_of_a_long_list_is_found(officer: Client, project: Unit) -> Non
         assert f'id="person-{other.pk}"' not in page
     page = text(officer.get(f"/training/drills/{drill.pk}/muster/?find=nobody"))
     assert "Nobody of the list is called so" in page
+
+
+def test_who_has_a_role_takes_part(officer: Client, project: Unit) -> None:
+    person = make.person(project, name="Wang Li")
+    drill = begun(officer)
+    said = {"role-person": person.employee_no, "role-role": "medical"}
+    page = sent(officer, drill, "give-role", **said).content.decode()
+    row = page.partition(f'id="person-{person.pk}"')[2].partition("</li>")[0]
+    assert "Medical aid" in row
+    sent(officer, drill, "give-role", **{**said, "role-role": "rescue"})
+    assert drill.participations.counted().get().role == "rescue"
+    refused = sent(officer, drill, "give-role", **{**said, "role-role": "cook"})
+    assert "cook" in text(refused)
+    assert drill.participations.get().role == "rescue"

@@ -6,13 +6,14 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from safety.core.forms import Card, Group, Half, HouseForm
 from safety.org.fields import DayField
 from safety.org.forms import RecordForm
 from safety.people.fields import PersonField
 from safety.people.models import Person
-from training.models import Drill, DrillKind, DrillStep, PlanVersion
+from training.models import Drill, DrillKind, DrillRole, DrillStep, PlanVersion
 
 
 class Rehearsing(forms.Form):
@@ -148,6 +149,15 @@ class GuestForm(HouseForm, forms.Form):
     def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = people  # type: ignore[attr-defined]
+
+
+class RoleForm(GuestForm):
+    """Who has to do what."""
+
+    person = PersonField(label=_("Person"))
+    role = forms.ChoiceField(
+        label=pgettext_lazy("drill", "Role"), choices=DrillRole.choices
+    )
 
 
 class VoidDrillForm(HouseForm, forms.Form):

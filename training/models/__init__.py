@@ -7,7 +7,7 @@ from training.models.certificate import (
     CertificateScan,
 )
 from training.models.course import Course
-from training.models.drill import Drill, DrillKind, DrillStep, Participation
+from training.models.drill import Drill, DrillKind, DrillRole, DrillStep, Participation
 from training.models.drill_rule import (
     DrillRule,
     PlannedDrill,
@@ -54,6 +54,7 @@ __all__ = [
     "Drill",
     "DrillKind",
     "DrillPhoto",
+    "DrillRole",
     "DrillRule",
     "DrillStep",
     "EmergencyPlan",

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from inspections.models import Status
 from safety.core.access import Viewer
@@ -152,6 +153,18 @@ class DrillStep(Journalled):
         return self.what
 
 
+class DrillRole(models.TextChoices):
+    """What somebody has to do in a drill, beside commander and organiser."""
+
+    RESCUE = "rescue", _("Rescue")
+    EVACUATION = "evacuation", _("Evacuation")
+    MEDICAL = "medical", _("Medical aid")
+    CORDON = "cordon", _("Cordon")
+    COMMUNICATION = "communication", _("Communication")
+    LOGISTICS = "logistics", _("Logistics")
+    EVALUATOR = "evaluator", _("Evaluator")
+
+
 class ParticipationQuerySet(JournalledQuerySet["Participation"]):
     """Participations, seen by whoever sees their drill."""
 
@@ -183,6 +196,12 @@ class Participation(Voidable):
         related_name="participations",
     )
     ticked_at = models.DateTimeField(_("ticked"), null=True, editable=False)
+    role = models.CharField(
+        pgettext_lazy("drill", "role"),
+        max_length=20,
+        choices=DrillRole.choices,
+        blank=True,
+    )
 
     objects = ParticipationQuerySet.as_manager()
 
@@ -194,7 +213,11 @@ class Participation(Voidable):
                 fields=["drill", "person"],
                 name="participation_once",
                 violation_error_message=_("This person is on the list already."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=["", *DrillRole.values]),
+                name="participation_role_is_known",
+            ),
         ]
 
     def __str__(self) -> str:

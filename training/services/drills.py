@@ -110,6 +110,15 @@ def tick(
     return row
 
 
+def give_role(drill: Drill, person: Person, role: str, *, by: int | None) -> None:
+    """Say what somebody has to do in it; whoever has a role takes part."""
+    with transaction.atomic():
+        row = tick(drill, person, is_here=True, by=by)
+        if row and row.role != role:
+            row.role = role
+            journal.save(row, "change", by=by)
+
+
 def finish(drill: Drill, *, by: int | None) -> Drill:
     """End it: from now on it counts. Ended already, nothing happens."""
     with transaction.atomic():

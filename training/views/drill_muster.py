@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,7 +22,13 @@ from safety.journal.once import once
 from safety.org.forms import answer, carry_out, form_page
 from safety.org.guard import unit_of
 from safety.people.models import Person, person_of
-from training.forms.drills import CountForm, GuestForm, StartDrillForm, StepForm
+from training.forms.drills import (
+    CountForm,
+    GuestForm,
+    RoleForm,
+    StartDrillForm,
+    StepForm,
+)
 from training.models import Drill, PlanVersion
 from training.services import drills
 from training.views.drills import CHANGE, changeable, people_of, trail
@@ -88,6 +95,7 @@ def muster_drill(request: Request, key: int) -> HttpResponse:
         "is_late": drill.goes_on and muster.is_late_at(timezone.now()),
         "row": muster.row(request.GET.get("row", "")),
         "guest_form": GuestForm(people=people_of(request)),
+        "role_form": RoleForm(people=people_of(request), prefix="role"),
         "step_form": StepForm(),
         "count_form": CountForm(instance=drill),
         "steps": drill.steps.all(),
@@ -148,6 +156,21 @@ def _person(request: Request, drill: Drill) -> Person | None:
     return form.cleaned_data["person"] if form.is_valid() else None
 
 
+@may(CHANGE)
+@require_POST
+@once
+def give_role(request: Request, key: int) -> HttpResponse:
+    """Say what somebody has to do, who takes part by it."""
+    drill = changeable(request, key)
+    form = RoleForm(request.POST, people=people_of(request), prefix="role")
+    if form.is_valid():
+        said, by = form.cleaned_data, request.user.pk
+        carry_out(
+            form, lambda: drills.give_role(drill, said["person"], said["role"], by=by)
+        )
+    return _back(request, drill, form)
+
+
 def address(drill: Drill) -> str:
     """Where its people are ticked."""
     return reverse("training:muster-drill", args=[drill.pk])
@@ -181,7 +204,7 @@ def count_outsiders(request: Request, key: int) -> HttpResponse:
     return _back(request, drill, form)
 
 
-def _back(request: Request, drill: Drill, form: StepForm | CountForm) -> HttpResponse:
+def _back(request: Request, drill: Drill, form: BaseForm) -> HttpResponse:
     for faults in form.errors.values():
         messages.error(request, " ".join(map(str, faults)))
     return redirect(address(drill))

@@ -71,7 +71,9 @@ def print_drill(request: Request, key: int) -> HttpResponse:
     drill = drill_of(request, key)
     muster, found = Muster(request, drill), drill.gaps.counted().with_results()
     there = [
-        printed.There(row.person.employee_no, name, "", row.ticked_at)
+        printed.There(
+            row.person.employee_no, name, row.get_role_display(), row.ticked_at
+        )
         for row, name in muster.present(request)
     ]
     return answer_paper(
