@@ -97,6 +97,7 @@ def test_a_code_is_shown_once_and_opens_the_school_alone(
     assert code in response.content.decode()
     assert code.replace(" ", "") not in SchoolCode.objects.get().password
     phone = Client()
+    assert url("school") in text(phone, "account_login")
     said = {"employee_no": "W-1", "code": code}
     phone.post(url("school-sign-in"), said)
     assert course.name in text(phone, "school")

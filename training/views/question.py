@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from safety.accounts.guard import Request, may
 from safety.core.lists import Column, ListPage, labelled, written
@@ -48,7 +48,12 @@ class QuestionList(ListPage):
             link=("training:change-question", "pk"),
         ),
         Column("text_zh", gettext_lazy("Question in Chinese"), below=True),
-        Column("number", gettext_lazy("Number"), sort=("number",), numeric=True),
+        Column(
+            "number",
+            pgettext_lazy("question", "Number"),
+            sort=("number",),
+            numeric=True,
+        ),
         Column(
             "kind",
             gettext_lazy("Kind"),
