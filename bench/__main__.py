@@ -24,6 +24,8 @@ NAMES = (
     "writing",
     "full",
     "training",
+    "taught",
+    "signing",
     "export",
     "escalation",
 )
