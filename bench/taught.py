@@ -21,7 +21,9 @@ from bench import databases, worlds
 from bench.lines import Line, interleaved
 from bench.rebuild import TODAY
 from bench.visitors import Visitor
+from safety.accounts.history import MOST
 from safety.journal import write as journal
+from safety.journal.models import Change
 from safety.org import services as org
 from safety.org.models import Unit
 from safety.people.models import Person, Posting
@@ -29,12 +31,20 @@ from safety.urls import urlpatterns as site
 from training.models import Attendance, Course, Requirement, Session, SessionKind, Who
 
 PEOPLE, AT_ONCE, COURSES, YEARS = 300, 500, 20, 2
+TALKS = 250  # before the shift, in a year
 TIMES = 5
 ROLL = """
 <ul>{% for one in rows %}
-  <li><b>{{ one.person.name }}</b> <small>{{ one.person.employee_no }}</small>
-    {{ one.is_present|yesno }} {{ one.hours|default:one.session.hours }}</li>{% endfor %}
+  <li><a href="{{ one.person.get_absolute_url }}">{{ one.person.name }}</a>
+    <small>{{ one.person.employee_no }}</small>
+    {{ one.is_present|yesno }} {{ one.hours|default:one.session.hours }}
+  </li>{% endfor %}
 </ul>
+<ol>{% for one in changes %}
+  <li>{{ one.verb }} {{ one.at|date:"c" }} {{ one.at|date:"j M Y H:i" }}
+    {% for name, value in one.after.items %}
+      <b>{{ name }}</b> {{ value }}{% endfor %}</li>{% endfor %}
+</ol>
 """
 MATRIX = """
 <table>{% for person, days in rows %}
@@ -48,8 +58,13 @@ FILE = """
   <tr><td>{{ one.session.ended_on|date:"j M Y" }}</td>
     <td><a href="{{ one.session.get_absolute_url }}">{{ one.session.topic }}</a></td>
     <td>{{ one.session.get_kind_display }}</td><td>{{ one.session.unit.name }}</td>
-    <td>{{ one.hours|default:one.session.hours }}</td></tr>{% endfor %}
+    <td>{{ one.hours|default:one.session.hours }}</td><td>{{ one.passed }}</td>
+  </tr>{% endfor %}
 </table>
+<ul>{% for one in courses %}
+  <li><a href="{{ one.get_absolute_url }}">{{ one.name }}</a> {{ one.on|date:"j M Y" }}
+  </li>{% endfor %}
+</ul>
 """
 
 
@@ -60,10 +75,13 @@ def template(text: str) -> Any:
 
 
 def roll(_request: HttpRequest) -> HttpResponse:
-    """Who was at the session of 500."""
+    """Who was at the session of 500, and its latest changes."""
     rows = Attendance.objects.filter(session__number="T-MANY")
     found = rows.select_related("person", "session").order_by("person__employee_no")
-    return HttpResponse(template(ROLL).render({"rows": found}))
+    label = Attendance._meta.label_lower
+    told = Change.objects.filter(label=label, key__in=rows.values("pk"))
+    said = {"rows": found, "changes": told.order_by("-pk")[:MOST]}
+    return HttpResponse(template(ROLL).render(said))
 
 
 def matrix(_request: HttpRequest) -> HttpResponse:
@@ -83,10 +101,11 @@ def matrix(_request: HttpRequest) -> HttpResponse:
 
 
 def of_one(_request: HttpRequest) -> HttpResponse:
-    """All that one person was taught."""
+    """All that one person was taught, and the courses that he must hold."""
     rows = Attendance.objects.filter(person__employee_no="A0")
     found = rows.select_related("session__unit").order_by("-session__ended_on")
-    return HttpResponse(template(FILE).render({"rows": found}))
+    held = Course.objects.annotate(on=Max("sessions__ended_on"))
+    return HttpResponse(template(FILE).render({"rows": found, "courses": held}))
 
 
 urlpatterns = [
@@ -112,7 +131,7 @@ def measure() -> Iterator[Line]:
                 "matrix",
                 "/training/coverage/?unit=BENCH-A",
             ),
-            ("a training file", "file", "/training/people/A0/"),
+            (f"a file, {TALKS} talks among it", "file", "/training/people/A0/"),
         ):
             least, many = interleaved(
                 lambda: officer.seconds(f"/floor/{floor}/"),  # noqa: B023
@@ -157,6 +176,8 @@ def taught() -> Session:
             held = holding(first, f"T-{n}-{year}", day, course)
             there = [p for m, p in enumerate(crew) if (m + n + year) % 3]
             attend(held, there)
+    for n in range(TALKS):
+        attend(holding(first, f"T-TALK-{n}", today - timedelta(days=n), None), crew[:1])
     held = holding(second, "T-MANY", today, None)
     attend(held, crowd)
     return held

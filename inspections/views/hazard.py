@@ -1,6 +1,6 @@
 """The page of one hazard: how far it has come, what was done, what comes next."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -68,15 +68,23 @@ def linked(record: Any) -> Any:
     return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record)
 
 
-def names_of(request: Request, *keys: int | None) -> list[Any]:
+def names_of(
+    request: Request, *keys: int | None, among: Iterable[Person] = ()
+) -> list[Any]:
     """Persons as links, where the reader sees them; in words where he does not.
 
-    However often a page asks, each person is looked up once.
+    However often a page asks, each person is looked up once. ``among`` are all of them,
+    where the page has read them already.
     """
     known: dict[int | None, Any] = request.__dict__.setdefault("named", {None: ""})
     missing: set[Any] = set(keys) - known.keys()
     if missing:
-        seen = Person.objects.visible_to(request.user).filter(pk__in=missing)
+        rows = Person.objects.visible_to(request.user).filter(pk__in=missing)
+        read = {person.pk: person for person in among}
+        if missing <= read.keys():
+            seen = [read[key] for key in rows.values_list("pk", flat=True)]
+        else:
+            seen = list(rows)
         links = {person.pk: linked(person) for person in seen}
         hidden = _("Somebody outside your units")
         known |= {key: links.get(key, hidden) for key in missing}

@@ -53,24 +53,25 @@ ROLES = {
 class Holding:
     """A course as one person holds it on a day; without ``on`` never credited.
 
-    ``until`` is the last day on which it is valid, none where it is for ever.
+    ``until`` is the last day on which it is valid, none where it is for ever. A table
+    asks each again and again, so what follows is worked out once.
     """
 
     course: Course
     day: date
     on: date | None = None
 
-    @property
+    @cached_property
     def until(self) -> date | None:
         """The last day: a course is not older than its validity."""
         months = self.course.valid_months
         return months_later(self.on, months) if self.on and months else None
 
-    @property
+    @cached_property
     def is_held(self) -> bool:
         return self.on is not None and (self.until is None or self.day <= self.until)
 
-    @property
+    @cached_property
     def days_left(self) -> int | None:
         """Days until it ends; none where it is not held, or for ever."""
         return (self.until - self.day).days if self.is_held and self.until else None

@@ -45,7 +45,7 @@ def crumbs(*last: tuple[str, str]) -> list[tuple[str, str]]:
 
 def session_of(request: Request, key: int) -> Session:
     """The session of a page, else 404."""
-    rows = Session.objects.select_related("unit", "course")
+    rows = Session.objects.select_related("unit", "course", "trainer")
     session: Session = one_of(request, rows, key)
     return session
 
@@ -74,8 +74,7 @@ def view_session(request: Request, key: int) -> HttpResponse:
     """What was taught to whom, for how many hours, and with what result."""
     session = session_of(request, key)
     listed = _listed(session)
-    keys = [each.person_id for each in listed]
-    trainer, *names = names_of(request, session.trainer_id, *keys)
+    trainer, *names = _names(request, session, listed)
     told_beside = Q(
         label=Attendance._meta.label_lower, key__in=session.attendances.values("pk")
     )
@@ -103,9 +102,7 @@ def print_session(request: Request, key: int) -> HttpResponse:
     """The record on paper: what, where, by whom, and the names with their minutes."""
     session = session_of(request, key)
     listed = _listed(session)
-    trainer, *names = names_of(
-        request, session.trainer_id, *(each.person_id for each in listed)
-    )
+    trainer, *names = _names(request, session, listed)
     signed = {each.person_id: each for each in session.sign_ins.counted()}
     names_of(request, *(each.signed_by_id for each in signed.values()))
 
@@ -128,6 +125,15 @@ def _listed(session: Session) -> list[Attendance]:
     for each in listed:
         each.session = session
     return listed
+
+
+def _names(
+    request: Request, session: Session, listed: Sequence[Attendance]
+) -> list[Any]:
+    """The trainer and who is listed, as this reader may see them."""
+    read = [session.trainer, *(each.person for each in listed)]
+    keys = [session.trainer_id, *(each.person_id for each in listed)]
+    return names_of(request, *keys, among=filter(None, read))
 
 
 def _how(request: Request, session: Session, signed: SignIn | None) -> Any:

@@ -17,7 +17,7 @@ from safety.journal import former
 from safety.people.lists import employer
 from safety.people.models import Person, Posting, person_of
 from training import marks, printed
-from training.models import Attendance, Reminder, Session
+from training.models import Attendance, Reminder, Session, SessionKind
 from training.services.clearance import clearance
 from training.services.training_file import TrainingFile
 
@@ -61,6 +61,8 @@ def _page(request: Request, file: TrainingFile) -> HttpResponse:
     mine = Session.objects.visible_to(request.user)
     ours = set(mine.filter(attendances__person=person).values_list("pk", flat=True))
     reminded = Reminder.objects.in_days()
+    # Django's own way to a label looks through all of them for each row.
+    kinds = {value: str(label) for value, label in SessionKind.choices}
     context = {
         "title": _("Training file of %(person)s") % {"person": person},
         "person": person,
@@ -69,7 +71,13 @@ def _page(request: Request, file: TrainingFile) -> HttpResponse:
         "may_open": is_seen,
         "facts": facts(file),
         "attendances": [
-            (each, each.session_id in ours, trainer, marks.result(each))
+            (
+                each,
+                kinds[each.session.kind],
+                each.session_id in ours,
+                trainer,
+                marks.result(each),
+            )
             for each, trainer in zip(
                 file.attendances, trainers(request, file.attendances), strict=True
             )
