@@ -835,6 +835,14 @@ ADDRESSES: dict[str, Address] = {
         names=things.at_unit,
         is_scoped=True,
     ),
+    "training:count-course": Address(
+        "courses.policy",
+        FORM,
+        thing=training.course,
+        sees="courses.view",
+        form={"from_month": "2019-06", "reason": "Talks are not counted"},
+        is_inherited=True,
+    ),
     **{
         f"training:{name}-course": Address(
             "courses.change",

@@ -44,12 +44,23 @@ credited = Book(
     where=present.where & (Q(session__has_exam=False) | Q(passed=True)),
     by=BY_PERSON,
 )
+# A course may be left out of hours or of coverage from a month on.
+TIMED = Q(session__counts_for_hours=True)
+timed = Book(
+    of=Attendance, unit="session__unit", where=credited.where & TIMED, by=BY_PERSON
+)
+covering = Book(
+    of=Attendance,
+    unit="session__unit",
+    where=credited.where & Q(session__counts_for_coverage=True),
+    by=BY_PERSON,
+)
 AT = "session__ended_on"
 HOURS = Coalesce("hours", "session__hours")
-trained = Roll(name="trained", book=credited, subject="person", at=AT)
+trained = Roll(name="trained", book=covering, subject="person", at=AT)
 persons = Distinct(roll=trained)
 hours_of = Amounts(
-    name="training_hours", book=credited, subject="person", at=AT, amount=HOURS
+    name="training_hours", book=timed, subject="person", at=AT, amount=HOURS
 )
 ONLINE = Q(kind=SessionKind.ONLINE)
 
@@ -80,9 +91,10 @@ INDICATORS = [
         definition=_(
             "Credited hours of the attendances at sessions that ended in the period, "
             "by the unit that held them. Of 60 minutes each. An attendance is credited "
-            "where the person was present and, if there was an exam, passed it."
+            "where the person was present and, if there was an exam, passed it. "
+            "Without courses that are left out of hours from a month on."
         ),
-        shape=Flow(book=credited, at=AT, amount=HOURS),
+        shape=Flow(book=credited, at=AT, amount=HOURS, where=TIMED),
         persons=persons,
         better=Better.HIGHER,
     ),
@@ -101,7 +113,8 @@ INDICATORS = [
         name=_("Persons trained"),
         definition=_(
             "Persons with a credited attendance at a session of the unit that ended in "
-            "the period, each counted once."
+            "the period, each counted once. Without courses that are left out of "
+            "coverage from a month on."
         ),
         shape=persons,
     ),
@@ -126,7 +139,8 @@ INDICATORS = [
         name=_("Training coverage"),
         definition=_(
             "Of the persons on the roster of the unit in the period, the share with a "
-            "credited attendance anywhere at a session that ended in it."
+            "credited attendance anywhere at a session that ended in it. Without "
+            "courses that are left out of coverage from a month on."
         ),
         shape=Ratio(
             Both(roll=roster, anywhere=trained),

@@ -169,6 +169,7 @@ urlpatterns = [
     path("courses/add/", course.add_course, name="add-course"),
     path("courses/<int:key>/", course.view_course, name="view-course"),
     path("courses/<int:key>/change/", course.change_course, name="change-course"),
+    path("courses/<int:key>/count/", course.count_course, name="count-course"),
     path("courses/<int:key>/withdraw/", course.withdraw_course, name="withdraw-course"),
     path(
         "courses/<int:key>/questions/",

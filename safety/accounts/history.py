@@ -37,6 +37,7 @@ VERBS: dict[str, str | Promise] = {
     "begin": gettext_lazy("Rectification begun"),
     "choose-language": gettext_lazy("Language chosen"),
     "close": gettext_lazy("Closed"),
+    "count": gettext_lazy("Counted otherwise"),
     "credit": gettext_lazy("Credited"),
     "declare": gettext_lazy("Declared"),
     "decline": gettext_lazy("Declined"),

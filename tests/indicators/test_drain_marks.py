@@ -206,14 +206,14 @@ def without_a_broker(
         "control_folder": str(folder / "control"),
     }
     monkeypatch.setattr(settings, "CELERY_BROKER_TRANSPORT_OPTIONS", options)
+    # Celery keeps lines to the first address that it is given, for later tests, too.
+    monkeypatch.setattr(current_app, "_pool", None)
+    monkeypatch.setattr(current_app.amqp, "_producer_pool", None)
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1] if request.param != "no broker" else 1
         if settings.REDIS_URL:
             address = f"redis://127.0.0.1:{port}/0"
             monkeypatch.setattr(current_app.conf, "broker_write_url", address)
-            # Celery keeps lines to the first address that it is given.
-            monkeypatch.setattr(current_app, "_pool", None)
-            monkeypatch.setattr(current_app.amqp, "_producer_pool", None)
         yield
 
 

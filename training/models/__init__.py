@@ -6,6 +6,7 @@ from training.models.certificate import (
     CertificateRule,
     CertificateScan,
 )
+from training.models.counting import Counting
 from training.models.course import Course
 from training.models.drill import Drill, DrillKind, DrillRole, DrillStep, Participation
 from training.models.drill_rule import (
@@ -50,6 +51,7 @@ __all__ = [
     "CertificateKind",
     "CertificateRule",
     "CertificateScan",
+    "Counting",
     "Course",
     "Drill",
     "DrillKind",

@@ -85,8 +85,9 @@ class Session(Voidable):
     """Something taught by one unit, which has it whoever comes; counts when it ended.
 
     ``hours`` is what each attendance is credited that does not say otherwise: hours of
-    60 minutes. A session of several days counts as a whole on its last day. The trainer
-    is somebody of the group, or somebody from outside by name.
+    60 minutes. A session of several days counts as a whole on its last day; whether for
+    hours and for coverage says its course (`Counting`). The trainer is somebody of the
+    group, or somebody from outside by name.
     """
 
     number = models.CharField(_("number"), max_length=60, unique=True)
@@ -126,6 +127,12 @@ class Session(Voidable):
     )
     why_differs = models.CharField(
         _("why list and head-count differ"), max_length=500, blank=True
+    )
+    counts_for_hours = models.BooleanField(
+        _("counts for training hours"), default=True, editable=False
+    )
+    counts_for_coverage = models.BooleanField(
+        _("counts for coverage"), default=True, editable=False
     )
     why_voided = models.CharField(_("why it is voided"), max_length=500, blank=True)
     is_school = models.BooleanField(

@@ -28,7 +28,7 @@ from training.models import (
     SessionKind,
 )
 from training.models.session import MOST_A_DAY
-from training.services import certificates
+from training.services import certificates, counting
 from training.services.holding import Holding
 
 BEAT = 15  # seconds after which the open page of a lesson says so again
@@ -233,6 +233,7 @@ def _session(
     verb = "start" if session._state.adding else "change"
     session.started_on = min(session.started_on, began)
     session.ended_on = max(session.ended_on, day)
+    counting.settle(session)
     journal.save(session, verb, by=by)
     return session
 

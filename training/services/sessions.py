@@ -13,7 +13,7 @@ from inspections.models import Status, next_number
 from safety.core import formats
 from safety.journal import write as journal
 from training.models import Session
-from training.services import certificates
+from training.services import certificates, counting
 
 # A session that was left open for longer has been forgotten: somebody says its hours.
 LONGEST = timedelta(hours=12)
@@ -54,6 +54,7 @@ def change(session: Session, *, by: int | None) -> None:
             said = _("Somebody is credited %(hours)s hours of this session already.")
             raise ValidationError({"hours": said % {"hours": formats.number(most)}})
         _ask_what_its_course_asks(session)
+        counting.settle(session)
         journal.save(session, "change", by=by)
         certificates.settle(session, by=by)
 
@@ -110,6 +111,7 @@ def _added(session: Session, verb: str, *, by: int | None) -> Session:
         session.number = next_number(Session.objects, "T", session.unit, day)
         session.status = Status.DRAFT
         _ask_what_its_course_asks(session)
+        counting.settle(session)
         journal.save(session, verb, by=by)
     return session
 

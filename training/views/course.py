@@ -14,6 +14,7 @@ from safety.accounts import history
 from safety.accounts.guard import Request, may
 from safety.core import formats
 from safety.core.lists import Column, labelled, written
+from safety.core.months import Month
 from safety.core.paging import Order
 from safety.journal import write as journal
 from safety.org.forms import answer, carry_out, form_page, save_once
@@ -21,10 +22,12 @@ from safety.org.guard import may_at, require, unit_of
 from safety.org.lists import ScopedList
 from safety.org.models import Unit, display_name
 from training.filters import CourseFilter
+from training.forms.counting import CountingForm
 from training.forms.course import CourseForm
-from training.models import Course, Lesson, SessionKind
+from training.models import Counting, Course, Lesson, SessionKind
+from training.services import counting
 
-VIEW, CHANGE = "courses.view", "courses.change"
+VIEW, CHANGE, POLICY = "courses.view", "courses.change", "courses.policy"
 USED, BELOW = "used", "below"
 TABS = {
     USED: pgettext_lazy("courses", "Used here"),
@@ -132,8 +135,10 @@ def view_course(request: Request, key: int) -> HttpResponse:
             (_("Certificate"), _("Yes") if course.gives_certificate else _("No")),
             (_("In the online school"), _("Yes") if course.in_school else _("No")),
         ],
+        "countings": course.countings.all(),
         "lessons": course.lessons.filter(status=Lesson.Status.COUNTED),
         "may_change": may_at(request, CHANGE, course.unit_id),
+        "may_count": may_at(request, POLICY, course.unit_id),
         "history": history.of(course, request.user),
         "crumbs": crumbs((str(course), "")),
     }
@@ -179,6 +184,30 @@ def change_course(request: Request, key: int) -> HttpResponse:
         messages.success(request, _("%(course)s is saved.") % {"course": course})
         return redirect(back)
     title, way = _("Change course"), crumbs((str(course), back), (_("Change"), ""))
+    return answer(request, "form.html", form, title=title, crumbs=way, cancel_url=back)
+
+
+@may(POLICY)
+@form_page
+def count_course(request: Request, key: int) -> HttpResponse:
+    """Leave it out of hours or coverage from a month on, or take it in again."""
+    course = visible(request, key)
+    require(request.user, POLICY, course.unit_id)
+    month = Month.containing(course.unit.today)
+    latest = Counting.objects.in_month(course.pk, month)
+    version = Counting(
+        course=course,
+        from_month=month,
+        for_hours=latest is None or latest.for_hours,
+        for_coverage=latest is None or latest.for_coverage,
+    )
+    form = CountingForm(request.POST or None, instance=version)
+    by, back = request.user.pk, course.get_absolute_url()
+    if form.is_valid() and carry_out(form, lambda: counting.count_from(version, by=by)):
+        messages.success(request, _("%(course)s is saved.") % {"course": course})
+        return redirect(back)
+    title = _("What it counts for")
+    way = crumbs((str(course), back), (title, ""))
     return answer(request, "form.html", form, title=title, crumbs=way, cancel_url=back)
 
 
