@@ -8,6 +8,7 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from safety.org.models import Unit
 from tests import make
 from tests.browser.axe import lend_session, violations
 from tests.records.files import run
@@ -15,9 +16,9 @@ from tests.records.files import run
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_from_the_group_to_the_names_and_to_the_hours(
-    page: Page, live_server: LiveServer
-) -> None:
+@pytest.fixture
+def group() -> Unit:
+    """Of two persons one holds the course that all must hold."""
     group = make.group(name="Group")
     company = make.company(parent=group, name="East company")
     project = make.project(parent=company, name="Bridge")
@@ -28,6 +29,12 @@ def test_from_the_group_to_the_names_and_to_the_hours(
     held = make.session(project, course=course, ended_on=date(2019, 3, 4))
     make.attendance(held, taught)
     assert run("compute").status == 0
+    return group
+
+
+def test_from_the_group_to_the_names_and_to_the_hours(
+    page: Page, live_server: LiveServer, group: Unit
+) -> None:
     client = Client()
     client.force_login(make.user("hq_safety", group))
     lend_session(client, page, live_server.url)
