@@ -203,8 +203,7 @@ def _figures(session: Session, listed: Sequence[Attendance]) -> list[tuple[str, 
 def add_session(request: Request) -> HttpResponse:
     """Plan a session of the unit of the page, or enter one that was held."""
     unit = unit_of(request, CHANGE)
-    blank = Session(unit=unit, started_on=unit.today, ended_on=unit.today)
-    blank.trainer = person_of(request.user)
+    blank = proposing.blank(person_of(request.user), unit)
     return _form(request, blank, sessions.add, _("New session"))
 
 
