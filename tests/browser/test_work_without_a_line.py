@@ -171,6 +171,7 @@ def test_hazards_wait_on_the_phone_and_arrive_once(
     expect(page.get_by_role("heading", name="No line")).to_be_visible()
     page.goto("/inspections/hazards/report/?unit=P01")
     report(page, "Edge open")  # again, which the server would ask about
+    expect(row).to_have_count(2)  # the form has given way to the queue
     expect(page.get_by_text("Offline · 2 records saved here")).to_be_visible()
     lose_and_load_the_queue(page, save_the_queue(page, tmp_path))
     mend(site, line)
