@@ -161,7 +161,7 @@ def _fill(year: int) -> None:
     cells.fill_tallies("indicators_tally", months, None)
     cells.fill_cohorts("indicators_cohortcell", months, None)
     if connection.vendor == "postgresql":
-        sql.run("ANALYZE indicators_mask, indicators_tally")
+        sql.run("ANALYZE indicators_mask, indicators_vector, indicators_tally")
 
 
 def _tallies(year: int) -> str:
