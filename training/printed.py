@@ -296,14 +296,8 @@ def drill(
             ],
         ),
     ]
-    photos = drill.photos.counted().arrived().select_related("file", "gap")
-    shots = [
-        (kept[0], str(photo.gap or kept[1]))
-        for photo in photos
-        if (kept := shot(photo, is_small=True))
-    ]
     found = [block for block in blocks if block.rows]
-    if shots:
+    if shots := _shots(drill):
         found.append(Pictures(_("Photos"), shots, height=42, across=3))
     return Paper(
         above=str(drill.unit),
@@ -313,6 +307,16 @@ def drill(
         blocks=found,
         signatures=[_("Commander, date"), _("Safety officer, date")],
     )
+
+
+def _shots(drill: Drill) -> list[Any]:
+    """Its photos, those of a gap under its words."""
+    photos = drill.photos.counted().arrived().select_related("file", "gap")
+    return [
+        (kept[0], str(photo.gap or kept[1]))
+        for photo in photos
+        if (kept := shot(photo, is_small=True))
+    ]
 
 
 def _clock(at: datetime | None) -> str:

@@ -125,7 +125,7 @@ def attend_session(request: Request, key: int) -> HttpResponse:
 
 
 def _roster(request: Request, session: Session, guest: GuestForm) -> HttpResponse:
-    undo = [key for key in request.GET.get("undo", "").split(".") if _is_key(key)]
+    undo = [key for key in request.GET.get("undo", "").split(".") if is_key(key)]
     text = request.GET.get("q", "").strip()[:LONGEST_NAME]
     rows = _rows(request, session, text=text if text.isprintable() else "")
     context = count_of(session) | {
@@ -146,7 +146,8 @@ def _roster(request: Request, session: Session, guest: GuestForm) -> HttpRespons
     return render(request, "training/session_attend.html", context)
 
 
-def _is_key(text: str) -> bool:
+def is_key(text: str) -> bool:
+    """Whether a text can be the key of a record."""
     return text.isascii() and text.isdecimal() and len(text) < 19
 
 
@@ -156,7 +157,7 @@ def _ticked(request: Request, session: Session) -> HttpResponse:
     if not said:
         return redirect("training:attend-session", session.pk)
     verb, key = said[0]
-    rows = _rows(request, session, int(key)) if _is_key(key) else []
+    rows = _rows(request, session, int(key)) if is_key(key) else []
     if not rows:
         raise Http404(_("There is no such person on this roster."))
     refused = ""
@@ -214,7 +215,7 @@ def tick_all(request: Request, key: int) -> HttpResponse:
 def untick_all(request: Request, key: int) -> HttpResponse:
     """Take “all present” back: those of ``undo`` are not there after all."""
     session = changeable(request, key)
-    keys = [int(k) for k in request.POST.get("undo", "").split(".") if _is_key(k)]
+    keys = [int(k) for k in request.POST.get("undo", "").split(".") if is_key(k)]
     try:
         attending.untick(session, keys, by=request.user.pk)
     except ValidationError as refusal:

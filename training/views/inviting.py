@@ -17,6 +17,7 @@ from safety.journal.once import once
 from safety.org.forms import answer, carry_out, form_page
 from training.forms.sessions import InviteForm
 from training.services import inviting
+from training.views.attending import is_key
 from training.views.sessions import CHANGE, changeable, crumbs
 
 
@@ -65,12 +66,12 @@ def uninvite_person(request: Request, key: int) -> HttpResponse:
     """Do not expect somebody after all; sent again, nothing happens."""
     session = changeable(request, key)
     said = request.POST.get("person", "")
-    is_key = said.isascii() and said.isdecimal() and len(said) < 19
+    keys = [int(said)] if is_key(said) else []
     try:
-        inviting.uninvite(session, [int(said)] if is_key else [], by=request.user.pk)
+        inviting.uninvite(session, keys, by=request.user.pk)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect(session)
-    if is_key:
+    if keys:
         messages.success(request, _("No longer expected."))
     return redirect("training:invite-session", key)
