@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Max
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,10 +16,21 @@ from safety.core.months import months_later
 from safety.notices.topics import Line, Topic, register
 from safety.people.models import Person
 from training.indicators import credited
-from training.models import Attendance, Certificate, EmergencyPlan, Expiry, Gap
-from training.services import gaps
+from training.models import (
+    Attendance,
+    Certificate,
+    Deadline,
+    EmergencyPlan,
+    Expiry,
+    Gap,
+    PlannedDrill,
+    PlanVersion,
+)
+from training.services import deadlines, gaps, yearly
 from training.services.expiring import TOPIC
 from training.services.holding import OWN_DAY
+
+PLANNED = ("unit", "rule", "plan")  # what a planned drill is called by
 
 
 def _expiring(viewer: Viewer, keys: Collection[int]) -> dict[int, Line]:
@@ -107,5 +119,55 @@ def _revisions(viewer: Viewer, keys: Collection[int]) -> dict[int, Line]:
     }
 
 
+def _late(viewer: Viewer, keys: Collection[int]) -> dict[int, Line]:
+    """A line for each planned drill that was not held by its day."""
+    seen = PlannedDrill.objects.visible_to(viewer)
+    rows = Deadline.objects.filter(pk__in=keys, planned__in=seen)
+    told = list(rows.select_related(*(f"planned__{name}" for name in PLANNED)))
+    places = {(each.due_on.year, each.planned.unit_id) for each in told if each.planned}
+    late = {
+        (row.planned.pk, row.planned.due_on)
+        for year in {year for year, _unit in places}
+        for row in yearly.of_units(
+            {unit for each, unit in places if each == year}, year, timezone.localdate()
+        )
+        if row.is_late
+    }
+    return {
+        each.pk: Line(
+            text=str(each.planned),
+            sub=_("%(unit)s · to be held by %(day)s")
+            % {"unit": each.planned.unit, "day": formats.day(each.due_on)},
+            url=each.planned.get_absolute_url(),
+            group=gettext_lazy("Planned drills that were not held"),
+            stands=(each.planned.pk, each.due_on) in late,
+        )
+        for each in told
+        if each.planned
+    }
+
+
+def _reviews(viewer: Viewer, keys: Collection[int]) -> dict[int, Line]:
+    """A line for each plan whose review is near or overdue."""
+    seen = EmergencyPlan.objects.visible_to(viewer)
+    rows = Deadline.objects.filter(pk__in=keys, version__plan__in=seen)
+    newest = PlanVersion.objects.newest().filter(plan__in=seen.counted())
+    standing = set(newest.filter(deadlines__in=keys).values_list("pk", flat=True))
+    return {
+        each.pk: Line(
+            text=str(each.version),
+            sub=_("%(unit)s · review by %(day)s")
+            % {"unit": each.version.plan.unit, "day": formats.day(each.due_on)},
+            url=each.version.plan.get_absolute_url(),
+            group=gettext_lazy("Emergency plans to review"),
+            stands=each.version.pk in standing,
+        )
+        for each in rows.select_related("version__plan__unit")
+        if each.version
+    }
+
+
 register(Topic(TOPIC, _expiring))
 register(Topic(gaps.REVISE, _revisions))
+register(Topic(deadlines.LATE, _late))
+register(Topic(deadlines.REVIEW, _reviews))

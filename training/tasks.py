@@ -3,13 +3,14 @@
 from celery import shared_task
 from django.utils import timezone
 
-from training.services import examining, expiring
+from training.services import deadlines, examining, expiring
 
 
 @shared_task(name="training.remind")  # type: ignore[untyped-decorator]
 def remind() -> None:
-    """Look for what expires soon, and tell who must know. Asked by the sweep."""
+    """Look for what expires or is due soon, and tell who must know."""
     expiring.sweep()
+    deadlines.sweep()
 
 
 @shared_task(name="training.settle_exams")  # type: ignore[untyped-decorator]

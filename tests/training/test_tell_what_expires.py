@@ -146,7 +146,7 @@ def test_a_sweep_that_is_killed_is_made_up_for(project: Unit, officer: User) -> 
     """Killed before anybody was told, and again while somebody was."""
     for _ in range(3):
         make.certificate(make.person(project), expires_on=LAST)
-    for broken in ("_tell_some", "tell"):
+    for broken in ("tell_some", "tell"):
         killed = patch.object(expiring, broken, side_effect=SystemExit)
         with killed, pytest.raises(SystemExit):
             on(7)

@@ -28,7 +28,7 @@ from training.models.gap import DrillPhoto, Gap
 from training.models.lesson import Lesson, LessonFile
 from training.models.plan import EmergencyPlan, PlanFile, PlanKind, PlanVersion
 from training.models.question import NO, YES, Question, QuestionKind
-from training.models.reminder import Expiry, Reminder
+from training.models.reminder import PAST, Deadline, Expiry, Reminder
 from training.models.requirement import Every, HoursRule, Requirement, Who
 from training.models.session import (
     STATES,
@@ -42,6 +42,7 @@ from training.models.session import (
 
 __all__ = [
     "NO",
+    "PAST",
     "STATES",
     "YES",
     "Asked",
@@ -53,6 +54,7 @@ __all__ = [
     "CertificateScan",
     "Counting",
     "Course",
+    "Deadline",
     "Drill",
     "DrillKind",
     "DrillPhoto",

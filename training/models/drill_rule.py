@@ -155,6 +155,10 @@ class PlannedDrill(Voidable):
     def __str__(self) -> str:
         return str(self.plan or self.rule or gettext("Any drill"))
 
+    def get_absolute_url(self) -> str:
+        query = {"unit": self.unit.code, "period": self.due_on.year}
+        return reverse("training:view-drill-year", query=query)
+
     def is_met_by(self, drill: Drill) -> bool:
         """Whether a drill that was held is this one."""
         if not self.since_on <= drill.held_on <= self.due_on:

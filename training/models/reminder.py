@@ -1,6 +1,6 @@
 """How many days before something expires whoever must know is told; and what was."""
 
-from typing import Self
+from typing import Self, TypeVar
 
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -15,8 +15,13 @@ from safety.core.models import Journalled, JournalledQuerySet
 from safety.people.models import Person
 from training.models.certificate import Certificate
 from training.models.course import Course
+from training.models.drill_rule import PlannedDrill
+from training.models.plan import PlanVersion
 
 MOST_DAYS = 400
+PAST = -1  # days before: the day has passed
+
+M = TypeVar("M", bound=models.Model)
 
 
 class ReminderQuerySet(JournalledQuerySet["Reminder"]):
@@ -28,7 +33,7 @@ class ReminderQuerySet(JournalledQuerySet["Reminder"]):
 
 
 class Reminder(Sourced, Journalled):
-    """So many days before something that a person holds expires, people are told."""
+    """So many days before something expires or is to be reviewed, people are told."""
 
     days = models.PositiveSmallIntegerField(
         _("days before"),
@@ -54,8 +59,8 @@ class Reminder(Sourced, Journalled):
         return reverse("training:change-reminder", args=[self.pk])
 
 
-class ExpiryQuerySet(models.QuerySet["Expiry"]):
-    """Expiries by how far they have come."""
+class UntoldQuerySet(models.QuerySet[M]):
+    """What has come so near, by whether people know."""
 
     def untold(self) -> Self:
         return self.filter(told_at=None)
@@ -90,7 +95,7 @@ class Expiry(models.Model):
     at = models.DateTimeField(default=timezone.now)
     told_at = models.DateTimeField(null=True)
 
-    objects = ExpiryQuerySet.as_manager()
+    objects = UntoldQuerySet["Expiry"].as_manager()
 
     class Meta:
         verbose_name = _("expiry")
@@ -118,3 +123,60 @@ class Expiry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.last_on} {self.days}"
+
+
+class Deadline(models.Model):
+    """The day of a planned drill or of a plan's review is so near: the evidence.
+
+    ``days`` is the reminder that is due, `PAST` once the day has passed. Written once
+    for each ``due_on``; to whom it went are the tellings of its key.
+    """
+
+    planned = models.ForeignKey(
+        PlannedDrill,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="deadlines",
+        db_index=False,
+    )
+    version = models.ForeignKey(
+        PlanVersion,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="deadlines",
+        db_index=False,
+    )
+    due_on = models.DateField()
+    days = models.SmallIntegerField()
+    told_at = models.DateTimeField(null=True)
+
+    objects = UntoldQuerySet["Deadline"].as_manager()
+
+    class Meta:
+        verbose_name = _("deadline")
+        verbose_name_plural = _("deadlines")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["planned", "due_on", "days"],
+                condition=Q(version=None),
+                name="a_planned_drill_is_told_once",
+            ),
+            models.UniqueConstraint(
+                fields=["version", "due_on", "days"],
+                condition=Q(planned=None),
+                name="a_review_is_told_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(planned=None, version__isnull=False)
+                | Q(planned__isnull=False, version=None),
+                name="deadline_of_one_thing",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["id"], name="deadline_untold", condition=Q(told_at=None)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.planned_id or self.version_id} {self.due_on} {self.days}"

@@ -5,7 +5,7 @@ lets it be written once), then tells people what no row says has been told. Eith
 may be killed and run again at any point, by any number of workers at once.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -53,7 +53,7 @@ def sweep(today: date | None = None) -> int:
     for some in batches(near.rows(), AT_ONCE):
         Expiry.objects.bulk_create(some, ignore_conflicts=True)
     told = 0
-    while number := _tell_some():
+    while number := tell_some(Expiry.objects.select_related("person"), _news):
         told += number
     return told
 
@@ -126,23 +126,22 @@ class Near:
                 yield person
 
 
-def _tell_some() -> int:
+def _news(some: Sequence[Expiry]) -> Iterator[News]:
+    told = Told({each.person for each in some})
+    for each in some:
+        for user in told.users(each.person):
+            yield News(TOPIC, each.pk, user)
+
+
+def tell_some(rows: Any, news: Callable[[list[Any]], Iterable[News]]) -> int:
     """Tell people of some rows that nobody was told of; how many rows those were."""
     with transaction.atomic():
-        rows = Expiry.objects.untold().order_by("pk")
         # Another worker's rows are left to it.
-        held = rows.select_for_update(skip_locked=True, of=("self",))
-        some = list(held.select_related("person")[:AT_ONCE])
-        told = Told({each.person for each in some})
-        tell(
-            [
-                News(TOPIC, each.pk, user)
-                for each in some
-                for user in told.users(each.person)
-            ]
-        )
+        held = rows.untold().select_for_update(skip_locked=True, of=("self",))
+        some = list(held.order_by("pk")[:AT_ONCE])
+        tell(list(news(some)))
         keys = [each.pk for each in some]
-        Expiry.objects.filter(pk__in=keys).update(told_at=timezone.now())
+        rows.model.objects.filter(pk__in=keys).update(told_at=timezone.now())
     return len(some)
 
 

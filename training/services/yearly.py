@@ -1,6 +1,6 @@
 """The drills of a unit's year: proposed from the legal minimum, against those held."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from safety.core.months import months_later
 from safety.journal import write as journal
-from safety.org.models import Unit
+from safety.org.models import Ancestry, Unit
 from training.models import Drill, DrillRule, EmergencyPlan, PlannedDrill, Rehearsal
 
 MONTHS = 12
@@ -25,25 +25,42 @@ class Against(NamedTuple):
 
 
 def of_year(unit: Unit, year: int) -> list[Against]:
-    """What a unit has planned for a year, each with the first drill that meets it.
+    """What a unit has planned for a year, each with the first drill that meets it."""
+    return of_units([unit.pk], year, unit.today)
+
+
+def of_units(units: Collection[int], year: int, today: date) -> list[Against]:
+    """The same of several units.
 
     One drill may meet several rules; of one rule it meets one planned drill only.
     """
-    rows = PlannedDrill.objects.counted().filter(unit=unit).in_year(year)
-    planned = list(rows.select_related("rule", "plan").order_by("due_on", "pk"))
+    rows = PlannedDrill.objects.counted().filter(unit__in=units).in_year(year)
+    planned = list(rows.select_related("unit", "rule", "plan"))
     first = min((each.since_on for each in planned), default=date(year, 1, 1))
-    span = first, date(year, 12, 31)
-    drills = Drill.objects.below([unit.pk]).final().filter(held_on__range=span)
-    held = list(drills.select_related("version__plan").order_by("held_on", "pk"))
-    taken: set[tuple[int | None, int]] = set()
+    held = _held(units, first, date(year, 12, 31))
+    taken: set[tuple[int, int | None, int]] = set()
     found = []
     for each in planned:
-        fits = (drill for drill in held if each.is_met_by(drill))
-        met = next((d for d in fits if (each.rule_id, d.pk) not in taken), None)
+        at, rule = each.unit_id, each.rule_id
+        fits = (drill for drill in held.get(at, ()) if each.is_met_by(drill))
+        met = next((d for d in fits if (at, rule, d.pk) not in taken), None)
         if met:
-            taken.add((each.rule_id, met.pk))
-        is_late = met is None and each.due_on < unit.today
-        found.append(Against(each, met, is_late))
+            taken.add((at, rule, met.pk))
+        found.append(Against(each, met, met is None and each.due_on < today))
+    return found
+
+
+def _held(units: Collection[int], first: date, last: date) -> dict[int, list[Drill]]:
+    """Drills that were held at each of some units and below it, by day."""
+    above: dict[int, list[int]] = {}
+    branches = Ancestry.objects.current().filter(ancestor__in=units)
+    for below, unit in branches.values_list("unit_id", "ancestor_id"):
+        above.setdefault(below, []).append(unit)
+    drills = Drill.objects.below(units).final().filter(held_on__range=(first, last))
+    found: dict[int, list[Drill]] = {}
+    for drill in drills.select_related("version__plan").order_by("held_on", "pk"):
+        for unit in above[drill.unit_id]:
+            found.setdefault(unit, []).append(drill)
     return found
 
 

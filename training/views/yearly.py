@@ -112,10 +112,10 @@ def _form(
         instance=planned,
         plans=EmergencyPlan.objects.counted().used_at([planned.unit_id]),
     )
-    back = _address(planned.unit, planned.due_on.year)
+    back = planned.get_absolute_url()
     if form.is_valid() and carry_out(form, lambda: verb(planned, by=request.user.pk)):
         messages.success(request, _("The planned drill is saved."))
-        return redirect(_address(planned.unit, planned.due_on.year))
+        return redirect(planned.get_absolute_url())
     return answer(
         request,
         "form.html",
@@ -135,7 +135,7 @@ def void_planned(request: Request, key: int) -> HttpResponse:
     planned = _planned(request, key)
     yearly.void(planned, by=request.user.pk)
     messages.success(request, _("“%(drill)s” is planned no more.") % {"drill": planned})
-    return redirect(_address(planned.unit, planned.due_on.year))
+    return redirect(planned.get_absolute_url())
 
 
 @may(POLICY)
