@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "safety.people",
     "inspections",
     "training",
+    "safety.incentives",
     "safety",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("inspections.urls_outside")),
     path("training/", include("training.urls")),
     path("", include("training.urls_outside")),
+    path("incentives/", include("safety.incentives.urls")),
     path("indicators/", include("safety.indicators.urls")),
     path("records/", include("safety.records.urls")),
 ]

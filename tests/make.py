@@ -24,6 +24,8 @@ from inspections.services import checklists, planning
 from safety.accounts.models import Grant, User
 from safety.accounts.permissions import Role
 from safety.core.models import Voidable
+from safety.core.months import Period
+from safety.incentives.models import Award, Card
 from safety.journal import write as journal
 from safety.org import services as org
 from safety.org.models import PARENT_KIND, Kind, Place, ProjectType, Unit
@@ -274,6 +276,37 @@ def gap(drill: Drill, **fields: Any) -> Gap:
     """What a drill has shown to be missing; open unless said otherwise."""
     given = {"what": f"Exit {next(_numbers)} was locked", **fields}
     return gaps.add(Gap(drill=drill, **given), by=None)
+
+
+def card(unit: Unit, person: Person | None = None, **fields: Any) -> Card:
+    """A prize card of 5 yuan, issued on ``FIRST_DAY`` unless said otherwise."""
+    given = {
+        "serial": f"C{next(_numbers)}",
+        "issued_on": FIRST_DAY,
+        "behaviour": "Clipped on",
+        "amount": Decimal(5),
+        **fields,
+    }
+    made = Card(**given, unit=unit, person=person or _anybody(unit))
+    journal.save(made, "load", by=None)
+    return made
+
+
+def award(unit: Unit, person: Person | None = None, **fields: Any) -> Award:
+    """An award of 200 yuan for January 2019 unless said otherwise."""
+    given = {
+        "title": f"Star {next(_numbers)}",
+        "period": Period.parse("2019-01"),
+        "amount": Decimal(200),
+        **fields,
+    }
+    made = Award(**given, unit=unit, person=person or _anybody(unit))
+    journal.save(made, "load", by=None)
+    return made
+
+
+def _anybody(unit: Unit) -> Person:
+    return person(unit)
 
 
 def checklist(unit: Unit, text: str = "", **fields: Any) -> Checklist:

@@ -11,6 +11,7 @@ from typing import Any
 from safety.accounts.permissions import Role
 from safety.org.models import Kind, Unit
 from tests import things, things_drills
+from tests import things_incentives as incentives
 from tests import things_training as training
 
 # WOrker, Project Staff, Safety Officer, Project Manager, Company Leader, Company
@@ -46,6 +47,8 @@ training.view                .  x  x  x  x  x  x  .  x  x
 training.change              .  x  x  x  .  x  x  .  .  x
 training.correct             .  .  x  x  .  x  x  .  .  x
 drills.plan                  .  .  x  x  .  x  x  .  .  x
+incentives.view              .  x  x  x  x  x  x  .  x  x
+incentives.change            .  .  x  x  .  x  x  .  .  x
 indicators.view              .  x  x  x  x  x  x  .  x  x
 records.view                 .  .  x  x  .  x  x  .  x  x
 records.load                 .  .  x  x  .  x  x  .  .  x
@@ -356,6 +359,11 @@ ADDRESSES: dict[str, Address] = {
     "files:add-file": Address(ANYBODY, VERB, form={"photo": things.PHOTO}, done=(201,)),
     "files:view-file": Address("people.view", thing=things.mishap_photo),
     "files:view-thumbnail": Address("people.view", thing=things.mishap_photo),
+    # prize cards and awards
+    "incentives:list-cards": Address("incentives.view", is_scoped=True),
+    "incentives:view-card": Address("incentives.view", thing=incentives.card),
+    "incentives:list-awards": Address("incentives.view", is_scoped=True),
+    "incentives:view-award": Address("incentives.view", thing=incentives.award),
     # drills
     "training:list-drills": Address("training.view", is_scoped=True),
     "training:view-drill": Address("training.view", thing=things_drills.drill),

@@ -62,6 +62,8 @@ def asked_for(
             make.grant(user, "clerk", project)
         make.person(company, contractor=make.contractor())
         make.participation(make.drill(project), make.person(project))
+        make.card(project)
+        make.award(project)
         make.hazard(project, inspection=make.inspection(company))
         make.plan(project, lists)
         make.requirement(project, make.course(company))

@@ -69,6 +69,8 @@ def furnish(at: Unit) -> None:
     make.checklist(at, name=name)
     make.session(at, topic=name)
     make.drill(at, plan=name)
+    make.card(at, behaviour=name)
+    make.award(at, title=name)
     load(at)
 
 

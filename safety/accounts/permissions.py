@@ -69,6 +69,9 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "training.correct": SITE | SAFETY_MANAGERS,
     # Emergency plans of a unit, rehearsed by all below it, and which drills a year has.
     "drills.plan": SITE | SAFETY_MANAGERS,
+    "incentives.view": READERS,
+    # Registers of cards and awards.
+    "incentives.change": SITE | SAFETY_MANAGERS,
     "indicators.view": READERS,
     "records.view": SITE | SAFETY_MANAGERS | {R.AUDITOR},
     "records.load": SITE | SAFETY_MANAGERS,

@@ -17,6 +17,7 @@ from django.db.models import Model
 
 from inspections.models import Form, Hazard, Inspection, Level, Programme, Risk
 from safety.core.months import Month, Period
+from safety.incentives.models import Award, Card
 from safety.journal import write as journal
 from safety.org import services as org
 from safety.org.models import PARENT_KIND, Kind, Unit
@@ -105,7 +106,8 @@ class Life:
                     *(self.take_back, self.take_back),
                     *(self.report, self.report, self.report, self.change_hazard),
                     *(self.inspect, self.inspect, self.change_inspection),
-                    *(self.award, self.mishap),
+                    *(self.promise, self.mishap),
+                    *(self.issue, self.change_card, self.award),
                     *(self.teach, self.teach, self.change_session),
                     *(self.change_attendance, self.change_attendance),
                     *(self.drill, self.change_drill, self.change_participation),
@@ -364,6 +366,48 @@ class Life:
         participation.status = self.random.choice(["counted", "voided"])
         journal.save(participation, "change", by=None)
 
+    # --- prize cards and awards ---------------------------------------------------
+
+    def issue(self) -> None:
+        card = Card(
+            serial=self.number(Card),
+            unit=self.unit(),
+            person=self.someone(),
+            behaviour="Clipped on",
+            status=self.random.choice(["counted", "counted", "voided"]),
+            **self.life_of_a_card(),
+        )
+        journal.save(card, "issue", by=None)
+
+    def life_of_a_card(self) -> dict[str, Any]:
+        issued = self.day()
+        return {
+            "issued_on": issued,
+            "redeemed_on": self.random.choice([None, self.soon(issued)]),
+            "amount": Decimal(self.random.randrange(2000)).scaleb(-2),
+        }
+
+    def change_card(self) -> None:
+        card = self.one_of(Card)
+        if card is None:
+            return
+        for name, value in self.life_of_a_card().items():
+            setattr(card, name, value)
+        card.unit = self.unit()
+        card.status = self.random.choice(["voided", "counted", "counted"])
+        journal.save(card, "change", by=None)
+
+    def award(self) -> None:
+        """Somebody is honoured; or it was for something else, or elsewhere."""
+        title = f"Star {self.random.randrange(8)}"
+        award = Award.objects.filter(title=title).first() or Award(title=title)
+        year, part = self.day().year, self.random.choice(["-03", "-Q1", "-H2", ""])
+        award.unit, award.person = self.unit(), self.someone()
+        award.period = Period.parse(f"{year}{part}")
+        award.amount = Decimal(self.random.randrange(100000)).scaleb(-2)
+        award.status = self.random.choice(["counted", "counted", "voided"])
+        journal.save(award, "award", by=None)
+
     # --- the made-up books ----------------------------------------------------------
 
     def mishap(self) -> None:
@@ -376,7 +420,7 @@ class Life:
         )
         journal.save(mishap, "report", by=None)
 
-    def award(self) -> None:
+    def promise(self) -> None:
         """A prize, or another period, amount or day for one there is."""
         number = f"P{self.random.randrange(8)}"
         prize = Prize.objects.filter(number=number).first() or Prize(number=number)
@@ -386,4 +430,4 @@ class Life:
         prize.issued_on = self.day()
         prize.redeemed_on = self.random.choice([None, self.soon(prize.issued_on)])
         prize.status = self.random.choice(["counted", "counted", "voided"])
-        journal.save(prize, "award", by=None)
+        journal.save(prize, "promise", by=None)

@@ -60,6 +60,7 @@ class Books:
         ]
         self.drills = [r for r in read(folder, "drills") if r["status"] != "draft"]
         self.participations = read(folder, "participations")
+        self.cards, self.awards = read(folder, "cards"), read(folder, "awards")
         self.history = history or {}
 
     # --- when -------------------------------------------------------------------
@@ -428,6 +429,38 @@ class Books:
     def drills_persons(self, unit, period, cut):
         return len(set(self.rehearsed(unit, period)[1]))
 
+    # --- prize cards and awards -----------------------------------------------------
+
+    def cards_issued(self, unit, period, cut):
+        return len(self.at(self.cards, "issued_on", unit, period))
+
+    def cards_amount_issued(self, unit, period, cut):
+        return self.worth(self.at(self.cards, "issued_on", unit, period))
+
+    def cards_redeemed(self, unit, period, cut):
+        return len(self.at(self.cards, "redeemed_on", unit, period))
+
+    def cards_amount_redeemed(self, unit, period, cut):
+        return self.worth(self.at(self.cards, "redeemed_on", unit, period))
+
+    def awarded(self, rows, unit, period):
+        first, last = self.months(period)
+        return [
+            r
+            for r in rows
+            if first <= self.months(r["period"])[1] <= last
+            and self.inside(r["unit"], unit, period)
+        ]
+
+    def awards_count(self, unit, period, cut):
+        return len(self.awarded(self.awards, unit, period))
+
+    def awards_amount(self, unit, period, cut):
+        return self.worth(self.awarded(self.awards, unit, period))
+
+    def worth(self, rows):
+        return sum((Decimal(r["amount"]) for r in rows), Decimal(0))
+
 
 class Shapes(Books):
     """The made-up books of tests/shapes, by the definitions of INDICATORS.md."""
@@ -450,15 +483,7 @@ class Shapes(Books):
         return len(self.at(self.prizes, "issued_on", unit, period))
 
     def prizes_amount_redeemed(self, unit, period, cut):
-        rows = self.at(self.prizes, "redeemed_on", unit, period)
-        return sum((Decimal(r["amount"]) for r in rows), Decimal(0))
+        return self.worth(self.at(self.prizes, "redeemed_on", unit, period))
 
     def prizes_amount_awarded(self, unit, period, cut):
-        first, last = self.months(period)
-        rows = [
-            r
-            for r in self.prizes
-            if first <= self.months(r["period"])[1] <= last
-            and self.inside(r["unit"], unit, period)
-        ]
-        return sum((Decimal(r["amount"]) for r in rows), Decimal(0))
+        return self.worth(self.awarded(self.prizes, unit, period))

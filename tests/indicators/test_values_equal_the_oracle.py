@@ -41,7 +41,7 @@ CUTS = [
 KINDS = [
     *("units", "contractors", "people", "postings", "worked_hours"),
     *("inspections", "hazards"),
-    *("sessions", "attendances", "drills", "participations"),
+    *("sessions", "attendances", "drills", "participations", "cards", "awards"),
 ]
 # The made-up books have no files of their own.
 TABLES = {

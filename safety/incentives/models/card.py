@@ -1,0 +1,114 @@
+"""Prize cards: small money given on the spot to who did the safe thing."""
+
+from typing import Self
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from safety.core.fields import HundredthsField
+from safety.core.models import Voidable
+from safety.org.models import LocatedQuerySet, Unit
+from safety.org.validators import within_calendar
+from safety.people.models import Person
+
+
+class CardState(models.TextChoices):
+    """How far a card has come, as pages say it; ``status`` says what counts."""
+
+    ISSUED = "issued", pgettext_lazy("prize card", "Issued")
+    REDEEMED = "redeemed", pgettext_lazy("prize card", "Redeemed")
+    VOIDED = "voided", pgettext_lazy("prize card", "Voided")
+
+
+STATES: dict[str, Q] = {
+    CardState.VOIDED: Q(status="voided"),
+    CardState.REDEEMED: Q(status="counted", redeemed_on__isnull=False),
+    CardState.ISSUED: Q(status="counted", redeemed_on=None),
+}
+
+
+class CardQuerySet(LocatedQuerySet["Card"]):
+    """Cards by state, place and who sees them."""
+
+    seen_by = "incentives.view"
+
+    def counted(self) -> Self:
+        return self.filter(status=Card.Status.COUNTED)
+
+    def in_state(self, state: str) -> Self:
+        return self.filter(STATES[state])
+
+    def with_state(self) -> Self:
+        """Each with its ``came_to``, one of `CardState`."""
+        cases = [When(found, then=Value(state)) for state, found in STATES.items()]
+        return self.annotate(came_to=Case(*cases))
+
+
+class Card(Voidable):
+    """One prize card: who got it for what, what it is worth, whether it was redeemed.
+
+    It has one life: issued once, redeemed once at most. ``issued_on`` and
+    ``redeemed_on`` are events of their own, and each counts on its own day.
+    """
+
+    serial = models.CharField(_("serial number"), max_length=60, unique=True)
+    unit = models.ForeignKey(
+        Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="cards"
+    )
+    issued_on = models.DateField(_("issued on"), validators=[within_calendar])
+    person = models.ForeignKey(
+        Person,
+        verbose_name=_("issued to"),
+        on_delete=models.PROTECT,
+        related_name="cards",
+    )
+    issued_by = models.ForeignKey(
+        Person,
+        verbose_name=_("issued by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="issued_cards",
+    )
+    behaviour = models.CharField(_("behaviour"), max_length=200)
+    amount = HundredthsField(_("face value"), validators=[MinValueValidator(0)])
+    redeemed_on = models.DateField(
+        _("redeemed on"), null=True, blank=True, validators=[within_calendar]
+    )
+
+    objects = CardQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("prize card")
+        verbose_name_plural = _("prize cards")
+        ordering = ["-issued_on", "serial"]
+        indexes = [models.Index(fields=["issued_on", "id"], name="card_by_day")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__gte=0),
+                name="card_amount_not_negative",
+                violation_error_message=_("A face value cannot be negative."),
+            ),
+            models.CheckConstraint(
+                condition=Q(redeemed_on=None) | Q(redeemed_on__gte=F("issued_on")),
+                name="card_redeemed_after_issued",
+                violation_error_message=_("It is redeemed before it is issued."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.serial
+
+    def get_absolute_url(self) -> str:
+        return reverse("incentives:view-card", args=[self.pk])
+
+    @property
+    def state(self) -> CardState:
+        """How far it has come."""
+        if self.status == self.Status.VOIDED:
+            return CardState.VOIDED
+        return CardState.REDEEMED if self.redeemed_on else CardState.ISSUED

@@ -1,0 +1,24 @@
+"""Prize cards and awards in the side bar."""
+
+from django.utils.translation import gettext_lazy as _
+
+from safety.core.navigation import Entry, Section, register
+
+register(
+    Entry(
+        Section.WORK,
+        50,
+        _("Prize cards"),
+        "incentives:list-cards",
+        icon="award",
+        permission="incentives.view",
+    ),
+    Entry(
+        Section.WORK,
+        51,
+        _("Awards"),
+        "incentives:list-awards",
+        icon="trophy",
+        permission="incentives.view",
+    ),
+)

@@ -1,0 +1,109 @@
+"""Prize cards: the list of a unit, and what became of one."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from inspections.views.hazard import linked, names_of
+from safety.accounts import history
+from safety.accounts.guard import Request, may
+from safety.core import formats
+from safety.core.lists import Column, written
+from safety.core.paging import Order
+from safety.incentives import marks
+from safety.incentives.filters import CardFilter
+from safety.incentives.lists import name_seen_by
+from safety.incentives.models import Card, CardState
+from safety.org.lists import ScopedList
+from safety.org.models import display_name
+
+VIEW = "incentives.view"
+
+
+class CardList(ScopedList):
+    """Cards of the unit and of those below, the latest first."""
+
+    permission = VIEW
+    template_name = "scoped_list.html"
+    title = gettext_lazy("Prize cards")
+    empty_title = gettext_lazy("No prize cards here")
+    empty_text = gettext_lazy("Load a register of cards from a file.")
+    file_name = "prize-cards"
+    filterset_class = CardFilter
+    order = Order(("issued_on",), is_descending=True)
+    columns = [
+        Column(
+            "serial",
+            gettext_lazy("Serial number"),
+            link=("incentives:view-card", "pk"),
+            sort=("serial",),
+        ),
+        Column("behaviour", gettext_lazy("Behaviour"), below=True),
+        Column("person_name", gettext_lazy("Issued to")),
+        Column("unit_name", gettext_lazy("Unit"), phone=False),
+        Column(
+            "issued_on",
+            gettext_lazy("Issued on"),
+            show=formats.day,
+            sort=("issued_on",),
+        ),
+        Column(
+            "redeemed_on", gettext_lazy("Redeemed on"), show=formats.day, phone=False
+        ),
+        Column(
+            "amount",
+            gettext_lazy("Face value"),
+            show=formats.money,
+            numeric=True,
+            file=str,
+        ),
+        Column(
+            "came_to",
+            gettext_lazy("Status"),
+            show=marks.card_state,
+            file=written(CardState),
+        ),
+    ]
+
+    def get_queryset(self) -> Any:
+        rows = Card.objects.at_or_below(self.unit)
+        if not self.request.GET.get("state"):
+            rows = rows.counted()
+        return rows.with_state().annotate(
+            unit_name=display_name("unit__"),
+            person_name=name_seen_by(self.request.user),
+        )
+
+
+@may(VIEW)
+@require_safe
+def view_card(request: Request, key: int) -> HttpResponse:
+    """Who gave it to whom for what, and what became of it."""
+    seen = Card.objects.visible_to(request.user).select_related("unit")
+    card = get_object_or_404(seen, pk=key)
+    person, issuer = names_of(request, card.person_id, card.issued_by_id)
+    context = {
+        "title": card.serial,
+        "sub": f"{card.unit} · {formats.money(card.amount)}",
+        "facts": [
+            (_("Status"), marks.card_state(card.state)),
+            (_("Issued to"), person),
+            (_("Behaviour"), card.behaviour),
+            (_("Face value"), formats.money(card.amount)),
+            (_("Unit"), linked(card.unit)),
+            (_("Issued on"), formats.day(card.issued_on)),
+            (_("Issued by"), issuer),
+            (_("Redeemed on"), formats.day(card.redeemed_on)),
+        ],
+        "history": history.of(card, request.user),
+        "crumbs": [
+            (_("Prize cards"), reverse("incentives:list-cards")),
+            (card.serial, ""),
+        ],
+    }
+    return render(request, "incentives/record_detail.html", context)

@@ -1,0 +1,17 @@
+"""Prize cards and awards that addresses name, made at a unit."""
+
+from typing import Any
+
+from safety.org.models import Unit
+from tests import make
+from tests.things import name_at
+
+
+def card(at: Unit) -> dict[str, Any]:
+    person = make.person(at, name=name_at(at))
+    return {"key": make.card(at, person, behaviour=name_at(at)).pk}
+
+
+def award(at: Unit) -> dict[str, Any]:
+    person = make.person(at, name=name_at(at))
+    return {"key": make.award(at, person, title=name_at(at)).pk}
