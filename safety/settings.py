@@ -22,7 +22,6 @@ from safety.sweeps import beat
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-
 env = Environment()
 if (BASE_DIR / ".env").exists():
     with named(".env"), (BASE_DIR / ".env").open(encoding="utf-8") as file:
