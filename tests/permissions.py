@@ -446,6 +446,18 @@ ADDRESSES: dict[str, Address] = {
         sees="training.view",
         form=things_drills.RULE,
     ),
+    "training:list-evaluation-items": Address("training.view"),
+    "training:add-evaluation-item": Address(
+        "courses.policy", FORM, form=things_drills.ITEM
+    ),
+    "training:change-evaluation-item": Address(
+        "courses.policy",
+        FORM,
+        is_groups=True,
+        thing=things_drills.item,
+        sees="training.view",
+        form=things_drills.ITEM,
+    ),
     "training:list-emergency-plans": Address("training.view", is_scoped=True),
     "training:view-emergency-plan": Address(
         "training.view", thing=things_drills.emergency_plan, is_inherited=True

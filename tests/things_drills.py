@@ -7,7 +7,7 @@ from safety.org.models import Unit
 from tests import make
 from tests.make import FIRST_DAY
 from tests.things import DAY, name_at
-from training.models import DrillRule, EmergencyPlan, PlannedDrill
+from training.models import DrillRule, EmergencyPlan, EvaluationItem, PlannedDrill
 from training.services import yearly
 
 PLAN = {
@@ -20,6 +20,13 @@ SPAN = {"since_on": DAY, "due_on": DAY}
 RULE = {
     "what": "any",
     "months": "3",
+    "valid_from": "2021-01-01",
+    "source": "New",
+    "mark": "P",
+}
+ITEM = {
+    "mode": "tabletop",
+    "name": "New",
     "valid_from": "2021-01-01",
     "source": "New",
     "mark": "P",
@@ -73,6 +80,10 @@ def planned(at: Unit) -> dict[str, Any]:
 
 def rule(_at: Unit) -> dict[str, Any]:
     return {"key": DrillRule.objects.get(what="any").pk}
+
+
+def item(_at: Unit) -> dict[str, Any]:
+    return {"key": EvaluationItem.objects.all()[0].pk}
 
 
 def emergency_plan(at: Unit) -> dict[str, Any]:

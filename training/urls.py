@@ -100,6 +100,13 @@ urlpatterns = [
         yearly.void_planned,
         name="void-planned-drill",
     ),
+    path("drills/items/", evaluating.list_items, name="list-evaluation-items"),
+    path("drills/items/add/", evaluating.add_item, name="add-evaluation-item"),
+    path(
+        "drills/items/<int:key>/",
+        evaluating.change_item,
+        name="change-evaluation-item",
+    ),
     path("drills/rules/add/", yearly.add_rule, name="add-drill-rule"),
     path("drills/rules/<int:key>/", yearly.change_rule, name="change-drill-rule"),
     path("plans/", plan.PlanList.as_view(), name="list-emergency-plans"),

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_safe
 
 from inspections.forms.checklists import ScaleForm
@@ -26,7 +26,9 @@ from inspections.services import escalation
 from inspections.views.hazard import VIEW, trail
 from safety.accounts.guard import Request, may
 from safety.core import formats
+from safety.core.lists import Column
 from safety.core.models import Journalled
+from safety.core.rules import RuleTable, sourced, ticked
 from safety.journal import write as journal
 from safety.org.forms import RecordForm, answer, carry_out, form_page, save_once
 
@@ -61,15 +63,59 @@ def list_rules(request: Request) -> HttpResponse:
         "title": _("Rules for hazards"),
         "crumbs": [*trail(), (_("Rules"), "")],
         "policies": [(policy, _told(policy)) for policy in Policy.objects.all()],
-        "criteria": Criterion.objects.all(),
-        "categories": Category.objects.all(),
-        "scales": Scale.objects.all(),
+        "rules": _tables(may_set=request.user.may(CHANGE)),
         "rungs": Rung.objects.all(),
         "shifts": Shift.objects.all(),
         "tags": Tag.objects.all(),
         "may_change": request.user.may(CHANGE),
     }
     return render(request, "inspections/rule_list.html", context)
+
+
+def _tables(*, may_set: bool) -> list[RuleTable]:
+    """What hazards are called, which are major, and numbers of the standard."""
+    source, mark = sourced()
+    offered = Column("is_offered", _("Offered"), show=ticked)
+    return [
+        RuleTable(
+            _("Criteria of major hazards"),
+            [
+                Column("display_name", _("Criterion")),
+                Column("article", _("Article")),
+                Column("edition", _("Edition")),
+                *(mark, offered),
+            ],
+            Criterion.objects.all(),
+            may_set,
+            ("inspections:add-criterion", _("Criterion")),
+        ),
+        RuleTable(
+            _("Categories of hazards"),
+            [
+                Column("display_name", pgettext("hazard", "Category")),
+                Column("code", _("Code")),
+                Column("term", _("Term of the standard")),
+                Column("get_scheme_display", _("Sorted by")),
+                *(mark, offered),
+            ],
+            Category.objects.all(),
+            may_set,
+            ("inspections:add-category", pgettext("hazard", "Category")),
+        ),
+        RuleTable(
+            _("Scoring by JGJ 59"),
+            [
+                Column("__str__", _("Number of JGJ 59")),
+                Column("category", _("Category of tables")),
+                Column("value", _("Value"), numeric=True),
+                Column("valid_from", _("Valid from"), show=formats.day),
+                *(source, mark),
+            ],
+            Scale.objects.all(),
+            may_set,
+            ("inspections:add-scale", _("Number of JGJ 59")),
+        ),
+    ]
 
 
 def _told(policy: Policy) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""The sheet by which a drill is evaluated."""
+"""The sheet by which a drill is evaluated, and the items of such sheets."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,11 +6,13 @@ from typing import Any
 from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from inspections.models import Mark
 from safety.core.forms import Card, Group, Half
+from safety.org.fields import DayField
 from safety.org.forms import RecordForm
-from training.models import Evaluation, EvaluationItem, Result
+from training.models import Evaluation, EvaluationItem, Mode, Result
 
 
 class EvaluationForm(RecordForm):
@@ -52,6 +54,44 @@ class EvaluationForm(RecordForm):
     def results(self) -> dict[int, str]:
         """How well each item went, by its key."""
         return {item.pk: self.cleaned_data[_name(item)] for item in self.items}
+
+
+class ItemForm(RecordForm):
+    """What drills are judged by, from which day on, and by which document."""
+
+    save_label = pgettext_lazy("evaluation", "Save item")
+    layout = Layout(
+        Card(
+            "mode",
+            *map(Half, ("name", "name_zh", "valid_from", "valid_to", "mark")),
+            "source",
+        )
+    )
+
+    class Meta:
+        model = EvaluationItem
+        fields = (
+            *("mode", "name", "name_zh"),
+            *("valid_from", "valid_to", "mark", "source"),
+        )
+        field_classes = {"valid_from": DayField, "valid_to": DayField}
+        widgets = {"mode": forms.RadioSelect}
+        help_texts = {
+            "valid_to": _("Drills that are held later are not judged by it."),
+            "source": _("The document, with its number, that asks for it."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["mode"].choices = Mode.choices
+        if self.instance.is_used:
+            for name in ("mode", "name", "name_zh", "valid_from"):
+                fields[name].disabled = True
+            fields["name"].help_text = _(
+                "Drills were judged by it, so it stays as it is worded. End it, and "
+                "add another."
+            )
 
 
 def _name(item: EvaluationItem) -> str:

@@ -1,9 +1,11 @@
 """Evaluations of drills, by the items of a standard."""
 
+from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -12,7 +14,10 @@ from inspections.models.policy import Sourced
 from safety.core.access import Viewer
 from safety.core.models import Journalled, JournalledQuerySet
 from safety.org.models.unit import is_chinese
+from safety.org.validators import within_calendar
 from training.models.drill import Drill, DrillKind
+
+SINCE = date(2000, 1, 1)  # of items that come with the site
 
 
 class Mode(models.TextChoices):
@@ -22,20 +27,37 @@ class Mode(models.TextChoices):
     TABLETOP = "tabletop", _("Tabletop")
 
 
-class EvaluationItemQuerySet(models.QuerySet["EvaluationItem"]):
-    """Items by the drills that are judged by them."""
+class EvaluationItemQuerySet(JournalledQuerySet["EvaluationItem"]):
+    """Items by what is judged by them."""
 
-    def of(self, drill: Drill) -> Self:
+    def of(self, evaluation: "Evaluation") -> Self:
+        """Those with which it was made; of a new one what holds on its drill's day."""
+        if evaluation.pk:
+            return self.filter(pk__in=evaluation.judgements.values("item"))
+        drill = evaluation.drill
         is_talk = drill.kind == DrillKind.TABLETOP
-        return self.filter(mode=Mode.TABLETOP if is_talk else Mode.PRACTICAL)
+        return self.filter(
+            Q(valid_to=None) | Q(valid_to__gte=drill.held_on),
+            mode=Mode.TABLETOP if is_talk else Mode.PRACTICAL,
+            valid_from__lte=drill.held_on,
+        )
 
 
-class EvaluationItem(Sourced):
-    """What a drill is judged by; how sure it is that the standard says so."""
+class EvaluationItem(Sourced, Journalled):
+    """What drills of some days are judged by; how sure it is that a standard says so.
+
+    The wording of one by which a drill was judged stays: it ends, and another begins.
+    """
 
     mode = models.CharField(_("mode"), max_length=10, choices=Mode.choices)
     name = models.CharField(_("name"), max_length=200)
     name_zh = models.CharField(_("Chinese name"), max_length=200, blank=True)
+    valid_from = models.DateField(
+        _("valid from"), default=SINCE, validators=[within_calendar]
+    )
+    valid_to = models.DateField(
+        _("valid to"), null=True, blank=True, validators=[within_calendar]
+    )
     source = models.CharField(_("source"), max_length=300)
     mark = models.CharField(_("how sure"), max_length=2, choices=Mark.choices)
 
@@ -44,10 +66,28 @@ class EvaluationItem(Sourced):
     class Meta:
         verbose_name = _("item of evaluation")
         verbose_name_plural = _("items of evaluation")
-        ordering = ["pk"]
+        ordering = ["mode", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(mode__in=Mode.values), name="evaluation_item_mode_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="evaluation_item_ends_after_it_begins",
+                violation_error_message=_("It ends before it begins."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return (is_chinese() and self.name_zh) or self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("training:change-evaluation-item", args=[self.pk])
+
+    @property
+    def is_used(self) -> bool:
+        """Whether a drill was evaluated by it."""
+        return not self._state.adding and self.judgements.exists()
 
 
 class Result(models.TextChoices):
@@ -135,7 +175,7 @@ class Judgement(Journalled):
         EvaluationItem,
         verbose_name=_("item of evaluation"),
         on_delete=models.PROTECT,
-        related_name="+",
+        related_name="judgements",
     )
     result = models.CharField(
         _("result"), max_length=10, choices=Result.choices, blank=True

@@ -15,7 +15,10 @@ from training.services.drills import held
 def evaluate(
     evaluation: Evaluation, results: Mapping[int, str], *, by: int | None
 ) -> None:
-    """Keep an evaluation; ``results`` by the keys of items, empty for not judged."""
+    """Keep an evaluation; ``results`` by the keys of its items, empty for not judged.
+
+    Each item gets its row, judged or not, so that later ones are no items of it.
+    """
     with transaction.atomic():
         if held(evaluation.drill).status != Status.FINAL:
             raise ValidationError(_("A drill is evaluated when it has ended."))
@@ -24,7 +27,7 @@ def evaluate(
         rows = []
         for item, result in results.items():
             row = known.get(item) or Judgement(evaluation=evaluation, item_id=item)
-            if row.result != result:
+            if item not in known or row.result != result:
                 row.result = result
                 rows.append(row)
         journal.save_all(rows, "judge", by=by)

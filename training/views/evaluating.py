@@ -1,21 +1,27 @@
-"""How well a drill went: its evaluations, and its report as PDF."""
+"""How well a drill went: its evaluations, by which items, and its report as PDF."""
 
 from uuid import uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from inspections.models import Status
 from inspections.views.printed import answer as answer_paper
 from safety.accounts.guard import Request, may
+from safety.core import formats
+from safety.core.lists import Column
+from safety.core.rules import RuleTable, sourced
+from safety.journal import write as journal
 from safety.journal.once import once
 from safety.org.forms import answer, carry_out, form_page
 from training import printed
-from training.forms.evaluating import EvaluationForm
-from training.models import Evaluation, EvaluationItem, EvaluationKind
+from training.forms.evaluating import EvaluationForm, ItemForm
+from training.models import Evaluation, EvaluationItem, EvaluationKind, Mode
 from training.services import evaluating
 from training.views.drills import (
     CHANGE,
@@ -27,6 +33,8 @@ from training.views.drills import (
     trail,
 )
 from training.views.muster import Muster
+
+POLICY = "courses.policy"
 
 
 @may(CHANGE)
@@ -41,10 +49,11 @@ def evaluate_drill(request: Request, key: int, kind: str) -> HttpResponse:
         messages.error(request, _("A drill is evaluated when it has ended."))
         return redirect(drill)
     known = drill.evaluations.filter(kind=kind).first()
+    evaluation = known or Evaluation(drill=drill, kind=kind)
     form = EvaluationForm(
         request.POST if request.method == "POST" else None,
-        instance=known or Evaluation(drill=drill, kind=kind),
-        items=EvaluationItem.objects.of(drill),
+        instance=evaluation,
+        items=EvaluationItem.objects.of(evaluation),
     )
     by = request.user.pk
     if form.is_valid() and carry_out(
@@ -87,4 +96,67 @@ def print_drill(request: Request, key: int) -> HttpResponse:
             missing=muster.missing,
             gaps=gap_rows(request, found, drill.unit.today),
         ),
+    )
+
+
+@may(VIEW)
+@require_safe
+def list_items(request: Request) -> HttpResponse:
+    """By what drills are evaluated: the items of both sheets."""
+    columns = [
+        Column("__str__", _("Item")),
+        Column("valid_from", _("Valid from"), show=formats.day),
+        Column("valid_to", _("Valid to"), show=formats.day),
+        *sourced(),
+    ]
+    may_set = request.user.may(POLICY)
+    rules = [
+        RuleTable(
+            mode.label, columns, EvaluationItem.objects.filter(mode=mode), may_set
+        )
+        for mode in Mode
+    ]
+    title = _("Items of evaluation")
+    context = {
+        "title": title,
+        "rules": rules,
+        "may_set": may_set,
+        "crumbs": trail((title, "")),
+    }
+    return render(request, "training/item_list.html", context)
+
+
+@may(POLICY)
+@form_page
+@once
+def add_item(request: Request) -> HttpResponse:
+    """Drills of a day and later are judged by this, too."""
+    item = EvaluationItem(valid_from=timezone.localdate())
+    return _item(request, item, _("New item of evaluation"))
+
+
+@may(POLICY)
+@form_page
+@once
+def change_item(request: Request, key: int) -> HttpResponse:
+    """It ends, or is checked against the text; unused also its wording."""
+    item = get_object_or_404(EvaluationItem, pk=key)
+    return _item(request, item, _("Change “%(item)s”") % {"item": item})
+
+
+def _item(request: Request, item: EvaluationItem, title: str) -> HttpResponse:
+    form = ItemForm(request.POST if request.method == "POST" else None, instance=item)
+    verb, by = "change" if item.pk else "add", request.user.pk
+    if form.is_valid() and carry_out(form, lambda: journal.save(item, verb, by=by)):
+        messages.success(request, _("“%(item)s” is saved.") % {"item": item})
+        return redirect("training:list-evaluation-items")
+    back = reverse("training:list-evaluation-items")
+    return answer(
+        request,
+        "form.html",
+        form,
+        title=title,
+        hidden={"request_id": uuid4()},
+        crumbs=trail((_("Items of evaluation"), back), (title, "")),
+        cancel_url=back,
     )

@@ -11,6 +11,9 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from safety.accounts.guard import Request, may
+from safety.core import formats
+from safety.core.lists import Column
+from safety.core.rules import RuleTable, sourced, ticked
 from safety.journal import write as journal
 from safety.org.forms import answer, carry_out, form_page, save_once
 from safety.org.guard import may_at, require, scope_of, unit_of
@@ -55,13 +58,59 @@ def list_requirements(request: Request) -> HttpResponse:
         "scope": scope,
         "crumbs": [*crumbs()[:-1], (_("Requirements"), "")],
         "requirements": [(each, each.unit_id in held) for each in shown],
-        "hours": HoursRule.objects.all(),
-        "certificates": CertificateRule.objects.all(),
-        "reminders": Reminder.objects.all(),
+        "rules": _rules(may_set=request.user.may(POLICY)),
         "may_add": may_at(request, CHANGE, unit),
-        "may_set": request.user.may(POLICY),
     }
     return render(request, "training/requirement_list.html", context)
+
+
+def _rules(*, may_set: bool) -> list[RuleTable]:
+    """What law asks of hours and certificates, and when people are told."""
+    return [
+        RuleTable(
+            _("Hours"),
+            [
+                Column("__str__", pgettext("requirement", "Required of")),
+                Column("get_every_display", _("When")),
+                Column("get_kind_display", _("Kind")),
+                Column("hours", _("Hours"), numeric=True),
+                Column("valid_from", _("Valid from"), show=formats.day),
+                *sourced(),
+                Column("is_on", pgettext("rule of hours", "Asked"), show=ticked),
+            ],
+            HoursRule.objects.all(),
+            may_set,
+            ("training:add-hours", _("Rule of hours")),
+        ),
+        RuleTable(
+            _("Certificates"),
+            [
+                Column("__str__", _("Certificate")),
+                Column("valid_months", _("Valid for months"), numeric=True),
+                Column("recheck_months", _("Checked again every months"), numeric=True),
+                *sourced(),
+            ],
+            CertificateRule.objects.all(),
+            may_set,
+        ),
+        RuleTable(
+            _("Reminders"),
+            [
+                Column("__str__", _("When")),
+                *sourced(),
+                Column("is_on", pgettext("reminder", "Given"), show=ticked),
+            ],
+            Reminder.objects.all(),
+            may_set,
+            ("training:add-reminder", _("Reminder")),
+            _(
+                "So many days before a certificate or a required course ends, its "
+                "holder and whoever answers for safety where he is posted are told, "
+                "once; before an emergency plan is to be reviewed, whoever answers for "
+                "safety at its unit."
+            ),
+        ),
+    ]
 
 
 @may(CHANGE)

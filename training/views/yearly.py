@@ -10,12 +10,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from inspections.views.hazard import one_of
 from safety.accounts.guard import Request, may
 from safety.core import formats
+from safety.core.lists import Column
+from safety.core.rules import RuleTable, sourced, ticked
 from safety.journal import write as journal
 from safety.journal.once import once
 from safety.org.forms import answer, carry_out, form_page
@@ -49,13 +51,29 @@ def view_year(request: Request) -> HttpResponse:
         "year": year,
         "planned": found,
         "told": _("%(held)s of %(all)s planned drills are held.") % counts,
-        "rules": DrillRule.objects.all(),
+        "rules": _rules(may_set=request.user.may(POLICY)),
         "request_id": uuid4(),
         "may_change": may_at(request, CHANGE, unit),
-        "may_set": request.user.may(POLICY),
         "crumbs": trail((_("Drills of %(year)s") % {"year": year}, "")),
     }
     return render(request, "training/drill_year.html", context)
+
+
+def _rules(*, may_set: bool) -> RuleTable:
+    return RuleTable(
+        _("What law asks"),
+        [
+            Column("__str__", _("What is rehearsed")),
+            Column("months", _("Every so many months"), numeric=True),
+            Column("per_plan", _("Each plan"), show=ticked),
+            Column("valid_from", _("Valid from"), show=formats.day),
+            *sourced(),
+            Column("is_on", pgettext("rule of hours", "Asked"), show=ticked),
+        ],
+        DrillRule.objects.all(),
+        may_set,
+        ("training:add-drill-rule", _("Rule of drills")),
+    )
 
 
 @may(CHANGE)
