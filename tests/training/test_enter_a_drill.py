@@ -2,11 +2,13 @@
 
 import json
 from datetime import date
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 
 from safety.journal.models import Change
 from safety.org.models import Unit
@@ -213,3 +215,36 @@ def test_the_list_is_of_the_unit_and_below(
     rows = officer.get("/training/drills/?unit=P1&export=csv")
     lines = b"".join(rows.streaming_content).decode().splitlines()  # type: ignore[attr-defined]
     assert [line for line in lines if "Fall from height" in line and ",1," in line]
+
+
+REPORT = {
+    "aims": "Everybody is out in five minutes",
+    "resources": "Two extinguishers",
+    "reported_on": "2019-06-10",
+    "reported_to": "Bureau of Emergency Management",
+    "receipt": "R-77",
+}
+
+
+def test_aims_resources_and_the_report_to_the_regulator_are_kept(
+    officer: Client, project: Unit
+) -> None:
+    entered(officer, **REPORT)
+    drill = Drill.objects.get()
+    page = text(officer.get(drill.get_absolute_url()))
+    printed = officer.get(f"/training/drills/{drill.pk}/print/", {"language": "en"})
+    paper = " ".join(
+        " ".join(each.extract_text().split())
+        for each in PdfReader(BytesIO(printed.content)).pages
+    )
+    for shown in (page, paper):
+        for part in ("five minutes", "Two extinguishers", "10 Jun 2019", "R-77"):
+            assert part in shown, part
+        assert "Bureau of Emergency Management" in shown
+
+
+@pytest.mark.parametrize("left_out", ["reported_on", "reported_to"])
+def test_a_report_says_when_and_to_whom(officer: Client, left_out: str) -> None:
+    shown = entered(officer, **REPORT | {left_out: ""})
+    assert "Say on which day it was reported" in text(shown)
+    assert not Drill.objects.exists()

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from safety.core.forms import Card, Group, Half, HouseForm
+from safety.core.forms import Card, Group, Half, HouseForm, Third
 from safety.org.fields import DayField
 from safety.org.forms import RecordForm
 from safety.people.fields import PersonField
@@ -57,7 +57,7 @@ class DrillForm(Rehearsing, RecordForm):
     layout = Layout(
         Card(
             *map(Half, ("version", "plan", "kind", "held_on")),
-            *("place", "scenario"),
+            *("place", "aims", "scenario", "resources"),
         ),
         Group(
             _("Who"),
@@ -66,25 +66,37 @@ class DrillForm(Rehearsing, RecordForm):
             Half("outsiders"),
             Half("outside_bodies"),
         ),
+        Group(
+            _("Report to the regulator"),
+            *map(Third, ("reported_on", "reported_to", "receipt")),
+        ),
     )
 
     class Meta:
         model = Drill
         fields = (
-            *("version", "plan", "kind", "held_on", "place", "scenario"),
+            *("version", "plan", "kind", "held_on", "place"),
+            *("aims", "scenario", "resources"),
             *("organiser", "commander", "outsiders", "outside_bodies"),
+            *("reported_on", "reported_to", "receipt"),
         )
-        field_classes = {"held_on": DayField}
+        field_classes = {"held_on": DayField, "reported_on": DayField}
         widgets = {
-            "scenario": forms.Textarea({"rows": 3}),
+            **dict.fromkeys(
+                ("aims", "scenario", "resources"), forms.Textarea({"rows": 3})
+            ),
             "kind": forms.RadioSelect,
             "outsiders": forms.NumberInput({"inputmode": "numeric"}),
         }
         labels = {
             "plan": _("Emergency plan"),
+            "aims": _("Aims of the drill"),
             "outsiders": _("People from outside"),
+            "reported_on": _("Reported on"),
         }
         help_texts = {
+            "aims": _("What it shall show; its evaluation says whether it did."),
+            "resources": _("People, equipment and materials; money, if it is known."),
             "outsiders": _("A head-count apart: they are no participants."),
             "outside_bodies": _("Fire brigade, hospital, neighbours …"),
         }

@@ -66,7 +66,9 @@ class Drill(Voidable):
     )
     kind = models.CharField(_("kind"), max_length=20, choices=DrillKind.choices)
     held_on = models.DateField(_("held on"), validators=[within_calendar])
+    aims = models.TextField(pgettext_lazy("drill", "aims"), max_length=2000, blank=True)
     scenario = models.TextField(_("scenario"), max_length=2000, blank=True)
+    resources = models.TextField(_("resources used"), max_length=2000, blank=True)
     place = models.CharField(_("place"), max_length=200, blank=True)
     organiser = models.ForeignKey(
         Person,
@@ -86,6 +88,14 @@ class Drill(Voidable):
     )
     outsiders = models.PositiveIntegerField(_("people from outside"), default=0)
     outside_bodies = models.CharField(_("outside bodies"), max_length=200, blank=True)
+    reported_on = models.DateField(
+        _("reported to the regulator on"),
+        null=True,
+        blank=True,
+        validators=[within_calendar],
+    )
+    reported_to = models.CharField(_("regulator"), max_length=200, blank=True)
+    receipt = models.CharField(_("number of the receipt"), max_length=100, blank=True)
     started_at = models.DateTimeField(_("started"), null=True, editable=False)
     ended_at = models.DateTimeField(_("ended"), null=True, editable=False)
     void_reason = models.CharField(_("why it was voided"), max_length=500, blank=True)
@@ -111,6 +121,14 @@ class Drill(Voidable):
                 condition=Q(ended_at=None) | Q(ended_at__gte=F("started_at")),
                 name="drill_ends_after_its_start",
                 violation_error_message=_("It ends before it starts."),
+            ),
+            models.CheckConstraint(
+                condition=Q(reported_on=None, reported_to="", receipt="")
+                | (Q(reported_on__isnull=False) & ~Q(reported_to="")),
+                name="drill_is_reported_to_somebody_on_a_day",
+                violation_error_message=_(
+                    "Say on which day it was reported, and to which regulator."
+                ),
             ),
         ]
 

@@ -179,14 +179,24 @@ def facts_of(request: Request, drill: Drill) -> list[tuple[str, Any]]:
         (_("Began at"), drill.started_at and formats.moment(drill.started_at)),
         (_("Ended at"), drill.ended_at and formats.moment(drill.ended_at)),
         (_("Place"), drill.place),
+        (_("Aims of the drill"), drill.aims),
         (_("Scenario"), drill.scenario),
+        (_("Resources used"), drill.resources),
         (_("Organiser"), organiser),
         (_("Commander"), commander),
         (_("Outside bodies"), drill.outside_bodies),
+        (_("Reported to the regulator"), _reported(drill)),
         (_("Status"), drill.get_status_display()),
         (_("Why it was voided"), drill.void_reason),
     ]
     return [(label, value) for label, value in told if value]
+
+
+def _reported(drill: Drill) -> str:
+    if not drill.reported_on:
+        return ""
+    told = formats.day(drill.reported_on), drill.reported_to, drill.receipt
+    return " · ".join(filter(None, told))
 
 
 def evaluations_of(drill: Drill) -> list[dict[str, Any]]:
