@@ -1,7 +1,9 @@
 """What tests run on: database, worker, browser; and which of them are quick."""
 
 import gc
+import hashlib
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -11,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import django
 import pytest
 from celery import current_app
 from django.apps import apps
@@ -120,14 +123,58 @@ def _outlines_forgotten() -> None:
 
 
 @pytest.fixture(scope="session")
+def migrated(pytestconfig: pytest.Config) -> Path | None:
+    """Where SQLite's database is kept as these very migrations have made it.
+
+    They take longer than many a test: once made it serves the next run, too.
+    """
+    cache = getattr(pytestconfig, "cache", None)
+    if connection.vendor != "sqlite" or cache is None:
+        return None
+    digest = hashlib.sha256(django.__version__.encode())
+    for app in apps.get_app_configs():
+        for folder in ("migrations", "data"):
+            for file in sorted(Path(app.path, folder).rglob("*.*")):
+                if file.suffix != ".pyc":
+                    said = f"{app.label}/{file.name}".encode()
+                    digest.update(said + file.read_bytes())
+    return Path(cache.mkdir("migrated"), f"{digest.hexdigest()[:16]}.sqlite3")
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None,
     tmp_path_factory: pytest.TempPathFactory,
+    migrated: Path | None,
 ) -> None:
     """SQLite's test database is a new file, which threads and workers can open."""
     if connection.vendor == "sqlite":
         file = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        if migrated and migrated.exists():
+            shutil.copyfile(migrated, file)
         connection.settings_dict["TEST"]["NAME"] = str(file)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(migrated: Path | None) -> bool:
+    """Django looks through what was copied, and makes what is missing there."""
+    return migrated is not None
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    migrated: Path | None,
+) -> None:
+    """Keep the new database before any test has written to it."""
+    if migrated and not migrated.exists():
+        copy = migrated.with_suffix(f".{os.getpid()}")
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(copy)])
+        for old in set(migrated.parent.glob("*.sqlite3")) - {migrated}:
+            old.unlink(missing_ok=True)
+        copy.replace(migrated)
 
 
 @pytest.fixture(scope="module")
