@@ -8,12 +8,12 @@ from safety.org.models import Kind, Unit
 from safety.people.sample import plan
 from safety.records import sample
 from safety.records.sample import Report
-from training.sample import drills, history
+from training.sample import drills, history, rehearsing
 from training.sample.people import Pupils
 
 
 def load(small: bool, progress: Report) -> None:  # noqa: FBT001 (the command's word)
-    """Load sessions and drills with their people; a second time nothing changes."""
+    """Add sessions and drills with their people; a second time nothing changes."""
     chosen = plan.small() if small else plan.full()
     today = Unit.objects.get(kind=Kind.GROUP).today
     pupils = Pupils(chosen, Staff())
@@ -31,3 +31,5 @@ def load(small: bool, progress: Report) -> None:  # noqa: FBT001 (the command's 
             ("participations", drills.PARTICIPATIONS, rehearsed.participations),
         ):
             sample.load(sample.write(Path(folder), kind, columns, rows), progress)
+    rehearsing.go_on()
+    progress("emergency plans", 1, 1)

@@ -2,21 +2,37 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db.models import Count
 from django.utils import timezone
 
 from safety.indicators import drain
+from safety.org.models import Unit
 from safety.people import demo as people
+from safety.people.sample.cast import SITE
 from safety.people.sample.plan import GROUP
 from tests.people.test_demo import values
 from training import demo
-from training.models import Attendance, Drill, Participation, Session
+from training.models import (
+    Attendance,
+    Drill,
+    EmergencyPlan,
+    Evaluation,
+    Gap,
+    Participation,
+    PlannedDrill,
+    Session,
+)
 from training.sample import drills, history
+from training.services import yearly
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.slow]
-COUNTED = (Session, Attendance, Drill, Participation)
+COUNTED = (
+    *(Session, Attendance, Drill, Participation),
+    *(EmergencyPlan, PlannedDrill, Evaluation, Gap),
+)
 
 
 def silent(_what: str, _done: int, _total: int) -> None:
@@ -75,6 +91,33 @@ def test_it_goes_on_to_this_year(sample: None) -> None:
     assert Session.objects.filter(ended_on__gte=this_year).exists() or today.month == 1
     assert not Session.objects.filter(ended_on__gt=today).exists()
     assert not Drill.objects.filter(held_on__gt=today).exists()
+
+
+def test_plans_are_reviewed_in_time_soon_and_too_late(sample: None) -> None:
+    today = timezone.localdate()
+    rows: Any = EmergencyPlan.objects.with_newest()
+    days = rows.values_list("review_on", flat=True)
+    left = sorted((day - today).days for day in days)
+    assert left[0] < 0
+    assert 0 < left[1] <= 30
+    assert left[-1] > 365
+
+
+@pytest.mark.parametrize("year", [2019, timezone.localdate().year])
+def test_the_site_plans_its_drills_of_both_years(sample: None, year: int) -> None:
+    planned = yearly.of_year(Unit.objects.get(code=SITE), year)
+    assert len(planned) > 5
+    assert any(each.planned.plan for each in planned)
+
+
+def test_a_drill_was_run_live_and_its_gaps_are_in_every_state(sample: None) -> None:
+    drill = Drill.objects.get(started_at__isnull=False)
+    assert (drill.status, drill.evaluations.count()) == ("final", 3)
+    assert drill.participations.exclude(role="").count() == 3
+    assert drill.steps.exists()
+    assert drill.photos.exists()
+    told = [(each.is_closed, each.is_open) for each in drill.gaps.with_results()]
+    assert told == [(True, False), (True, False), (False, False), (False, True)]
 
 
 def test_a_second_time_changes_nothing(sample: None) -> None:
