@@ -23,6 +23,10 @@ def beat(seconds: float) -> dict[str, dict[str, Any]]:
             "task": "indicators.check",
             "schedule": crontab(hour="2", minute="0"),
         },
+        "prove-ledger": {
+            "task": "incentives.prove",
+            "schedule": crontab(hour="2", minute="30"),
+        },
         "clear-sessions": {
             "task": "accounts.clear_sessions",
             "schedule": crontab(hour="3", minute="0"),

@@ -2,14 +2,23 @@
 
 from django.utils.translation import gettext_lazy
 
-from safety.core.declare.records import Column, Kind
+from safety.core.declare.records import Column, Kind, Rows
 from safety.incentives.models import Award, Card
+from safety.incentives.services import ledger
 from safety.org.records import UNIT
 from safety.people.records import NUMBER
 
 # What registers in use call the columns of cards.
 CARD = "表彰卡编号 卡片编号 卡号 奖励卡编号 cardno"
 AMOUNT = "金额 金额元 金额(元)"
+
+
+def post(rows: Rows) -> None:
+    """Let the ledger follow the cards that a file makes or changes."""
+    changed = [key for (key,) in rows.select("SELECT target FROM {rows} WHERE changed")]
+    ledger.post(changed, rows.by)
+    ledger.post_load(rows.load, rows.by)
+
 
 KINDS = [
     Kind(
@@ -32,6 +41,8 @@ KINDS = [
             Column("redeemed_on", called="兑换日期 兑现日期 使用日期"),
         ),
         permission="incentives.change",
+        finish=post,
+        removed=ledger.give_back_removed,
     ),
     Kind(
         name="awards",

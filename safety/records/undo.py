@@ -180,6 +180,8 @@ def _remove(stage: Stage, load: Load) -> None:
         if relation.on_delete is CASCADE:
             rows.delete()
     created._raw_delete(created.db)
+    if kind.removed:
+        kind.removed(stage.by)
 
 
 def _image(stage: Stage) -> str:

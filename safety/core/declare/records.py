@@ -115,6 +115,8 @@ class Kind:
     rows are in. They are inserted and updated as a set; ``finish`` does what is left,
     the changes of the columns that ``finishes`` names included. ``enter`` writes the
     rows one by one instead, and counts what was created, updated and unchanged.
+    ``removed`` does what is left when a load is taken back and what it made is gone; it
+    gets the key of the user.
     """
 
     name: str
@@ -130,3 +132,4 @@ class Kind:
     enter: Callable[[Rows], Counter[str]] | None = None
     finish: Callable[[Rows], None] | None = None
     finishes: tuple[str, ...] = ()
+    removed: Callable[[int | None], None] | None = None

@@ -2,5 +2,16 @@
 
 from safety.incentives.models.award import Award
 from safety.incentives.models.card import STATES, Card, CardState
+from safety.incentives.models.entry import Account, Entry, Movement
+from safety.incentives.models.proof import Proof
 
-__all__ = ["STATES", "Award", "Card", "CardState"]
+__all__ = [
+    "STATES",
+    "Account",
+    "Award",
+    "Card",
+    "CardState",
+    "Entry",
+    "Movement",
+    "Proof",
+]

@@ -18,7 +18,7 @@ from safety.core.paging import Order
 from safety.incentives import marks
 from safety.incentives.filters import CardFilter
 from safety.incentives.lists import name_seen_by
-from safety.incentives.models import Card, CardState
+from safety.incentives.models import Card, CardState, Entry
 from safety.org.lists import ScopedList
 from safety.org.models import display_name
 
@@ -100,10 +100,11 @@ def view_card(request: Request, key: int) -> HttpResponse:
             (_("Issued by"), issuer),
             (_("Redeemed on"), formats.day(card.redeemed_on)),
         ],
+        "entries": Entry.objects.of(card.pk),
         "history": history.of(card, request.user),
         "crumbs": [
             (_("Prize cards"), reverse("incentives:list-cards")),
             (card.serial, ""),
         ],
     }
-    return render(request, "incentives/record_detail.html", context)
+    return render(request, "incentives/card_detail.html", context)

@@ -1,0 +1,101 @@
+"""The ledger follows the cards: what does not fit is given back, what lacks is entered.
+
+One question serves all: which movements do cards ask for, and which are in force?
+Posting asks it of some cards and writes the difference, the proof asks it of all.
+"""
+
+from collections.abc import Collection, Iterator
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+AT_ONCE = 5000
+# What an entry says of the movement of a card.
+SAID = ("card", "movement", "source", "target", "amount", "unit_id", "person_id", "day")
+# The movements that cards ask for. Loaded cards come out of the opening account.
+ASKED = """
+    SELECT c.id AS card, c.serial, 'issue' AS movement,
+           CASE WHEN c.created_in_load IS NULL
+                THEN 'budget' ELSE 'opening' END AS source,
+           'worker' AS target, c.amount, c.unit_id, c.person_id, c.issued_on AS day
+      FROM incentives_card c WHERE c.status = 'counted' AND {cards}
+     UNION ALL
+    SELECT c.id, c.serial, 'redeem', 'worker', 'shop',
+           c.amount, c.unit_id, c.person_id, c.redeemed_on
+      FROM incentives_card c
+     WHERE c.status = 'counted' AND c.redeemed_on IS NOT NULL AND {cards}
+"""
+IN_FORCE = """
+    SELECT e.* FROM incentives_entry e
+     WHERE e.reverses_id IS NULL AND {entries}
+       AND NOT EXISTS (SELECT 1 FROM incentives_entry r WHERE r.reverses_id = e.id)
+"""
+FITS = " AND ".join(f"a.{name} = e.{name}" for name in SAID)
+# What is in force and no card asks for, and what cards ask for and is not in force.
+MISFITS = f"({IN_FORCE}) e LEFT JOIN ({ASKED}) a ON {FITS} WHERE a.card IS NULL"
+LACKING = f"({ASKED}) a LEFT JOIN ({IN_FORCE}) e ON {FITS} WHERE e.id IS NULL"
+INTO = """
+    INSERT INTO incentives_entry
+           (card, serial, movement, source, target, amount, unit_id, person_id, day,
+            turn, reverses_id, by_user, at)
+"""
+GIVE_BACK = f"""{INTO}
+    SELECT e.card, e.serial, e.movement, e.target, e.source, e.amount, e.unit_id,
+           e.person_id, e.day, e.turn, e.id, %s, %s
+      FROM {MISFITS}
+"""
+ENTER = f"""{INTO}
+    SELECT a.card, a.serial, a.movement, a.source, a.target, a.amount, a.unit_id,
+           a.person_id, a.day,
+           (SELECT count(*) FROM incentives_entry r
+             WHERE r.card = a.card AND r.movement = a.movement
+               AND r.reverses_id IS NOT NULL),
+           NULL, %s, %s
+      FROM {LACKING}
+"""
+EVERY = {"cards": "1 = 1", "entries": "1 = 1"}
+
+
+def post(cards: Collection[int], by: int | None) -> None:
+    """Bring the ledger to what some cards say, where these were saved."""
+    keys = sorted(cards)
+    for start in range(0, len(keys), AT_ONCE):
+        some = ", ".join(str(int(key)) for key in keys[start : start + AT_ONCE])
+        _post({"cards": f"c.id IN ({some})", "entries": f"e.card IN ({some})"}, by)
+
+
+def post_load(load: int, by: int | None) -> None:
+    """The same of all cards that a load has made."""
+    made = f"created_in_load = {int(load)}"
+    of_made = f"e.card IN (SELECT id FROM incentives_card WHERE {made})"
+    _post({"cards": f"c.{made}", "entries": of_made}, by)
+
+
+def give_back_removed(by: int | None) -> None:
+    """Give back what is in force of cards that are gone with their load."""
+    gone = "e.card NOT IN (SELECT id FROM incentives_card)"
+    _post({"cards": "1 = 0", "entries": gone}, by)
+
+
+def _post(some: dict[str, str], by: int | None) -> None:
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    with transaction.atomic(), connection.cursor() as cursor:
+        for statement in (GIVE_BACK, ENTER):
+            cursor.execute(statement.format(**some), [by, now])
+
+
+def misfits() -> Iterator[tuple[str, str, int]]:
+    """Serial, movement and fen of what is in force and no card asks for."""
+    yield from _listed("e", MISFITS)
+
+
+def lacking() -> Iterator[tuple[str, str, int]]:
+    """Serial, movement and fen of what cards ask for and the ledger lacks."""
+    yield from _listed("a", LACKING)
+
+
+def _listed(alias: str, source: str) -> Iterator[tuple[str, str, int]]:
+    told = f"{alias}.serial, {alias}.movement, {alias}.amount"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {told} FROM {source} ORDER BY 1, 2".format(**EVERY))
+        yield from cursor.fetchall()
