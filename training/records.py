@@ -20,6 +20,7 @@ from training.models import (
     Session,
 )
 from training.models.question import LETTERS
+from training.services import counting
 
 # What files in use call those who teach or rehearse.
 HELD_BY = f"培训单位 组织单位 举办单位 主办单位 {UNIT}"
@@ -45,6 +46,14 @@ SHORTER = """
       JOIN training_attendance a ON a.session_id = r.target
      WHERE a.hours > r.hours GROUP BY r.row, r.hours ORDER BY r.row
 """
+# Sessions the file has changed whose course is not counted for all in every month.
+COUNTED_BY_MONTH = """
+    SELECT r.target FROM {rows} r JOIN training_session s ON s.id = r.target
+     WHERE r.changed
+       AND s.course_id IN (SELECT course_id FROM training_counting)
+     ORDER BY r.row
+"""
+AT_ONCE = 1000
 
 
 def longer_than_its_session(rows: Rows) -> Iterator[Bad]:
@@ -68,6 +77,14 @@ def own_by_a_file(rows: Rows) -> Iterator[Bad]:
     said = _("Own certificates are issued for a course, and not entered.")
     for row, number in rows.select(OWN):
         yield Bad(row, "kind", number, said)
+
+
+def settle_moved(rows: Rows) -> None:
+    """Let sessions on another day count for what their course does in that month."""
+    found = [key for (key,) in rows.select(COUNTED_BY_MONTH)]
+    for first in range(0, len(found), AT_ONCE):
+        some = found[first : first + AT_ONCE]
+        counting.settle_again(some, by=rows.by, load=rows.load)
 
 
 def _amount(hundredths: int) -> Decimal:
@@ -156,6 +173,7 @@ KINDS = [
                 find=shorter_than_an_attendance,
             ),
         ),
+        finish=settle_moved,
     ),
     Kind(
         name="attendances",

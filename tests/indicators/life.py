@@ -3,7 +3,7 @@
 Every step goes through the verbs of the site, as forms do.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
@@ -30,12 +30,16 @@ from tests import make
 from tests.shapes.models import Mishap, Prize
 from training.models import (
     Attendance,
+    Counting,
+    Course,
     Drill,
     DrillKind,
+    Enrolment,
     Participation,
     Session,
     SessionKind,
 )
+from training.services import counting, school
 
 FIRST, DAYS = date(2018, 11, 20), 500
 
@@ -56,6 +60,8 @@ class Life:
             make.contractor(code=f"K{number}")
         for _ in range(5):
             make.person(**self.person())
+        for number in range(2):
+            make.course(group, code=f"C{number}")
 
     def day(self) -> date:
         """A day, more often than not on the edge of a month."""
@@ -109,6 +115,7 @@ class Life:
                     *(self.promise, self.mishap),
                     *(self.issue, self.change_card, self.award),
                     *(self.teach, self.teach, self.change_session),
+                    *(self.learn, self.count),
                     *(self.change_attendance, self.change_attendance),
                     *(self.drill, self.change_drill, self.change_participation),
                 ]
@@ -198,7 +205,7 @@ class Life:
         journal.save(contractor, "rename", by=None)
 
     def load(self) -> None:
-        """A file of somebody known and of somebody new, or of two postings."""
+        """A file of somebody known and somebody new, two postings, or a session."""
         known, new = self.someone().employee_no, f"L{self.random.randrange(10)}"
         contractor = self.random.choice(["", "K1"])
         people = f"employee_no,name,gender,contractor\n{known},A,f,\n"
@@ -206,7 +213,13 @@ class Life:
         postings = "employee_no,unit,start_on\n"
         for person in sorted({known, self.someone().employee_no}):
             postings += f"{person},{self.unit().code},{self.day()}\n"
-        kind, rows = self.random.choice([("people", people), ("postings", postings)])
+        moved, day = self.one_of(Session), self.day()
+        sessions = "number,unit,topic,kind,started_on,ended_on,hours\n"
+        number = moved.number if moved else self.number(Session)
+        sessions += f"{number},{self.unit().code},Edges,annual,{day},{day},7.25\n"
+        kind, rows = self.random.choice(
+            [("people", people), ("postings", postings), ("sessions", sessions)]
+        )
         with TemporaryDirectory() as folder:
             file = Path(folder) / "rows.csv"
             file.write_text(rows)
@@ -294,6 +307,7 @@ class Life:
         session = Session(
             number=self.number(Session),
             unit=self.unit(),
+            course=self.random.choice([None, *self.courses()]),
             topic="Edges",
             kind=self.random.choice([*SessionKind.values, SessionKind.ONLINE]),
             started_on=ended - timedelta(self.random.randrange(3)),
@@ -302,6 +316,7 @@ class Life:
             has_exam=self.random.choice([True, False]),
             status=self.random.choice(["final", "final", "draft"]),
         )
+        counting.settle(session)
         journal.save(session, "hold", by=None)
         for person in self.two():
             attendance = Attendance(session=session, person=person, **self.credit())
@@ -334,9 +349,34 @@ class Life:
         session.unit, session.ended_on = self.unit(), self.day()
         session.started_on = session.ended_on
         session.hours = self.random.choice([Decimal("4.50"), Decimal("7.25")])
+        session.course = self.random.choice([session.course, *self.courses()])
         session.kind = self.random.choice(SessionKind.values)
         session.status = self.random.choice(["voided", "final", "final"])
+        counting.settle(session)
         journal.save(session, "change", by=None)
+
+    def courses(self) -> list[Course]:
+        return list(Course.objects.order_by("pk"))
+
+    def learn(self) -> None:
+        """Somebody is through with a course of the online school."""
+        course, day = self.random.choice(self.courses()), self.day()
+        began = datetime.combine(self.day(), time(8), course.unit.zone)
+        enrolment = Enrolment(course=course, person=self.someone(), began_at=began)
+        enrolment.ended_at, enrolment.completed_on = began, day
+        journal.save(enrolment, "finish", by=None)
+        school.attend(enrolment, day, passed=None, by=None)
+
+    def count(self) -> None:
+        """From a month on a course is counted otherwise."""
+        version = Counting(
+            course=self.random.choice(self.courses()),
+            from_month=Month.containing(self.day()),
+            for_hours=self.random.choice([True, False]),
+            for_coverage=self.random.choice([True, False]),
+            reason="Talks",
+        )
+        counting.count_from(version, by=None)
 
     def drill(self) -> None:
         drill = Drill(

@@ -58,6 +58,9 @@ class Books:
             for r in self.present
             if self.sessions[r["session"]]["has_exam"] != "yes" or r["passed"] == "yes"
         ]
+        # Of which course a session is, and what that counts for, no file says.
+        self.course_of = {r["number"]: r["course"] for r in read(folder, "taught")}
+        self.versions = read(folder, "countings")
         self.drills = [r for r in read(folder, "drills") if r["status"] != "draft"]
         self.participations = read(folder, "participations")
         self.cards, self.awards = read(folder, "cards"), read(folder, "awards")
@@ -88,6 +91,14 @@ class Books:
         else:
             first = last = int(rest[1:])
         return (year, first), (year, last)
+
+    def month_of(self, text: str) -> str:
+        """The month of a day."""
+        found = day(text)
+        period = f"{found.year}-{found.month:02}"
+        if found > self.bounds(period)[1]:
+            period = f"{found.year + found.month // 12}-{found.month % 12 + 1:02}"
+        return period
 
     def month_start(self, year: int, month: int) -> date:
         if self.starts_on == 1:
@@ -377,8 +388,25 @@ class Books:
         session = self.sessions[attendance["session"]]
         return Decimal(attendance["hours"] or session["hours"])
 
+    def counting(self, what: str, rows):
+        """Those whose course counts for it in the month in which the session ended."""
+        return [r for r in rows if self.counts(self.sessions[r["session"]], what)]
+
+    def counts(self, session, what: str) -> bool:
+        course, month = (
+            self.course_of[session["number"]],
+            self.month_of(session["ended_on"]),
+        )
+        versions = [
+            v
+            for v in self.versions
+            if v["course"] == course and v["from_month"] <= month
+        ]
+        held = max(versions, key=lambda v: v["from_month"], default=None)
+        return held is None or held[what] == "True"
+
     def training_hours(self, unit, period, cut):
-        rows = self.taught_at(unit, period, cut)
+        rows = self.counting("for_hours", self.taught_at(unit, period, cut))
         return sum(map(self.hours_of, rows), Decimal(0))
 
     def training_person_times(self, unit, period, cut):
@@ -389,7 +417,8 @@ class Books:
         return sum(self.sessions[r["session"]]["kind"] == "online" for r in rows)
 
     def training_persons(self, unit, period, cut):
-        return len({r["employee_no"] for r in self.taught_at(unit, period, cut)})
+        rows = self.counting("for_coverage", self.taught_at(unit, period, cut))
+        return len({r["employee_no"] for r in rows})
 
     def training_pass_rate(self, unit, period, cut):
         rows = [
@@ -401,12 +430,14 @@ class Books:
 
     def training_coverage(self, unit, period, cut):
         roster = self.in_force(unit, period, *self.bounds(period), cut)
-        trained = {r["employee_no"] for r in self.taught(period)}
+        rows = self.counting("for_coverage", self.taught(period))
+        trained = {r["employee_no"] for r in rows}
         return len(roster & trained), len(roster)
 
     def training_hours_per_person(self, unit, period, cut):
         roster = self.in_force(unit, period, *self.bounds(period), cut)
-        rows = [r for r in self.taught(period) if r["employee_no"] in roster]
+        taught = self.counting("for_hours", self.taught(period))
+        rows = [r for r in taught if r["employee_no"] in roster]
         return sum(map(self.hours_of, rows), Decimal(0)), len(roster)
 
     def rehearsed(self, unit, period):

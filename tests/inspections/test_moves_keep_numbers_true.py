@@ -82,7 +82,7 @@ class Loop(Life):
 @pytest.mark.parametrize(
     "course",
     [
-        Course(1, dated=False, often=False, starts_on=26, lived=Loop),
+        Course(5, dated=False, often=False, starts_on=26, lived=Loop),
         Course(9, dated=True, often=True, starts_on=1, batch=2, lived=Loop),
     ],
 )

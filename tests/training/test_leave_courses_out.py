@@ -1,6 +1,7 @@
 """A course is left out of hours or coverage from a month on, and taken in again."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,8 +9,10 @@ import time_machine
 from django.test import Client
 
 from safety.org.models import Unit
+from safety.records.models import Load, State
+from safety.records.services import begin
 from tests import make, pages
-from tests.records.files import run
+from tests.records.files import Desk, run
 from tests.training.test_edge_cases import numbers
 from training.models import Course
 from training.services import sessions
@@ -103,3 +106,22 @@ def test_a_session_that_is_planned_or_moved_counts_as_its_month_says(
     held.course = None
     sessions.change(held, by=None)
     assert counted(project, JUNE)[:2] == (2, 2)
+
+
+def test_a_session_that_a_file_moves_counts_as_its_new_month_says(
+    headquarters: Client, talk: Course, project: Unit, tmp_path: Path
+) -> None:
+    count(headquarters, talk, JUNE)
+    held = talk.sessions.get(ended_on=date(2019, 5, 3))
+    head = "number,unit,topic,kind,started_on,ended_on,hours"
+    row = f"{held.number},{project.code},Talk,annual"
+    desk = Desk(tmp_path)
+    moved = desk.load("sessions", f"{head}\n{row},2019-06-04,2019-06-04,2")
+    assert moved.counts == (0, 1, 0, 0)
+    assert counted(project, MAY) == (0, 0, 0, 0)
+    assert counted(project, JUNE) == (0, 2, 0, 0)
+    shown = pages.text(headquarters.get(f"/training/sessions/{held.pk}/"))
+    assert "Counted otherwise" in shown
+    assert begin(Load.objects.get(), State.TO_UNDO)
+    assert counted(project, MAY) == (2, 1, 1, 1)
+    assert counted(project, JUNE) == (0, 1, 0, 0)

@@ -1,5 +1,7 @@
 """Whether a session counts for hours and for coverage, as its course is counted."""
 
+from collections.abc import Collection
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -20,6 +22,14 @@ def settle(session: Session) -> None:
         held = Counting.objects.in_month(session.course_id, month)
     session.counts_for_hours = held is None or held.for_hours
     session.counts_for_coverage = held is None or held.for_coverage
+
+
+def settle_again(keys: Collection[int], *, by: int | None, load: int) -> None:
+    """Say it anew of sessions that a load has moved, in the load's transaction."""
+    moved = list(Session.objects.locked().filter(pk__in=keys))
+    for each in moved:
+        settle(each)
+    journal.save_all(moved, "count", by=by, load=load)
 
 
 def count_from(version: Counting, *, by: int | None) -> None:
