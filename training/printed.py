@@ -1,7 +1,7 @@
 """Training on paper: a session, a drill, a training file, an own certificate."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -222,8 +222,8 @@ def session(session: Session, *, facts: Said, lines: Sequence[Line]) -> Paper:
     drawn = session.sign_ins.counted().arrived().select_related("file", "person")
     known = {line.attendance.person_id: line.name for line in there}
     signatures = [
-        (kept[0], plain(known[each.person_id]))
-        for each in drawn.order_by("person__employee_no")
+        (kept[0], _signed(session, plain(known[each.person_id]), each.on))
+        for each in drawn.order_by("person__employee_no", "on")
         if each.person_id in known and (kept := shot(each, is_small=True))
     ]
     if signatures:
@@ -236,6 +236,11 @@ def session(session: Session, *, facts: Said, lines: Sequence[Line]) -> Paper:
         blocks=found,
         signatures=[_("Trainer, date"), _("Safety officer, date")],
     )
+
+
+def _signed(session: Session, name: str, day: date) -> str:
+    """Who has signed, and on which day if there are several."""
+    return f"{name}, {formats.day(day)}" if session.has_days else name
 
 
 def _minutes(attendance: Attendance) -> str:

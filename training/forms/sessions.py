@@ -1,7 +1,9 @@
 """The forms of training sessions: what is taught, to whom, for how long."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +22,7 @@ from safety.org.forms import RecordForm
 from safety.org.models import Unit
 from safety.people.fields import PersonField
 from safety.people.models import Person
-from training.models import Course, Session
+from training.models import AttendedDay, Course, Session
 from training.services.attending import Paper, Result
 from training.services.inviting import LACKING, ROSTER, Proposed
 
@@ -212,18 +214,34 @@ class PaperForm(HouseForm, forms.Form):
     why_differs = forms.CharField(
         label=_("If list and head-count differ: why"), required=False, max_length=500
     )
-    layout = Layout(Card("photos", "head_count", "numbers", "why_differs"))
+    day = forms.TypedChoiceField(
+        label=_("Day of the sheet"), coerce=date.fromisoformat, empty_value=None
+    )
+    layout = Layout(Card("photos", "day", "head_count", "numbers", "why_differs"))
 
-    def __init__(self, *args: Any, by: int, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, by: int, days: Sequence[date] = (), **kwargs: Any
+    ) -> None:
+        self.days = days
         super().__init__(*args, **kwargs)
         self.fields["photos"].by = by  # type: ignore[attr-defined]
+
+    def arrange(self) -> None:
+        """Only of a session of several days the day is asked for."""
+        if not self.days:
+            del self.fields["day"]
+            return
+        day: Any = self.fields["day"]
+        day.choices = [(each.isoformat(), formats.day(each)) for each in self.days]
+        self.fields["head_count"].help_text = _("On all days, each person once.")
 
     @property
     def paper(self) -> Paper:
         """What the sheet says; each number once."""
         said = self.cleaned_data
         numbers = _numbers(said["numbers"])
-        return Paper(said["photos"], said["head_count"], numbers, said["why_differs"])
+        heads, why = said["head_count"], said["why_differs"]
+        return Paper(said["photos"], heads, numbers, why, said.get("day"))
 
 
 class SignInForm(HouseForm, forms.Form):
@@ -260,17 +278,32 @@ class CreditForm(HouseForm, forms.Form):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args: Any, has_exam: bool, **kwargs: Any) -> None:
-        self.has_exam = has_exam
+    def __init__(
+        self,
+        *args: Any,
+        has_exam: bool,
+        days: Mapping[date, AttendedDay],
+        **kwargs: Any,
+    ) -> None:
+        self.has_exam, self.days = has_exam, days
         super().__init__(*args, **kwargs)
 
     def arrange(self) -> None:
-        """Only where there is an exam it is asked for."""
+        """Minutes of each day that somebody was there; an exam where there is one."""
         if not self.has_exam:
             del self.fields["passed"]
+        fields: Any = self.fields
+        for day, each in sorted(self.days.items()):
+            fields[day.isoformat()] = field = deepcopy(fields["minutes"])
+            said = _("Minutes attended on %(day)s")
+            field.label = said % {"day": formats.day(day)}
+            self.initial[day.isoformat()] = each.minutes
+        if self.days:
+            del fields["minutes"]
 
     @property
     def result(self) -> Result:
         """What the form says."""
         said = self.cleaned_data
-        return Result(said["minutes"], said.get("passed"))
+        of_days = {day: said[day.isoformat()] for day in self.days}
+        return Result(said.get("minutes"), said.get("passed"), of_days or None)

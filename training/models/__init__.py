@@ -33,12 +33,13 @@ from training.models.requirement import Every, HoursRule, Requirement, Who
 from training.models.session import (
     STATES,
     Attendance,
+    AttendedDay,
     Session,
     SessionKind,
     SessionPhoto,
     SessionState,
-    SignIn,
 )
+from training.models.sign_in import SignIn
 
 __all__ = [
     "NO",
@@ -48,6 +49,7 @@ __all__ = [
     "Asked",
     "Attempt",
     "Attendance",
+    "AttendedDay",
     "Certificate",
     "CertificateKind",
     "CertificateRule",

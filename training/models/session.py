@@ -1,6 +1,6 @@
 """Training sessions, and who attended them for how long."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Self
 
@@ -15,7 +15,7 @@ from inspections.models import Status
 from safety.core.access import Viewer
 from safety.core.declare.indicators import Days
 from safety.core.fields import HundredthsField
-from safety.core.models import JournalledQuerySet, Voidable
+from safety.core.models import Journalled, JournalledQuerySet, Voidable
 from safety.files.models import Attachment, AttachmentQuerySet
 from safety.org.models import LocatedQuerySet, Unit
 from safety.org.validators import within_calendar
@@ -191,6 +191,23 @@ class Session(Voidable):
         return reverse("training:view-session", args=[self.pk])
 
     @property
+    def days(self) -> list[date]:
+        """Every day from its first to its last."""
+        number = (self.ended_on - self.started_on).days + 1
+        return [self.started_on + timedelta(days=each) for each in range(number)]
+
+    @property
+    def has_days(self) -> bool:
+        """Whether it has more than one, so that people are ticked on each."""
+        return bool(self.ended_on > self.started_on)
+
+    @property
+    def today(self) -> date:
+        """The day where it is held, or that of its days which is nearest."""
+        day: date = min(max(self.unit.today, self.started_on), self.ended_on)
+        return day
+
+    @property
     def state(self) -> SessionState:
         """How far it has come."""
         if self.status == Status.DRAFT:
@@ -290,6 +307,33 @@ class Attendance(Voidable):
         return self.session.hours if hours is None else hours
 
 
+class AttendedDay(Journalled):
+    """One day of a session of several on which somebody was there, and for how long.
+
+    Without ``minutes`` from beginning to end. An attendance without any such day is one
+    of all days. What is credited for the days stands on the attendance.
+    """
+
+    attendance = models.ForeignKey(
+        Attendance, on_delete=models.CASCADE, related_name="days", db_index=False
+    )
+    on = models.DateField(_("day"))
+    minutes = models.PositiveIntegerField(_("minutes"), null=True)
+
+    class Meta:
+        verbose_name = _("attended day")
+        verbose_name_plural = _("attended days")
+        ordering = ["on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["attendance", "on"], name="attended_day_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attendance_id} · {self.on}"
+
+
 class SessionPhotoQuerySet(AttachmentQuerySet["SessionPhoto"]):
     """Photos by who sees their session."""
 
@@ -321,56 +365,3 @@ class SessionPhoto(Attachment):
 
     def __str__(self) -> str:
         return f"{self.session_id} {self.sha256[:12]}"
-
-
-class SignInQuerySet(AttachmentQuerySet["SignIn"]):
-    """Sign-ins by who sees their session, and by whose phone it was."""
-
-    def visible_to(self, viewer: Viewer) -> Self:
-        return self.filter(session__in=Session.objects.visible_to(viewer))
-
-    def for_another(self) -> Self:
-        """Those done with a phone that somebody else had signed in with."""
-        return self.counted().filter(signed_by__isnull=False)
-
-
-class SignIn(Attachment):
-    """One person signed in at one session, with a signature, without an account.
-
-    ``device`` is the SHA-256 of what the phone's browser keeps, empty for a phone that
-    is passed around; ``signed_by`` is who had signed in with the same phone before.
-    """
-
-    session = models.ForeignKey(
-        Session,
-        verbose_name=_("session"),
-        on_delete=models.PROTECT,
-        related_name="sign_ins",
-        db_index=False,
-    )
-    person = models.ForeignKey(
-        Person,
-        verbose_name=_("person"),
-        on_delete=models.PROTECT,
-        related_name="sign_ins",
-    )
-    device = models.CharField(max_length=64, blank=True)
-    signed_by = models.ForeignKey(
-        Person,
-        verbose_name=_("signed by"),
-        null=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
-
-    objects = SignInQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("sign-in")
-        verbose_name_plural = _("sign-ins")
-        constraints = [
-            models.UniqueConstraint(fields=["session", "person"], name="sign_in_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.session} · {self.person}"

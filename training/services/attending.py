@@ -1,6 +1,7 @@
 """Who attends a session: ticked, taken off again, credited for a part of it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import NamedTuple
@@ -16,24 +17,32 @@ from safety.journal import write as journal
 from safety.people.models import Person, Posting
 from safety.people.models.person import PersonQuerySet, PostingQuerySet
 from training.models import Attendance, Session, SessionPhoto
-from training.services import certificates
+from training.services import certificates, days
 from training.services.sessions import in_hours
 
 
 class Result(NamedTuple):
-    """What came of an attendance: minutes, None for all of it; whether passed."""
+    """What came of an attendance: minutes, None for all of it; whether passed.
+
+    ``of_days`` are the minutes of each day instead, where somebody is ticked on days.
+    """
 
     minutes: int | None
     passed: bool | None
+    of_days: Mapping[date, int | None] | None = None
 
 
 class Paper(NamedTuple):
-    """What a sheet of paper says: photos of it, heads, who, and why they differ."""
+    """What a sheet of paper says: photos of it, heads, who, and why they differ.
+
+    ``day`` is that of the sheet, where the session has several.
+    """
 
     photos: Sent
     head_count: int | None
     numbers: Sequence[str]
     why_differs: str
+    day: date | None = None
 
 
 def postings_in(session: Session) -> PostingQuerySet:
@@ -56,8 +65,17 @@ def expected_at(session: Session) -> PersonQuerySet:
     return roster_of(session)
 
 
-def tick(session: Session, people: Iterable[Person], *, by: int | None) -> list[int]:
-    """They are there. Gives the keys of the persons who were not so before."""
+def tick(
+    session: Session,
+    people: Iterable[Person],
+    *,
+    by: int | None,
+    day: date | None = None,
+) -> list[int]:
+    """They are there. Gives the keys of the persons who were not so before.
+
+    Of a session of several days on one of them, today unless ``day`` says otherwise.
+    """
     wanted = {person.pk: person for person in people}
     with transaction.atomic():
         held = _attended(session)
@@ -73,15 +91,30 @@ def tick(session: Session, people: Iterable[Person], *, by: int | None) -> list[
             if key not in known
         ]
         journal.save_all(new, "attend", by=by)
+        came = [*turned, *new]
+        if held.has_days:
+            here = [each for each in known.values() if each not in turned]
+            came += days.mark(held, came, here, day or held.today, by=by)
         _settle(held, by=by)
-    return [each.person_id for each in (*turned, *new)]
+    return [each.person_id for each in came]
 
 
-def untick(session: Session, keys: Collection[int], *, by: int | None) -> None:
-    """They are not there after all; what is known of them stays, and counts nowhere."""
+def untick(
+    session: Session,
+    keys: Collection[int],
+    *,
+    by: int | None,
+    day: date | None = None,
+) -> None:
+    """They are not there after all; what is known of them stays, and counts nowhere.
+
+    Of a session of several days on one of them; who is there on another stays.
+    """
     with transaction.atomic():
         held = _attended(session)
         there = list(held.attendances.present().filter(person__in=keys))
+        if held.has_days:
+            there = days.unmark(held, there, day or held.today, by=by)
         for each in there:
             each.is_present = False
         journal.save_all(there, "miss-session", by=by)
@@ -100,7 +133,8 @@ def keep_paper(session: Session, paper: Paper, *, by: int | None) -> None:
         if paper.photos.hashes:
             new = partial(SessionPhoto, session=held)
             keep_photos(list(held.photos.all()), paper.photos, new, by=by)
-        tick(session, of_numbers(session, paper.numbers), by=by)
+        people = of_numbers(session, paper.numbers)
+        tick(session, people, by=by, day=paper.day)
 
 
 def of_numbers(session: Session, numbers: Sequence[str]) -> list[Person]:
@@ -125,10 +159,12 @@ def _said(number: str, person: Person | None) -> str:
     return _("%(number)s is posted nowhere on that day.") % {"number": number}
 
 
-def add_guest(session: Session, employee_no: str, *, by: int | None) -> None:
+def add_guest(
+    session: Session, employee_no: str, *, by: int | None, day: date | None = None
+) -> None:
     """Somebody of another unit is there. ValidationError for who is posted nowhere."""
     try:
-        tick(session, of_numbers(session, [employee_no]), by=by)
+        tick(session, of_numbers(session, [employee_no]), by=by, day=day)
     except ValidationError as refusal:
         raise ValidationError(refusal.messages) from refusal
 
@@ -142,7 +178,10 @@ def credit(
         found = held.attendances.present().filter(person=person).first()
         if found is None:
             raise ValidationError(_("This person is not marked as present."))
-        found.hours = _part(held, result.minutes)
+        if result.of_days is None:
+            found.hours = _part(held, result.minutes)
+        else:
+            days.time(found, result.of_days, by=by)
         found.passed = result.passed if held.has_exam else None
         journal.save(found, "credit", by=by)
         _settle(held, by=by)
@@ -163,8 +202,9 @@ def grade(
 
 
 def _settle(session: Session, *, by: int | None) -> None:
-    """What is set right in a session that counts already moves its certificates."""
+    """What is set right in a session that counts moves hours and certificates."""
     if session.status == Status.FINAL:
+        days.credit(session, by=by)
         certificates.settle(session, by=by)
 
 

@@ -13,7 +13,7 @@ from inspections.models import Status, next_number
 from safety.core import formats
 from safety.journal import write as journal
 from training.models import Session
-from training.services import certificates, counting
+from training.services import certificates, counting, days
 
 # A session that was left open for longer has been forgotten: somebody says its hours.
 LONGEST = timedelta(hours=12)
@@ -56,6 +56,8 @@ def change(session: Session, *, by: int | None) -> None:
         _ask_what_its_course_asks(session)
         counting.settle(session)
         journal.save(session, "change", by=by)
+        if session.status == Status.FINAL:
+            days.credit(session, by=by)
         certificates.settle(session, by=by)
 
 
@@ -81,6 +83,7 @@ def close(session: Session, *, by: int | None) -> Session:
         for each in longer:
             each.hours = held.hours
         journal.save_all(longer, "credit", by=by)
+        days.credit(held, by=by)
         certificates.settle(held, by=by)
     return held
 

@@ -84,22 +84,25 @@ def person_of(session: Session, employee_no: str) -> Person | None:
 
 
 def sign(session: Session, person: Person, drawn: File, device: str) -> SignIn:
-    """Somebody is there and has signed; who has signed already stays as he was.
+    """Somebody is there and has signed; who has signed today stays as he was.
 
     ``device`` is what the phone's browser keeps, empty for one that is passed around.
     ValidationError when the session has ended meanwhile.
     """
     with transaction.atomic():
         attending.tick(session, [person], by=None)
-        found = session.sign_ins.filter(person=person).first()
+        day = session.today
+        found = session.sign_ins.filter(person=person, on=day).first()
         if found:
             return found
-        made = SignIn(session=session, person=person, file=drawn, sha256=drawn.sha256)
+        made = SignIn(session=session, person=person, on=day)
+        made.file, made.sha256 = drawn, drawn.sha256
         if device:
             made.device = kept(device)
             before = session.sign_ins.counted().filter(device=made.device)
             first = before.order_by("at", "pk").first()
-            made.signed_by_id = first.person_id if first else None
+            if first and first.person_id != person.pk:
+                made.signed_by_id = first.person_id
         journal.save(made, "sign", by=None)
     return made
 

@@ -1,5 +1,6 @@
 """The roster of a session, ticked by whoever teaches it."""
 
+from datetime import date
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -21,8 +22,8 @@ from safety.org.forms import answer, carry_out, form_page
 from safety.org.models import display_name
 from safety.people.models import Person
 from training.forms.sessions import CreditForm, GuestForm, PaperForm
-from training.models import Attendance, Session
-from training.services import attending
+from training.models import Attendance, AttendedDay, Session
+from training.services import attending, days
 from training.views.sessions import CHANGE, changeable, crumbs
 
 SHOWN = 500  # people of a roster
@@ -37,20 +38,34 @@ class Row(NamedTuple):
     name: str
     unit: str
     attendance: Attendance | None
+    is_present: bool
+    on_days: int = 0
 
     @property
     def is_invited(self) -> bool:
         """Whether he was asked to come."""
         return bool(self.attendance and self.attendance.is_invited)
 
-    @property
-    def is_present(self) -> bool:
-        """Whether he is ticked."""
-        return bool(self.attendance and self.attendance.is_present)
+
+def day_of(request: Request, session: Session) -> date:
+    """Of which of its days a roster is: that of the address, else today's."""
+    said = request.POST.get("day") or request.GET.get("day", "")
+    named = {each.isoformat(): each for each in session.days}
+    return named.get(said, session.today)
+
+
+def roster_address(session: Session, day: date) -> str:
+    """Where people are ticked on a day."""
+    address = reverse("training:attend-session", args=[session.pk])
+    return f"{address}?day={day.isoformat()}" if session.has_days else address
 
 
 def _rows(
-    request: Request, session: Session, only: int | None = None, text: str = ""
+    request: Request,
+    session: Session,
+    day: date,
+    only: int | None = None,
+    text: str = "",
 ) -> list[Row]:
     """Who is posted there and who is on the list: invited first, by unit and name.
 
@@ -77,17 +92,23 @@ def _rows(
     seen = Person.objects.visible_to(request.user).filter(pk__in=[p.pk for p in found])
     names = dict(seen.values_list("pk", "name"))
     hidden = _("Somebody outside your units")
-    for each in kept.values():
-        each.session = session
-    return [
-        Row(
+    known = days.of(session) if session.has_days else {}
+
+    def row(person: Person) -> Row:
+        there = kept.get(person.pk)
+        on = known.get(there.pk, {}) if there else {}
+        return Row(
             person,
             names.get(person.pk, hidden),
             vars(person)["unit_name"] or _("Guest"),
-            kept.get(person.pk),
+            there,
+            bool(there and days.is_there(there, on, day)),
+            len(on),
         )
-        for person in found
-    ]
+
+    for each in kept.values():
+        each.session = session
+    return [row(person) for person in found]
 
 
 def _groups(rows: list[Row]) -> list[tuple[str, list[Row]]]:
@@ -103,9 +124,14 @@ def _groups(rows: list[Row]) -> list[tuple[str, list[Row]]]:
     return [(title, group) for title, group in named if group]
 
 
-def count_of(session: Session) -> dict[str, int]:
-    """How many are there, of how many who should or could be."""
-    present = session.attendances.present().values("person")
+def count_of(session: Session, day: date) -> dict[str, int]:
+    """How many are there on a day, of how many who should or could be."""
+    there = session.attendances.present()
+    if session.has_days:
+        elsewhere = Exists(AttendedDay.objects.filter(attendance=OuterRef("pk")))
+        here = Exists(AttendedDay.objects.filter(attendance=OuterRef("pk"), on=day))
+        there = there.filter(Q(here) | ~Q(elsewhere))
+    present = there.values("person")
     everybody = Person.objects.counted().filter(
         Q(pk__in=attending.expected_at(session).values("pk")) | Q(pk__in=present)
     )
@@ -127,10 +153,14 @@ def attend_session(request: Request, key: int) -> HttpResponse:
 def _roster(request: Request, session: Session, guest: GuestForm) -> HttpResponse:
     undo = [key for key in request.GET.get("undo", "").split(".") if is_key(key)]
     text = request.GET.get("q", "").strip()[:LONGEST_NAME]
-    rows = _rows(request, session, text=text if text.isprintable() else "")
-    context = count_of(session) | {
+    day = day_of(request, session)
+    rows = _rows(request, session, day, text=text if text.isprintable() else "")
+    context = count_of(session, day) | {
         "title": session.topic,
         "session": session,
+        "day": day,
+        "address": roster_address(session, day),
+        "days": _days(session, day),
         "rows": rows,
         "groups": _groups(rows),
         "text": text,
@@ -146,6 +176,20 @@ def _roster(request: Request, session: Session, guest: GuestForm) -> HttpRespons
     return render(request, "training/session_attend.html", context)
 
 
+def _days(session: Session, day: date) -> dict[str, Any]:
+    """Which of its days is shown, and the ways to the one before and after."""
+    if not session.has_days:
+        return {}
+    place = session.days.index(day)
+    around = session.days[max(place - 1, 0) : place + 2]
+    return {
+        "place": place + 1,
+        "number": len(session.days),
+        "before": roster_address(session, around[0]) if place else "",
+        "after": roster_address(session, around[-1]) if around[-1] > day else "",
+    }
+
+
 def is_key(text: str) -> bool:
     """Whether a text can be the key of a record."""
     return text.isascii() and text.isdecimal() and len(text) < 19
@@ -157,36 +201,40 @@ def _ticked(request: Request, session: Session) -> HttpResponse:
     if not said:
         return redirect("training:attend-session", session.pk)
     verb, key = said[0]
-    rows = _rows(request, session, int(key)) if is_key(key) else []
+    day = day_of(request, session)
+    rows = _rows(request, session, day, int(key)) if is_key(key) else []
     if not rows:
         raise Http404(_("There is no such person on this roster."))
     refused = ""
     try:
-        VERBS[verb](session, rows[0].person, request.user.pk)
+        VERBS[verb](session, rows[0].person, request.user.pk, day)
     except ValidationError as refusal:
         refused = " ".join(refusal.messages)
     if not request.htmx or refused:
         if refused:
             messages.error(request, refused)
-        address = reverse("training:attend-session", args=[session.pk])
+        address = roster_address(session, day)
         if request.htmx:
             return HttpResponse(headers={"HX-Redirect": address})
         return redirect(f"{address}#person-{key}")
-    context = count_of(session) | {
+    context = count_of(session, day) | {
         "session": session,
-        "row": _rows(request, session, int(key))[0],
+        "row": _rows(request, session, day, int(key))[0],
+        "address": roster_address(session, day),
         "is_part": True,
     }
     return render(request, "training/_session_ticked.html", context)
 
 
 VERBS: dict[str, Any] = {
-    TICK: lambda session, who, by: attending.tick(session, [who], by=by),
-    UNTICK: lambda session, who, by: attending.untick(session, [who.pk], by=by),
-    PASS: lambda session, who, by: attending.grade(
+    TICK: lambda session, who, by, day: attending.tick(session, [who], by=by, day=day),
+    UNTICK: lambda session, who, by, day: attending.untick(
+        session, [who.pk], by=by, day=day
+    ),
+    PASS: lambda session, who, by, _day: attending.grade(
         session, [who.pk], passed=True, by=by
     ),
-    FAIL: lambda session, who, by: attending.grade(
+    FAIL: lambda session, who, by, _day: attending.grade(
         session, [who.pk], passed=False, by=by
     ),
 }
@@ -198,15 +246,17 @@ VERBS: dict[str, Any] = {
 def tick_all(request: Request, key: int) -> HttpResponse:
     """All who should come are there; offers to take it back."""
     session = changeable(request, key)
-    back = reverse("training:attend-session", args=[key])
+    day = day_of(request, session)
+    back = roster_address(session, day)
     try:
         people = attending.expected_at(session)
-        made = attending.tick(session, people, by=request.user.pk)
+        made = attending.tick(session, people, by=request.user.pk, day=day)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect(back)
     keys = ".".join(map(str, made[:SHOWN]))
-    return redirect(f"{back}?undo={keys}" if keys else back)
+    joined = "&" if "?" in back else "?"
+    return redirect(f"{back}{joined}undo={keys}" if keys else back)
 
 
 @may(CHANGE)
@@ -216,11 +266,12 @@ def untick_all(request: Request, key: int) -> HttpResponse:
     """Take “all present” back: those of ``undo`` are not there after all."""
     session = changeable(request, key)
     keys = [int(k) for k in request.POST.get("undo", "").split(".") if is_key(k)]
+    day = day_of(request, session)
     try:
-        attending.untick(session, keys, by=request.user.pk)
+        attending.untick(session, keys, by=request.user.pk, day=day)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
-    return redirect("training:attend-session", key)
+    return redirect(roster_address(session, day))
 
 
 @may(CHANGE)
@@ -230,14 +281,16 @@ def add_guest(request: Request, key: int) -> HttpResponse:
     """Somebody of another unit is there, too."""
     session = changeable(request, key)
     form = GuestForm(request.POST if request.method == "POST" else None)
-    by = request.user.pk
-    if form.is_valid() and carry_out(
-        form,
-        lambda: attending.add_guest(session, form.cleaned_data["employee_no"], by=by),
-    ):
+    by, day = request.user.pk, day_of(request, session)
+
+    def verb() -> None:
+        number = form.cleaned_data["employee_no"]
+        attending.add_guest(session, number, by=by, day=day)
+
+    if form.is_valid() and carry_out(form, verb):
         said = _("%(number)s is on the list.")
         messages.success(request, said % {"number": form.cleaned_data["employee_no"]})
-        return redirect("training:attend-session", key)
+        return redirect(roster_address(session, day))
     return _roster(request, session, form)
 
 
@@ -253,14 +306,16 @@ def keep_paper(request: Request, key: int) -> HttpResponse:
         initial={
             "head_count": session.head_count,
             "why_differs": session.why_differs,
+            "day": session.today.isoformat(),
         },
         by=by,
+        days=session.days if session.has_days else (),
     )
     if form.is_valid() and carry_out(
         form, lambda: attending.keep_paper(session, form.paper, by=by)
     ):
         messages.success(request, _("The sheet is saved."))
-        return redirect("training:attend-session", key)
+        return redirect(roster_address(session, form.paper.day or session.today))
     title, number = _("Paper sheet"), (session.number, session.get_absolute_url())
     return answer(
         request,
@@ -279,7 +334,7 @@ def keep_paper(request: Request, key: int) -> HttpResponse:
 def credit_person(request: Request, key: int, person: int) -> HttpResponse:
     """Who came late or left early is credited for the minutes."""
     session = changeable(request, key)
-    rows = _rows(request, session, person)
+    rows = _rows(request, session, session.today, person)
     if not rows or not rows[0].attendance:
         raise Http404(_("There is no such person on this roster."))
     row, there = rows[0], rows[0].attendance
@@ -290,6 +345,7 @@ def credit_person(request: Request, key: int, person: int) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         initial={"minutes": minutes, "passed": passed},
         has_exam=session.has_exam,
+        days=days.of(session).get(there.pk, {}) if session.has_days else {},
     )
     by = request.user.pk
     if form.is_valid() and carry_out(

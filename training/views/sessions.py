@@ -1,6 +1,7 @@
 """Training sessions: one of them, its form, and how it is voided."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from itertools import chain
 from typing import Any
@@ -14,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from inspections.models import Status
@@ -30,8 +31,8 @@ from safety.org.guard import may_at, require, unit_of
 from safety.people.models import Person, person_of
 from training import marks, printed
 from training.forms.sessions import SessionForm, StartForm, VoidForm
-from training.models import Attendance, Session, SignIn
-from training.services import proposing, sessions
+from training.models import Attendance, AttendedDay, Session, SignIn
+from training.services import days, proposing, sessions
 
 VIEW, CHANGE, CORRECT = "training.view", "training.change", "training.correct"
 # What the history leaves out of an attendance: it is told on the page of its session.
@@ -78,6 +79,8 @@ def view_session(request: Request, key: int) -> HttpResponse:
     told_beside = Q(
         label=Attendance._meta.label_lower, key__in=session.attendances.values("pk")
     )
+    on_days = days.of(session) if session.has_days else {}
+    told_days = [_told_days(on_days.get(each.pk, {})) for each in listed]
     context = {
         "title": session.topic,
         "session": session,
@@ -85,7 +88,7 @@ def view_session(request: Request, key: int) -> HttpResponse:
         "facts": _facts(session, trainer or session.trainer_name),
         "figures": _figures(session, listed),
         "is_awaited": session.status == Status.DRAFT,
-        "attendances": list(zip(listed, names, strict=True)),
+        "attendances": list(zip(listed, names, told_days, strict=True)),
         "photos": session.photos.counted().arrived().select_related("file"),
         "signed_for": signed_for(request, session),
         "may_change": may_change(request, session),
@@ -103,7 +106,8 @@ def print_session(request: Request, key: int) -> HttpResponse:
     session = session_of(request, key)
     listed = _listed(session)
     trainer, *names = _names(request, session, listed)
-    signed = {each.person_id: each for each in session.sign_ins.counted()}
+    rows = session.sign_ins.counted().order_by("-on")
+    signed = {each.person_id: each for each in rows}
     names_of(request, *(each.signed_by_id for each in signed.values()))
 
     def paper() -> Paper:
@@ -127,6 +131,18 @@ def _listed(session: Session) -> list[Attendance]:
     return listed
 
 
+def _told_days(own: Mapping[date, AttendedDay]) -> str:
+    """On which days somebody was there, and for how many minutes if not for all."""
+    said = []
+    for day, each in sorted(own.items()):
+        told = formats.day(day)
+        if each.minutes is not None:
+            minutes = ngettext("%(n)s minute", "%(n)s minutes", each.minutes)
+            told = f"{told} ({minutes % {'n': formats.number(each.minutes)}})"
+        said.append(told)
+    return " · ".join(said)
+
+
 def _names(
     request: Request, session: Session, listed: Sequence[Attendance]
 ) -> list[Any]:
@@ -148,16 +164,16 @@ def _how(request: Request, session: Session, signed: SignIn | None) -> Any:
 
 
 def _facts(session: Session, trainer: Any) -> list[tuple[str, Any]]:
-    days = formats.day(session.started_on)
-    if session.ended_on != session.started_on:
-        days = f"{days} – {formats.day(session.ended_on)}"
+    when = formats.day(session.started_on)
+    if session.has_days:
+        when = f"{when} – {formats.day(session.ended_on)}"
     told = [
         (_("Number"), session.number),
         (_("Kind"), session.get_kind_display()),
         (_("Course"), session.course and linked(session.course)),
         (_("Unit"), linked(session.unit)),
         (_("Place"), session.place),
-        (_("When"), days),
+        (_("When"), when),
         (_("Opened"), session.opened_at and formats.moment(session.opened_at)),
         (_("Closed at"), session.closed_at and formats.moment(session.closed_at)),
         (_("Trainer"), trainer),

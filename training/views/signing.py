@@ -36,7 +36,7 @@ def show_code(request: Request, key: int) -> HttpResponse:
         return redirect(session)
     address = reverse("sign-in", args=[signing.code_of(session)])
     around = signing.code_of(session, is_passed_around=True)
-    context = count_of(session) | {
+    context = count_of(session, session.today) | {
         "title": session.topic,
         "session": session,
         "seconds": settings.SIGN_IN_SECONDS,
