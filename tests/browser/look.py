@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.sync_api import Page, Response
 
-from tests.browser.axe import ON_DESK, ON_PHONE, violations
+from tests.browser.axe import ON_DESK, ON_PHONE, SOURCE, violations
 
 # DESIGN, 18: of a first visit with a phone, everything counted.
 MOST_BYTES = 100_000
@@ -38,6 +38,7 @@ class Look:
         self.weights: dict[str, int] = {}
         self._bytes: dict[str, int] = {}
         page.on("response", self._weigh)
+        page.add_init_script(path=SOURCE)  # is half a megabyte: sent once
 
     def at(self, url: str, said: str = "") -> None:
         """Open an address and look at it."""
