@@ -109,11 +109,11 @@ urlpatterns = [
     ),
     path("drills/rules/add/", yearly.add_rule, name="add-drill-rule"),
     path("drills/rules/<int:key>/", yearly.change_rule, name="change-drill-rule"),
-    path("plans/", plan.PlanList.as_view(), name="list-emergency-plans"),
-    path("plans/add/", plan.add_plan, name="add-emergency-plan"),
-    path("plans/<int:key>/", plan.view_plan, name="view-emergency-plan"),
+    path("drills/plans/", plan.PlanList.as_view(), name="list-emergency-plans"),
+    path("drills/plans/add/", plan.add_plan, name="add-emergency-plan"),
+    path("drills/plans/<int:key>/", plan.view_plan, name="view-emergency-plan"),
     *(
-        path(f"plans/<int:key>/{way}/", view, name=name)
+        path(f"drills/plans/<int:key>/{way}/", view, name=name)
         for name, (way, view) in PLAN.items()
     ),
     path("", SessionList.as_view(), name="list-sessions"),

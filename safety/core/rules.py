@@ -14,11 +14,11 @@ A column's ``name`` is an attribute of the rows, or a method of theirs. The temp
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from safety.core.formats import DASH
+from safety.core.formats import DASH, day
 from safety.core.lists import Column, Text
 
 
@@ -46,13 +46,25 @@ class RuleTable:
     add: tuple[str, Text] | None = None
     note: Text = ""
 
-    def lines(self) -> Iterator[tuple[str, list[tuple[Column, Any]]]]:
+    def lines(self) -> Iterator[tuple[str, list["Cell"]]]:
         """For each row where it is changed, if it may be, and its cells."""
         for row in self.rows:
             url = row.get_absolute_url() if self.may_set else ""
-            yield url, [(column, _cell(column, row)) for column in self.columns]
+            yield url, [_cell(column, row) for column in self.columns]
 
 
-def _cell(column: Column, row: Any) -> Any:
+class Cell(NamedTuple):
+    """What a cell says; ``label`` is said with it on a phone, where no head stands."""
+
+    text: Any
+    css: str
+    label: Text
+
+
+def _cell(column: Column, row: Any) -> Cell:
     value = getattr(row, column.name)
-    return column.text({column.name: value() if callable(value) else value})
+    text = column.text({column.name: value() if callable(value) else value})
+    is_day = column.show is day
+    is_bare = column.numeric or is_day or column.show is ticked
+    css = "az-days" if is_day else column.css
+    return Cell(text, css, column.label if is_bare else "")

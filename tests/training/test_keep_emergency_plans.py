@@ -15,7 +15,7 @@ from tests.pages import fields, text
 from training.models import Drill, EmergencyPlan, PlanFile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
-LIST = "/training/plans/?unit=P1"
+LIST = "/training/drills/plans/?unit=P1"
 START = "/training/drills/start/?unit=P1"
 
 
@@ -49,7 +49,7 @@ def test_a_plan_is_entered_with_its_text(officer: Client, project: Unit) -> None
     paper = SimpleUploadedFile("plan.pdf", b"%PDF-1.7 fire", "application/pdf")
     shown = filled(
         officer,
-        "/training/plans/add/?unit=P1",
+        "/training/drills/plans/add/?unit=P1",
         name="Fire in the camp",
         kind="special",
         is_fire="on",
@@ -77,7 +77,7 @@ def test_what_is_wrong_is_said(
     officer: Client, said: dict[str, Any], told: str
 ) -> None:
     good = {"name": "Fire", "kind": "special", "review_on": "2031-06-03"}
-    shown = filled(officer, "/training/plans/add/?unit=P1", **{**good, **said})
+    shown = filled(officer, "/training/drills/plans/add/?unit=P1", **{**good, **said})
     assert told in text(shown)
     assert not EmergencyPlan.objects.exists()
 

@@ -60,6 +60,12 @@ def test_a_session_is_planned_by_whoever_teaches_it(
         assert said in shown
 
 
+def test_who_teaches_may_come_from_outside(teacher: Client) -> None:
+    shown = pages.text(add(teacher, trainer="", trainer_name="Li Ming, Fire Academy"))
+    assert "Li Ming, Fire Academy" in shown
+    assert Session.objects.get().trainer is None
+
+
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [

@@ -147,5 +147,5 @@ def test_rules_say_where_they_come_from_and_how_sure(officer: Client) -> None:
 
 
 def test_the_review_of_a_new_plan_is_proposed(officer: Client, project: Unit) -> None:
-    shown = fields(officer.get("/training/plans/add/?unit=P1"))
+    shown = fields(officer.get("/training/drills/plans/add/?unit=P1"))
     assert shown["review_on"][:4] == str(timezone.localdate().year + 3)

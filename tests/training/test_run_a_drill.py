@@ -219,6 +219,7 @@ def test_who_has_a_role_takes_part(officer: Client, project: Unit) -> None:
     assert "Medical aid" in row
     sent(officer, drill, "give-role", **{**said, "role-role": "rescue"})
     assert drill.participations.counted().get().role == "rescue"
+    assert "Wang Li Rescue" in text(officer.get(drill.get_absolute_url()))
     refused = sent(officer, drill, "give-role", **{**said, "role-role": "cook"})
     assert "cook" in text(refused)
     assert drill.participations.get().role == "rescue"

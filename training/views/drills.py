@@ -139,15 +139,17 @@ def view_drill(request: Request, key: int) -> HttpResponse:
     """What was rehearsed, who took part, how it went."""
     drill = drill_of(request, key)
     rows = drill.participations.counted().order_by("pk")
-    keys = [row.person_id for row in rows[: SHOWN + 1]]
-    names_of(request, drill.organiser_id, drill.commander_id, *keys[:SHOWN])
+    some = list(rows[: SHOWN + 1])
+    there, are_more = some[:SHOWN], len(some) > SHOWN
+    keys = [row.person_id for row in there]
+    names_of(request, drill.organiser_id, drill.commander_id, *keys)
     found = drill.gaps.counted().with_results()
     may_change = may_at(request, CHANGE, drill.unit)
     context = {
         "title": drill.plan,
         "drill": drill,
         "facts": facts_of(request, drill),
-        "figures": _figures(drill, rows.count() if len(keys) > SHOWN else len(keys)),
+        "figures": _figures(drill, rows.count() if are_more else len(there)),
         "steps": drill.steps.all(),
         "evaluations": evaluations_of(drill),
         "prints": prints("training:print-drill", drill.pk),
@@ -156,8 +158,8 @@ def view_drill(request: Request, key: int) -> HttpResponse:
         "request_id": uuid4(),
         "may_report": may_at(request, "inspections.report", drill.unit),
         "photos": drill.photos.counted().arrived().select_related("file"),
-        "participants": names_of(request, *keys[:SHOWN]),
-        "are_more": len(keys) > SHOWN,
+        "participants": list(zip(names_of(request, *keys), there, strict=True)),
+        "are_more": are_more,
         "may_change": may_change and drill.status != Status.VOIDED,
         "is_open": may_change and drill.status == Status.DRAFT,
         "history": history.of(drill, request.user, *_beside(drill), hidden=UNTOLD),
