@@ -43,6 +43,9 @@ SAID = ("description", "risk", "category", "criterion", "place", "responsible")
 SUGGESTED = 50  # places
 mark_of = lazy(marks.risk, SafeString)
 COLOURS = {"1": _("red"), "2": _("orange"), "3": _("yellow"), "4": _("blue")}
+RISKS = [
+    (value, html_lazy("{}{}", mark_of(value), COLOURS[value])) for value in Risk.values
+]
 
 
 class PlacesOf:
@@ -123,10 +126,7 @@ class Judged(forms.Form):
         fields["responsible"].queryset = people
         fields["responsible"].admits = lambda one: one.is_visible_to(by, permission)
         fields["criterion"].queryset = Criterion.objects.in_force(day)
-        fields["risk"].choices = [
-            (value, html_lazy("{}{}", mark_of(value), COLOURS[value]))
-            for value in Risk.values
-        ]
+        fields["risk"].choices = RISKS
         fields["category"].choices = cache(categories)
 
 

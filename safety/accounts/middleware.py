@@ -40,7 +40,8 @@ class RequestLogMiddleware(RequestMiddleware):
 
 def _without_secret(request: HttpRequest) -> str:
     try:
-        secret = resolve(request.path_info).kwargs.get("secret", "")
+        found = request.resolver_match or resolve(request.path_info)
+        secret = found.kwargs.get("secret", "")
     except Resolver404:
         secret = ""
     return request.path.replace(secret, "…") if secret else request.path

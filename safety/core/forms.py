@@ -86,7 +86,7 @@ def _as_seen(data: Any) -> Any:
     """
     if not isinstance(data, QueryDict):
         return data
-    texts = data.copy()
+    texts = QueryDict(mutable=True, encoding=data.encoding)
     for name, values in data.lists():
         texts.setlist(name, [v if "\0" in v else seen(v) for v in values])
     return texts

@@ -143,11 +143,12 @@ def _temporary(model: type[Model], what: str = "new") -> str:
     """An empty table of this connection with the columns of a stored one."""
     stored = model._meta.db_table
     temporary = f"{what}_{stored}"
-    like = f"(LIKE {stored})"
+    # PostgreSQL keeps the room of rows that are deleted, until the connection ends.
+    like, emptying = f"(LIKE {stored})", "TRUNCATE"
     if connection.vendor == "sqlite":
-        like = f"AS SELECT * FROM {stored} WHERE 1 = 0"
+        like, emptying = f"AS SELECT * FROM {stored} WHERE 1 = 0", "DELETE FROM"
     sql.run(f"CREATE TEMP TABLE IF NOT EXISTS {temporary} {like}")
-    sql.run(f"DELETE FROM {temporary}")
+    sql.run(f"{emptying} {temporary}")
     return temporary
 
 
@@ -229,12 +230,11 @@ def _recount_lists(kind: str, subjects: set[int], years: list[int]) -> int:
         subjects if kind == PROJECT else None,
         moved={*moved, *spent},
     )
-    touched = 0
+    touched, trees = 0, values.epochs(years)
     for roll in rolls:
         units = _moved_at(roll, moved, spent)
         if units is None or units:
-            cells_at = replace(signed, units=units)
-            touched += values.add_roll(roll, cells_at, values.epochs(years))
+            touched += values.add_roll(roll, replace(signed, units=units), trees)
     changed = sql.among("unit", set().union(*moved.values()))
     _replace("indicators_mask", masks, mine, changed)
     _replace("indicators_vector", vectors, theirs)
@@ -258,16 +258,20 @@ def _recount_leaves(label: str, units: set[int], months: list[int]) -> int:
     later = set(Year.objects.filter(year__gt=min(years)).values_list("year", flat=True))
     held = values.epochs(sorted(years | later))
     trees = [epoch for epoch in held if epoch.year in years]
-    tallies, cohorts = _temporary(Tally), _temporary(CohortCell)
-    cells.fill_tallies(tallies, spans, units, label)
-    cells.fill_cohorts(cohorts, spans, units, label)
     here = f"{sql.among('unit', units)} AND {sql.among('month', months)}"
-    sums = [*registry.shaped(Flow, label), *registry.shaped(Stock, label)]
-    moved = _corrected(Tally, tallies, f"{here} AND {_of(sums)}")
-    touched = values.add_flows(moved, trees) + values.add_stocks(moved, held)
-    done = registry.shaped(Cohort, label)
-    moved = _corrected(CohortCell, cohorts, f"{here} AND {_of(done)}")
-    return touched + values.add_cohorts(moved, trees)
+    touched, stocks = 0, registry.shaped(Stock, label)
+    if sums := [*registry.shaped(Flow, label), *stocks]:
+        tallies = _temporary(Tally)
+        cells.fill_tallies(tallies, spans, units, label)
+        if moved := _corrected(Tally, tallies, f"{here} AND {_of(sums)}"):
+            touched += values.add_flows(moved, trees)
+            touched += values.add_stocks(moved, held) if stocks else 0
+    if done := registry.shaped(Cohort, label):
+        cohorts = _temporary(CohortCell)
+        cells.fill_cohorts(cohorts, spans, units, label)
+        if moved := _corrected(CohortCell, cohorts, f"{here} AND {_of(done)}"):
+            touched += values.add_cohorts(moved, trees)
+    return touched
 
 
 def _spans(months: Sequence[int]) -> list[cells.Span]:
@@ -283,17 +287,19 @@ def _of(measures: Sequence[tuple[str, object]]) -> str:
 
 
 def _corrected(model: type[Cell], new: str, where: str) -> str:
-    """Bring stored cells up to date; a SELECT of the differences, signed.
+    """Bring stored cells up to date; a SELECT of the differences, signed, or nothing.
 
     Of the very many cells of a unit few differ, and only these are counted upwards.
     """
     stored, moved = model._meta.db_table, _temporary(model, "moved")
     names = [field.attname for field in model._meta.concrete_fields]
     key = ", ".join(name for name in names if name != "amount")
-    sql.run(
+    differing = sql.run(
         f"INSERT INTO {moved} ({key}, amount) SELECT {key}, sum(sign * amount)"
         f" FROM ({_signed(new, stored, where)}) s GROUP BY {key}"
         " HAVING sum(sign * amount) <> 0"
     )
+    if not differing:
+        return ""
     _replace(stored, new, where, f"({key}) IN (SELECT {key} FROM {moved})")
     return f"SELECT 1 AS sign, m.* FROM {moved} m"

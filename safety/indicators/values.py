@@ -23,7 +23,7 @@ from safety.core.months import SLOTS, Slot
 from safety.indicators import registry, sql
 from safety.indicators.counts import Count, Counted, Months
 from safety.indicators.models import DIMENSIONS
-from safety.org.models import Ancestry
+from safety.org.models import BEGINNING, Ancestry
 
 EMPTY = "''"  # what a dimension holds that a book has not
 # Keys of units to keep to; None for all.
@@ -45,7 +45,8 @@ class Epoch:
 
 def epochs(years: Iterable[int]) -> list[Epoch]:
     """The trees of each year: one, unless something was moved within it."""
-    starts = set(Ancestry.objects.values_list("first_month", flat=True).distinct())
+    begun = Ancestry.objects.filter(first_month__gt=BEGINNING)
+    starts = set(begun.values_list("first_month", flat=True).distinct())
     found = []
     for year in years:
         first, end = year * 12, year * 12 + 12

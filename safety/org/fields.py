@@ -83,7 +83,8 @@ class SearchField(forms.Field):
 
     def _first(self, **named: Any) -> Any:
         rows = self.queryset() if callable(self.queryset) else self.queryset
-        found = rows.filter(**named).first()
+        # There is one of a key: it need not be put in order, which costs as much again.
+        found = next(iter(rows.filter(**named).order_by()), None)
         return found if found is None or not self.admits or self.admits(found) else None
 
     def to_python(self, value: Any) -> Model | None:

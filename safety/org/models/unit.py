@@ -346,6 +346,14 @@ class Ancestry(models.Model):
                 name="ancestry_lasts",
             ),
         ]
+        indexes = [
+            # Few branches are new ones, and it is often asked since when.
+            models.Index(
+                fields=["first_month"],
+                name="ancestry_begun",
+                condition=models.Q(first_month__gt=BEGINNING),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.ancestor_id} > {self.unit_id}"
