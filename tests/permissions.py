@@ -47,7 +47,8 @@ training.view                .  x  x  x  x  x  x  .  x  x
 training.change              .  x  x  x  .  x  x  .  .  x
 training.correct             .  .  x  x  .  x  x  .  .  x
 drills.plan                  .  .  x  x  .  x  x  .  .  x
-incentives.view              .  x  x  x  x  x  x  .  x  x
+incentives.view              .  x  x  x  x  x  x  x  x  x
+incentives.redeem            .  .  .  .  .  .  .  x  .  x
 incentives.change            .  .  x  x  .  x  x  .  .  x
 indicators.view              .  x  x  x  x  x  x  .  x  x
 records.view                 .  .  x  x  .  x  x  .  x  x
@@ -362,6 +363,9 @@ ADDRESSES: dict[str, Address] = {
     # prize cards and awards
     "incentives:list-cards": Address("incentives.view", is_scoped=True),
     "incentives:view-card": Address("incentives.view", thing=incentives.card),
+    "incentives:redeem-cards": Address(
+        "incentives.redeem", FORM, names=incentives.serials, is_scoped=True
+    ),
     "incentives:list-awards": Address("incentives.view", is_scoped=True),
     "incentives:view-award": Address("incentives.view", thing=incentives.award),
     # drills

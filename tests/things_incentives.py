@@ -12,6 +12,11 @@ def card(at: Unit) -> dict[str, Any]:
     return {"key": make.card(at, person, behaviour=name_at(at)).pk}
 
 
+def serials(at: Unit) -> dict[str, Any]:
+    """A card that can be redeemed, as a counter names it."""
+    return {"serials": make.card(at).serial}
+
+
 def award(at: Unit) -> dict[str, Any]:
     person = make.person(at, name=name_at(at))
     return {"key": make.award(at, person, title=name_at(at)).pk}

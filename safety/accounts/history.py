@@ -63,6 +63,7 @@ VERBS: dict[str, str | Promise] = {
     "pause": gettext_lazy("Paused"),
     "pause-escalation": gettext_lazy("Escalation paused"),
     "post": gettext_lazy("Posted"),
+    "redeem": gettext_lazy("Redeemed at a counter"),
     "refuse-extension": gettext_lazy("More time refused"),
     "publish": gettext_lazy("Published"),
     "register": gettext_lazy("Registered"),

@@ -69,7 +69,9 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "training.correct": SITE | SAFETY_MANAGERS,
     # Emergency plans of a unit, rehearsed by all below it, and which drills a year has.
     "drills.plan": SITE | SAFETY_MANAGERS,
-    "incentives.view": READERS,
+    "incentives.view": READERS | {R.CLERK},
+    # At a counter, where whoever issues cards has nothing to do.
+    "incentives.redeem": frozenset({R.CLERK, R.ADMINISTRATOR}),
     # Registers of cards and awards.
     "incentives.change": SITE | SAFETY_MANAGERS,
     "indicators.view": READERS,

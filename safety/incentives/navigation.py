@@ -15,6 +15,14 @@ register(
     ),
     Entry(
         Section.WORK,
+        52,
+        _("Redeem prize cards"),
+        "incentives:redeem-cards",
+        icon="coin-yuan",
+        permission="incentives.redeem",
+    ),
+    Entry(
+        Section.WORK,
         51,
         _("Awards"),
         "incentives:list-awards",

@@ -52,7 +52,8 @@ class Card(Voidable):
     """One prize card: who got it for what, what it is worth, whether it was redeemed.
 
     It has one life: issued once, redeemed once at most. ``issued_on`` and
-    ``redeemed_on`` are events of their own, and each counts on its own day.
+    ``redeemed_on`` are events of their own, and each counts on its own day. One that
+    was redeemed at a counter of the site says at which moment and where, too.
     """
 
     serial = models.CharField(_("serial number"), max_length=60, unique=True)
@@ -78,6 +79,17 @@ class Card(Voidable):
     amount = HundredthsField(_("face value"), validators=[MinValueValidator(0)])
     redeemed_on = models.DateField(
         _("redeemed on"), null=True, blank=True, validators=[within_calendar]
+    )
+    redeemed_at = models.DateTimeField(
+        _("moment of redemption"), null=True, editable=False
+    )
+    redeemed_in = models.ForeignKey(
+        Unit,
+        verbose_name=_("redeemed at the counter of"),
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
 
     objects = CardQuerySet.as_manager()
@@ -105,6 +117,14 @@ class Card(Voidable):
 
     def get_absolute_url(self) -> str:
         return reverse("incentives:view-card", args=[self.pk])
+
+    @property
+    def counter(self) -> Unit | None:
+        """Where it was redeemed; None where a file says so, maybe of another day."""
+        if not self.redeemed_at or not self.redeemed_in:
+            return None
+        day = self.redeemed_at.astimezone(self.redeemed_in.zone).date()
+        return self.redeemed_in if day == self.redeemed_on else None
 
     @property
     def state(self) -> CardState:

@@ -80,11 +80,18 @@ class CardList(ScopedList):
         )
 
 
+def _redeemed(card: Card) -> str:
+    """When, and at which counter where that is known."""
+    if card.counter:
+        return f"{formats.moment(card.redeemed_at)} · {card.counter}"
+    return formats.day(card.redeemed_on)
+
+
 @may(VIEW)
 @require_safe
 def view_card(request: Request, key: int) -> HttpResponse:
     """Who gave it to whom for what, and what became of it."""
-    seen = Card.objects.visible_to(request.user).select_related("unit")
+    seen = Card.objects.visible_to(request.user).select_related("unit", "redeemed_in")
     card = get_object_or_404(seen, pk=key)
     person, issuer = names_of(request, card.person_id, card.issued_by_id)
     context = {
@@ -98,7 +105,7 @@ def view_card(request: Request, key: int) -> HttpResponse:
             (_("Unit"), linked(card.unit)),
             (_("Issued on"), formats.day(card.issued_on)),
             (_("Issued by"), issuer),
-            (_("Redeemed on"), formats.day(card.redeemed_on)),
+            (_("Redeemed on"), _redeemed(card)),
         ],
         "entries": Entry.objects.of(card.pk),
         "history": history.of(card, request.user),

@@ -1,0 +1,77 @@
+"""Redeeming cards at a counter: each card once, and all of them or none."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from safety.accounts.models import User
+from safety.core import formats
+from safety.incentives.models import Card
+from safety.incentives.services import ledger
+from safety.journal import write as journal
+from safety.org.models import Unit
+
+MAY = "incentives.redeem"
+
+
+@transaction.atomic
+def redeem(serials: Sequence[str], at: Unit, *, by: User) -> list[Card]:
+    """Redeem cards at the counter of a unit today.
+
+    Holds them first, so that of many who try at once one succeeds and the others read
+    what he did. Raises ValidationError that says of each card why it is refused.
+    """
+    rows = Card.objects.filter(serial__in=serials).order_by("pk").locked()
+    beside = ("person", "issued_by", "redeemed_in")
+    cards = {card.serial: card for card in rows.prefetch_related(*beside)}
+    own = Card.objects.visible_to(by, MAY).filter(serial__in=serials)
+    near = set(own.values_list("serial", flat=True))
+    refused = list[str]()
+    for serial in serials:
+        card = cards.get(serial) if serial in near else None
+        why = _why_not(card, by, at.today) if card else _unknown(serial in cards)
+        if why:
+            refused.append(_("%(card)s: %(why)s") % {"card": serial, "why": why})
+    if refused:
+        raise ValidationError(refused)
+    for card in cards.values():
+        card.redeemed_on, card.redeemed_at = at.today, timezone.now()
+        card.redeemed_in = at
+    redeemed = list(cards.values())
+    journal.save_all(redeemed, "redeem", by=by.pk)
+    ledger.post([card.pk for card in redeemed], by.pk)
+    return redeemed
+
+
+def _unknown(is_foreign: bool) -> str:  # noqa: FBT001 (its name says it)
+    if is_foreign:
+        return _("It is a card of another unit, and is redeemed there.")
+    return _("There is no such card.")
+
+
+def _why_not(card: Card, by: User, today: date) -> str:
+    """Why a card is not redeemed; empty where it is."""
+    if card.status == Card.Status.VOIDED:
+        return _("It was voided.")
+    if card.redeemed_on:
+        return _redeemed_before(card)
+    if card.issued_on > today:
+        return _("It is issued on %(day)s.") % {"day": formats.day(card.issued_on)}
+    if card.issued_by and card.issued_by.user_id == by.pk:
+        return _("You have issued it yourself: somebody else redeems it.")
+    if card.person.user_id == by.pk:
+        return _("It is your own card: somebody else redeems it.")
+    return ""
+
+
+def _redeemed_before(card: Card) -> str:
+    if card.counter:
+        return _("It was redeemed on %(moment)s at %(unit)s.") % {
+            "moment": formats.moment(card.redeemed_at),
+            "unit": card.counter,
+        }
+    return _("It was redeemed on %(day)s.") % {"day": formats.day(card.redeemed_on)}

@@ -1,0 +1,63 @@
+"""The counter where cards become money."""
+
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from safety.accounts.guard import Request, may
+from safety.core import formats
+from safety.incentives.forms.redeeming import RedeemForm
+from safety.incentives.models import Card
+from safety.incentives.services import redeeming
+from safety.journal.once import once
+from safety.org.forms import answer, carry_out, form_page
+from safety.org.guard import unit_of
+
+
+@may(redeeming.MAY)
+@form_page
+@once
+def redeem_cards(request: Request) -> HttpResponse:
+    """Scan, see who is paid how much, and go on with the next."""
+    unit = unit_of(request, redeeming.MAY)
+    form = RedeemForm(request.POST if request.method == "POST" else None)
+    paid = list[Card]()
+    if form.is_valid() and carry_out(
+        form,
+        lambda: paid.extend(
+            redeeming.redeem(form.cleaned_data["serials"], unit, by=request.user)
+        ),
+    ):
+        messages.success(request, _said(paid))
+        query = {"unit": unit.code}
+        return redirect(reverse("incentives:redeem-cards", query=query))
+    title = _("Redeem prize cards")
+    return answer(
+        request,
+        "form.html",
+        form,
+        title=title,
+        sub=_("Counter of %(unit)s") % {"unit": unit},
+        hidden={"request_id": uuid4()},
+        cancel_url=reverse("incentives:list-cards"),
+        crumbs=[(_("Prize cards"), reverse("incentives:list-cards")), (title, "")],
+    )
+
+
+def _said(cards: list[Card]) -> str:
+    """How much is paid for how many cards."""
+    said = ngettext(
+        "%(number)s card is redeemed: pay %(amount)s.",
+        "%(number)s cards are redeemed: pay %(amount)s.",
+        len(cards),
+    )
+    total = sum(card.amount for card in cards)
+    return said % {
+        "number": formats.number(len(cards)),
+        "amount": formats.money(total),
+    }
