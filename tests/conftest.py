@@ -8,6 +8,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from urllib.parse import quote
 
 import django
 import pytest
+import time_machine
 from celery import current_app
 from django.apps import apps
 from django.conf import settings
@@ -33,6 +35,7 @@ from tests.undefined import Undefined
 from tools.services import playwright, system_chromium
 from training.models import HoursRule
 
+SUMMER = datetime(2019, 8, 1, tzinfo=UTC)
 WORKER_STARTS_IN = 30.0  # seconds
 # Of what runs on servers, too, these folders are in the quick part.
 SERVED = {"accounts", "indicators", "records"}
@@ -208,6 +211,13 @@ def module_db(
         with whole:
             yield
             transaction.set_rollback(True)
+
+
+@pytest.fixture
+def in_2019() -> Iterator[None]:
+    """Summer 2019: values are kept for 2019 and 2020, and for years with records."""
+    with time_machine.travel(SUMMER, tick=True):
+        yield
 
 
 @pytest.fixture

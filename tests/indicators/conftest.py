@@ -2,22 +2,14 @@
 
 from collections.abc import Iterator
 from copy import deepcopy
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import time_machine
 from django.test import Client
 
+from tests.conftest import SUMMER
 from tests.indicators.scene import Scene
-
-SUMMER = datetime(2019, 8, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-def in_2019() -> Iterator[None]:
-    """Summer 2019: values are kept for 2019 and 2020, and for years with records."""
-    with time_machine.travel(SUMMER, tick=True):
-        yield
 
 
 @pytest.fixture(scope="module")

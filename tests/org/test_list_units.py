@@ -119,12 +119,13 @@ def test_a_unit_that_opens_later_is_among_the_open_ones_and_says_when(
 
 
 def figures(client: Client, **query: str) -> list[dict[str, int | None]]:
-    """The numbers beside the units, computed before."""
-    drain.drain(rebuild_all=True)
+    """The numbers beside the units, brought up to date before."""
+    drain.drain()
     nodes = client.get(TREE, query).context["level"].nodes
     return [{str(label): n for label, n in node.figures} for node in nodes]
 
 
+@pytest.mark.usefixtures("in_2019")
 def test_beside_a_unit_stand_its_projects_and_its_people(
     client: Client, hq: User, company: Unit, project: Unit
 ) -> None:
@@ -135,6 +136,7 @@ def test_beside_a_unit_stand_its_projects_and_its_people(
     assert figures(client) == [{"Projects": 1, "People": 1}]
 
 
+@pytest.mark.usefixtures("in_2019")
 def test_the_numbers_are_those_of_the_period_of_the_page(
     client: Client, hq: User, project: Unit
 ) -> None:
@@ -149,6 +151,7 @@ def test_who_may_not_see_numbers_sees_none(client: Client, project: Unit) -> Non
     assert client.get(TREE).context["level"].labels == []
 
 
+@pytest.mark.usefixtures("in_2019")
 def test_numbers_stand_only_where_they_may_be_seen(
     client: Client, project: Unit
 ) -> None:
