@@ -848,6 +848,9 @@ ADDRESSES: dict[str, Address] = {
         sees="training.view",
         form={"reason": "Typed twice"},
     ),
+    "training:take-off-session-photo": Address(
+        "training.change", FORM, thing=training.session_photo, sees="training.view"
+    ),
     "training:list-courses": Address("courses.view", is_scoped=True),
     "training:view-course": Address(
         "courses.view", thing=training.course, is_inherited=True

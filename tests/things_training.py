@@ -23,6 +23,7 @@ from training.models import (
     LessonFile,
     Reminder,
     Session,
+    SessionPhoto,
     Who,
 )
 from training.services import certificates, examining, lessons, signing
@@ -74,6 +75,15 @@ def session(at: Unit) -> dict[str, Any]:
     made = make.session(at)
     make.attendance(made, make.person(at, name=name_at(at)))
     return {"key": made.pk}
+
+
+def session_photo(at: Unit) -> dict[str, Any]:
+    """A photo of a session that is planned."""
+    file = receive(photo_upload(), by=None)
+    held = make.session(at, status=Status.DRAFT)
+    photo = SessionPhoto(session=held, file=file, sha256=file.sha256)
+    journal.save(photo, "add-photo", by=None)
+    return {"key": photo.pk}
 
 
 def planned(at: Unit) -> dict[str, Any]:

@@ -47,6 +47,14 @@ register(
         permission="training.view",
     ),
     Entry(
+        Section.WORK,
+        34,
+        _("My training file"),
+        "training:view-own-file",
+        icon="file-text",
+    ),
+    Entry(Section.WORK, 35, _("Online school"), "school", icon="school"),
+    Entry(
         Section.SETUP,
         31,
         _("Courses"),

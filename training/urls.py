@@ -124,6 +124,11 @@ urlpatterns = [
         attending.credit_person,
         name="credit-person",
     ),
+    path(
+        "sessions/photos/<int:key>/take-off/",
+        attending.take_off_photo,
+        name="take-off-session-photo",
+    ),
     path("sessions/<int:key>/", sessions.view_session, name="view-session"),
     *(
         path(f"sessions/<int:key>/{name}/", view, name=f"{name}-session")

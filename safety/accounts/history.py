@@ -101,7 +101,10 @@ VERBS: dict[str, str | Promise] = {
 
 @dataclass(frozen=True)
 class Entry:
-    """One change: ``fields`` are (label, before, after); None before is "not yet"."""
+    """One change: ``fields`` are (label, before, after); None before is "not yet".
+
+    Of what is new, what nobody fills in is told only where it is not as ever.
+    """
 
     verb: str | Promise
     by: str
@@ -130,7 +133,9 @@ def _entry(change: Change, names: "_Names", hidden: Collection[str]) -> Entry:
     for field in apps.get_model(change.label)._meta.concrete_fields:
         name = field.attname
         was, became = before.get(name), after.get(name)
-        if name in hidden or (was in (None, "") and became in (None, "")):
+        is_as_ever = not (field.editable or change.before) and became == field.default
+        is_empty = was in (None, "") and became in (None, "")
+        if name in hidden or is_empty or is_as_ever:
             continue
         old = names.shown(field, was) if change.before is not None else None
         new = names.shown(field, became)

@@ -20,6 +20,7 @@ from typing import Any, ClassVar
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.http import QueryDict
 from django.utils.functional import Promise, cached_property, lazy
 from django.utils.html import format_html
@@ -30,6 +31,7 @@ from django.utils.translation import gettext_lazy as _
 from safety.core.text import seen
 
 Text = str | Promise
+DASHES = BLANK_CHOICE_DASH[0][1]
 # Put together when it is shown; a form that is sent shows nothing.
 html_lazy = lazy(format_html, SafeString)
 OPTIONAL = '{} <span class="az-opt">{}</span>'
@@ -92,6 +94,19 @@ def _as_seen(data: Any) -> Any:
     return texts
 
 
+def _name_blank(field: forms.Field) -> None:
+    """Say in words, not in dashes, that nothing of a list is chosen."""
+    said = _("Choose") if field.required else _("Not given")
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == DASHES:
+            field.empty_label = said
+        return
+    # What is worked out when it is shown says itself what it says.
+    choices: Any = getattr(field, "choices", None)
+    if isinstance(choices, list) and choices[:1] == BLANK_CHOICE_DASH:
+        field.choices = [("", said), *choices[1:]]  # type: ignore[attr-defined]
+
+
 class HouseForm(forms.BaseForm):
     """Mix in before ``forms.Form`` or ``forms.ModelForm``."""
 
@@ -105,6 +120,7 @@ class HouseForm(forms.BaseForm):
         self.data = _as_seen(self.data)
         self.arrange()
         for field in self.fields.values():
+            _name_blank(field)
             if field.required:
                 missing = format_lazy(_("Fill in “{label}”."), label=field.label)
                 field.error_messages["required"] = missing

@@ -96,6 +96,36 @@ def test_list_and_head_count_agree_or_somebody_says_why(
     assert "One name cannot be read" in shown
 
 
+def test_a_photo_is_taken_off_and_once_closed_with_a_reason(
+    trainer: Client, held: Session
+) -> None:
+    keep(trainer, held, photos=sheet(), numbers="E0 E1")
+    photo = held.photos.get()
+    at = f"/training/sessions/photos/{photo.pk}/take-off/"
+    assert at in trainer.get(held.get_absolute_url()).content.decode()
+    close(trainer, held)
+    assert trainer.get(at).status_code == 403
+    officer = Client()
+    officer.force_login(make.user("safety_officer", held.unit))
+    assert "Fill in “Reason”." in pages.text(officer.post(at, {}))
+    assert officer.get(photo.file.get_absolute_url()).status_code == 200
+    page = officer.post(at, {"reason": "Of another session"}, follow=True)
+    assert "The photo is taken off." in pages.text(page)
+    assert "Of another session" in pages.text(page)
+    assert not page.context["photos"]
+    assert officer.get(photo.file.get_absolute_url()).status_code == 404
+    assert officer.post(at, {"reason": "Again"}).status_code == 404
+
+
+def test_before_the_end_nobody_has_to_say_why(trainer: Client, held: Session) -> None:
+    keep(trainer, held, photos=sheet())
+    photo = held.photos.get()
+    trainer.post(f"/training/sessions/photos/{photo.pk}/take-off/", {"reason": ""})
+    assert not held.photos.counted().exists()
+    keep(trainer, held, photos=sheet())
+    assert held.photos.counted().get() == photo
+
+
 def test_who_does_not_see_the_session_sees_no_photo_of_it(
     trainer: Client, held: Session
 ) -> None:

@@ -86,6 +86,25 @@ class VoidForm(HouseForm, forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=500)
 
 
+class TakeOffForm(HouseForm, forms.Form):
+    """Why a photo is taken off; asked for once the session has ended."""
+
+    save_label = _("Take off")
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        help_text=_("It is shown no more. That it was there stays in the history."),
+    )
+
+    def __init__(self, *args: Any, has_ended: bool, **kwargs: Any) -> None:
+        self.has_ended = has_ended
+        super().__init__(*args, **kwargs)
+
+    def arrange(self) -> None:
+        """Before that nobody has to say why."""
+        self.fields["reason"].required = self.has_ended
+
+
 class StartForm(HouseForm, forms.ModelForm):  # type: ignore[type-arg]
     """What is taught to whom, now; all is proposed, so that one tap is enough."""
 

@@ -204,6 +204,9 @@ class Session(Voidable):
     @property
     def today(self) -> date:
         """The day where it is held, or that of its days which is nearest."""
+        if not self.has_days:
+            first: date = self.started_on
+            return first
         day: date = min(max(self.unit.today, self.started_on), self.ended_on)
         return day
 
@@ -350,6 +353,7 @@ class SessionPhoto(Attachment):
         on_delete=models.PROTECT,
         related_name="photos",
     )
+    why_voided = models.CharField(_("why it is taken off"), max_length=500, blank=True)
 
     objects = SessionPhotoQuerySet.as_manager()
 

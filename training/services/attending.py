@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from inspections.models import Status
 from inspections.services.photos import keep_photos
+from inspections.services.photos import void as void_photo
 from safety.files.fields import Sent
 from safety.journal import write as journal
 from safety.people.models import Person, Posting
@@ -135,6 +136,17 @@ def keep_paper(session: Session, paper: Paper, *, by: int | None) -> None:
             keep_photos(list(held.photos.all()), paper.photos, new, by=by)
         people = of_numbers(session, paper.numbers)
         tick(session, people, by=by, day=paper.day)
+
+
+def take_off(photo: SessionPhoto, reason: str, *, by: int | None) -> None:
+    """Show a photo no more; of a session that has ended with a reason."""
+    with transaction.atomic():
+        held = _attended(photo.session)
+        if held.status == Status.FINAL and not reason:
+            said = _("The session has ended: say why the photo is taken off.")
+            raise ValidationError({"reason": said})
+        photo.why_voided = reason
+        void_photo(photo, by=by)
 
 
 def of_numbers(session: Session, numbers: Sequence[str]) -> list[Person]:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -21,8 +21,8 @@ from safety.journal.once import once
 from safety.org.forms import answer, carry_out, form_page
 from safety.org.models import display_name
 from safety.people.models import Person
-from training.forms.sessions import CreditForm, GuestForm, PaperForm
-from training.models import Attendance, AttendedDay, Session
+from training.forms.sessions import CreditForm, GuestForm, PaperForm, TakeOffForm
+from training.models import Attendance, AttendedDay, Session, SessionPhoto
 from training.services import attending, days
 from training.views.sessions import CHANGE, changeable, crumbs
 
@@ -325,6 +325,39 @@ def keep_paper(request: Request, key: int) -> HttpResponse:
         hidden={"request_id": uuid4()},
         crumbs=crumbs(number, (title, "")),
         cancel_url=reverse("training:attend-session", args=[key]),
+    )
+
+
+@may(CHANGE)
+@form_page
+def take_off_photo(request: Request, key: int) -> HttpResponse:
+    """Take a photo of the sheet or the room off its session."""
+    seen = SessionPhoto.objects.counted().visible_to(request.user)
+    photo = get_object_or_404(seen, pk=key)
+    session = photo.session = changeable(request, photo.session_id)
+    if session.status == Status.VOIDED:
+        return redirect(session)
+    form = TakeOffForm(
+        request.POST if request.method == "POST" else None,
+        has_ended=session.status == Status.FINAL,
+    )
+    by = request.user.pk
+
+    def verb() -> None:
+        attending.take_off(photo, form.cleaned_data["reason"], by=by)
+
+    if form.is_valid() and carry_out(form, verb):
+        messages.success(request, _("The photo is taken off."))
+        return redirect(session)
+    title, back = _("Take off a photo"), session.get_absolute_url()
+    return answer(
+        request,
+        "form.html",
+        form,
+        title=title,
+        is_grave=True,
+        crumbs=crumbs((session.number, back), (title, "")),
+        cancel_url=back,
     )
 
 

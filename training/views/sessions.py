@@ -31,7 +31,7 @@ from safety.org.guard import may_at, require, unit_of
 from safety.people.models import Person, person_of
 from training import marks, printed
 from training.forms.sessions import SessionForm, StartForm, VoidForm
-from training.models import Attendance, AttendedDay, Session, SignIn
+from training.models import Attendance, AttendedDay, Session, SessionPhoto, SignIn
 from training.services import days, proposing, sessions
 
 VIEW, CHANGE, CORRECT = "training.view", "training.change", "training.correct"
@@ -78,6 +78,10 @@ def view_session(request: Request, key: int) -> HttpResponse:
     trainer, *names = _names(request, session, listed)
     told_beside = Q(
         label=Attendance._meta.label_lower, key__in=session.attendances.values("pk")
+    ) | Q(
+        label=SessionPhoto._meta.label_lower,
+        verb="void-photo",
+        key__in=session.photos.values("pk"),
     )
     on_days = days.of(session) if session.has_days else {}
     told_days = [_told_days(on_days.get(each.pk, {})) for each in listed]

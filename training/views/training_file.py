@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -48,6 +49,8 @@ def view_own_file(request: Request) -> HttpResponse:
     """What the reader himself was taught; he sees it whatever his role."""
     person = person_of(request.user)
     if person is None:
+        said = _("Your account is nobody's in the list of people: it has no file.")
+        messages.info(request, said)
         return redirect("me")
     postings = Posting.objects.filter(person=person).select_related("unit")
     return _page(request, TrainingFile(person, timezone.localdate(), postings))
