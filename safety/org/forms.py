@@ -8,7 +8,7 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import BLANK_CHOICE_DASH, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -24,6 +24,8 @@ from safety.org.fields import UNSEEN, DayField, UnitField, WeekdaysField
 from safety.org.guard import Request
 from safety.org.models import WEEKDAYS, Calendar, CalendarDay, Kind, Place, Unit
 
+# What Django says of a choice that is not made.
+DASHES = BLANK_CHOICE_DASH[0][1]
 # A page that shows a form and takes it.
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -42,7 +44,11 @@ class RecordForm(HouseForm, forms.ModelForm):  # type: ignore[type-arg]
         is_stored = not self.instance._state.adding
         for field in self.fields.values():
             field.show_hidden_initial = is_stored
-            if isinstance(field, forms.ChoiceField) and not (
+            if isinstance(field, forms.ModelChoiceField):
+                # Its rows are said later: choices of its own would hide them.
+                if not field.required and field.empty_label == DASHES:
+                    field.empty_label = _("Not given")
+            elif isinstance(field, forms.ChoiceField) and not (
                 field.required or field.widget.allow_multiple_selected
             ):
                 choices: Any = field.choices

@@ -13,7 +13,7 @@ from safety.org.models import Unit
 from tests import make
 from tests.pages import fields, text
 from training.models import Drill, Evaluation, EvaluationItem, Judgement
-from training.services import evaluating
+from training.services import drills, evaluating
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -46,7 +46,11 @@ def sheet(drill: Drill, kind: str = "team") -> str:
 
 def test_a_sheet_is_kept_and_corrected(officer: Client, drill: Drill) -> None:
     first, second, *_rest = items(drill)
-    form = fields(officer.get(sheet(drill)))
+    drill.aims = "All out in five minutes"
+    drills.change(drill, by=None)
+    asked = officer.get(sheet(drill))
+    assert drill.aims in text(asked)
+    form = fields(asked)
     said = {f"item-{first.pk}": "met", f"item-{second.pk}": "unmet"}
     shown = officer.post(
         sheet(drill),

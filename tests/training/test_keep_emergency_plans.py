@@ -128,6 +128,29 @@ def test_a_drill_names_the_version_that_it_rehearses(
     assert drill.number in page
 
 
+@pytest.mark.parametrize("what", ["drills", "drills/planned"])
+def test_a_form_offers_the_plans_that_the_unit_uses(
+    officer: Client, company: Unit, what: str
+) -> None:
+    plan = make.emergency_plan(company, name="Of the company")
+    make.emergency_plan(make.project(parent=company), name="Of somebody else")
+    page = text(officer.get(f"/training/{what}/add/?unit=P1"))
+    assert plan.name in page
+    assert "Of somebody else" not in page
+
+
+def test_a_drill_keeps_its_version_when_it_is_changed(
+    officer: Client, company: Unit, project: Unit
+) -> None:
+    version = version_of(make.emergency_plan(company))
+    drill = make.drill(project, version=version)
+    make.emergency_plan(company)
+    address = reverse("training:change-drill", args=[drill.pk])
+    assert fields(officer.get(address))["version"] == str(version.pk)
+    filled(officer, address, place="Hall")
+    assert Drill.objects.get().version == version
+
+
 def test_the_next_drill_proposes_the_newest_version(
     officer: Client, project: Unit
 ) -> None:

@@ -60,6 +60,16 @@ def test_a_session_is_planned_by_whoever_teaches_it(
         assert said in shown
 
 
+def test_a_form_offers_the_courses_that_the_unit_uses(
+    teacher: Client, project: Unit
+) -> None:
+    make.course(project.parent, name="Of the company")
+    make.course(make.project(parent=project.parent), name="Of somebody else")
+    page = pages.text(teacher.get("/training/sessions/add/?unit=P1"))
+    assert "Of the company" in page
+    assert "Of somebody else" not in page
+
+
 def test_who_teaches_may_come_from_outside(teacher: Client) -> None:
     shown = pages.text(add(teacher, trainer="", trainer_name="Li Ming, Fire Academy"))
     assert "Li Ming, Fire Academy" in shown

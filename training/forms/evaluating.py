@@ -24,13 +24,17 @@ class EvaluationForm(RecordForm):
         model = Evaluation
         fields = ("result", "said", "evaluators")
         labels = {"result": _("Aims of the drill")}
-        widgets = {"result": forms.RadioSelect}
+        widgets = {
+            "result": forms.RadioSelect,
+            "said": forms.Textarea({"rows": 4}),
+        }
 
     def __init__(
         self, *args: Any, items: Iterable[EvaluationItem], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.items = list(items)
+        self.fields["result"].help_text = self.instance.drill.aims
         self.fields["result"].choices = Result.choices  # type: ignore[attr-defined]
         known = {}
         if self.instance.pk:
