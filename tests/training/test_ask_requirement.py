@@ -75,6 +75,16 @@ def test_a_requirement_binds_at_its_unit_and_below_by_kind_and_work() -> None:
     assert set(standing.required) == {worker.pk}
 
 
+def test_a_requirement_of_a_trade_binds_who_is_certified_for_it() -> None:
+    project = make.project()
+    make.requirement(project, make.course(project), trade="Welder")
+    welder, rigger, helper = (make.person(project) for _ in range(3))
+    make.certificate(welder, kind="building_special", trade="Welder")
+    make.certificate(rigger, kind="building_special", trade="Rigger")
+    make.void(make.certificate(helper, kind="building_special", trade="Welder"))
+    assert set(Standing([welder, rigger, helper], DAY).required) == {welder.pk}
+
+
 def test_a_requirement_is_asked_since_its_day_and_until_it_is_withdrawn() -> None:
     project = make.project()
     person, course = make.person(project), make.course(project)
@@ -149,10 +159,12 @@ def test_a_requirement_is_added_and_withdrawn_on_its_page(client: Client) -> Non
     client.force_login(make.user(Role.SAFETY_OFFICER, project))
     address = reverse("training:add-requirement", query={"unit": project.code})
     sent = {"course": course.pk, "who": "anybody", "valid_from": "2019-01-01"}
+    sent["trade"] = "Welder"
     assert client.post(address, sent).status_code == 302
     (made,) = Requirement.objects.filter(unit=project)
     shown = client.get(reverse("training:list-requirements"))
     assert str(course) in shown.content.decode()
+    assert "Anybody · Welder" in shown.content.decode()
     client.post(reverse("training:withdraw-requirement", args=[made.pk]))
     made.refresh_from_db()
     assert made.status == "voided"

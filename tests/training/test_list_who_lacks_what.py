@@ -40,7 +40,8 @@ def population(random: Random) -> list[Unit]:
     ]
     for _ in range(8):
         who, kind = random.choice(Who.values), random.choice(["", "", *Kind.values])
-        asked = {"who": who, "unit_kind": kind}
+        trade = random.choice(["", "", "Welder"])
+        asked = {"who": who, "unit_kind": kind, "trade": trade}
         course, unit = random.choice(courses), random.choice(units)
         if not course.requirements.filter(unit=unit, **asked).exists():
             make.requirement(unit, course, **asked)
@@ -72,7 +73,8 @@ def learns(random: Random, person: Person, unit: Unit, courses: list[Course]) ->
         kind = random.choice([CertificateKind.BUILDING, CertificateKind.CLASS_B])
         for days in random.sample([0, 500], random.choice([1, 2])):
             until = last + timedelta(days=days)
-            make.certificate(person, kind=kind, expires_on=until)
+            trade = random.choice(["", "Welder"])
+            make.certificate(person, kind=kind, expires_on=until, trade=trade)
 
 
 @NOW

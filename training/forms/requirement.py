@@ -19,14 +19,19 @@ class RequirementForm(RecordForm):
     save_label = _("Save requirement")
     course = forms.ModelChoiceField(label=_("Course"), queryset=Course.objects.none())
     layout = Layout(
-        Card("course", *map(Half, ("who", "unit_kind", "valid_from", "source")))
+        Card(
+            "course",
+            *map(Half, ("who", "trade", "unit_kind", "valid_from")),
+            "source",
+        )
     )
 
     class Meta:
         model = Requirement
-        fields = ("course", "who", "unit_kind", "valid_from", "source")
+        fields = ("course", "who", "trade", "unit_kind", "valid_from", "source")
         field_classes = {"valid_from": DayField}
         help_texts = {
+            "trade": _("As certificates have it. Not given: whatever they do."),
             "unit_kind": _("Not given: wherever below the unit they work."),
             "source": _("The document, with its number, that asks for it."),
         }

@@ -49,6 +49,7 @@ class Requirement(Voidable):
     """A course that somebody must hold who is posted at a unit or below it.
 
     With a kind only who works in a unit of that kind: in a project are its teams, too.
+    With a trade only who has a certificate of it, written the same.
     """
 
     unit = models.ForeignKey(
@@ -69,6 +70,7 @@ class Requirement(Voidable):
         choices=Who.choices,
         default=Who.ANYBODY,
     )
+    trade = models.CharField(_("trade"), max_length=100, blank=True)
     unit_kind = models.CharField(
         _("who works in a"), max_length=10, choices=Kind.choices, blank=True
     )
@@ -83,7 +85,7 @@ class Requirement(Voidable):
         ordering = ["course__code", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["unit", "course", "who", "unit_kind"],
+                fields=["unit", "course", "who", "trade", "unit_kind"],
                 condition=Q(status="counted"),
                 name="requirement_once",
                 violation_error_message=_("This is required there already."),

@@ -171,7 +171,7 @@ class Standing:
         for person, postings in self.postings.items():
             units = [self._above[posting.unit_id] for posting in postings]
             for each in asked:
-                if each.who in self.who[person] and any(
+                if self._is_meant(each, person) and any(
                     self._binds(each, above) for above in units
                 ):
                     found[person][each.course_id] = each.course
@@ -179,6 +179,13 @@ class Standing:
             person: sorted(courses.values(), key=lambda course: course.code)
             for person, courses in found.items()
         }
+
+    def _is_meant(self, asked: Requirement, person: int) -> bool:
+        """Whether a requirement is for somebody, wherever he works."""
+        trades = {each.trade for each in self._certificates[person]}
+        return asked.who in self.who[person] and (
+            not asked.trade or asked.trade in trades
+        )
 
     @staticmethod
     def _binds(asked: Requirement, above: Mapping[int, str]) -> bool:

@@ -79,6 +79,10 @@ def _courses(unit: Unit, day: date, here: Any) -> list[Q]:
         if each.unit_kind:
             of_kind = tree.filter(ancestor__kind=each.unit_kind)
             bound = bound.filter(unit__in=of_kind.values("unit"))
+        is_meant = _is(each.who)
+        if each.trade:
+            of_trade = Certificate.objects.counted().filter(trade=each.trade)
+            is_meant &= Q(Exists(of_trade.filter(person=OuterRef("pk"))))
         held: Any = Attendance.objects.annotate(had_on=OWN_DAY).filter(
             credited.where,
             person=OuterRef("pk"),
@@ -87,7 +91,7 @@ def _courses(unit: Unit, day: date, here: Any) -> list[Q]:
         )
         if each.course.valid_months:
             held = held.filter(had_on__gte=earliest(day, each.course.valid_months))
-        found.append(_is(each.who) & Q(Exists(bound)) & ~Q(Exists(held)))
+        found.append(is_meant & Q(Exists(bound)) & ~Q(Exists(held)))
     return found
 
 
