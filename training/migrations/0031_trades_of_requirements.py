@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("org", "0005_ancestry_begun"),
-        ("training", "0029_days_of_sessions"),
+        ("training", "0030_photos_taken_off"),
     ]
 
     operations = [
