@@ -1,4 +1,4 @@
-"""A million postings from a file: read, checked, resolved, written, marked.
+"""A million postings, or attendances, from a file: read, checked, resolved, written.
 
 The floor gets the same rows with their keys looked up already, in the order of the
 file. Ours is the command, in a process of its own from its first moment to its last.
@@ -8,45 +8,70 @@ import csv
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection, transaction
 from xlsxwriter import Workbook
 
-from bench import databases, worlds
+from bench import databases, training, worlds
 from bench.lines import Line, interleaved, seconds_of
 from safety.org.models import Unit
 from tools.machine import ROOT
+from training.models import Session
 
-PERSONS, POSTINGS = worlds.sized(200_000), worlds.sized(1_000_000)
+PERSONS, ROWS = worlds.sized(200_000), worlds.sized(1_000_000)
 OF_WORKBOOK = worlds.sized(100_000)
-HEADS = ("employee_no", "unit", "start_on", "end_on")
-FILLED = ("people_posting", "journal_mark", "journal_change", "records_load")
-TABLES = ("floor_posting", "people_posting")
-FLOOR = Path(__file__).parent / "floors"
+BESIDE = ("journal_mark", "journal_change", "records_load")
+FLOORS = Path(__file__).parent / "floors"
 TIMES = 3
+
+
+class Sort(NamedTuple):
+    """What is loaded: its kind of FORMATS, its table and the columns that are written.
+
+    ``known`` gives the rows with their keys, ``lines`` the same as a file has them
+    under ``heads``.
+    """
+
+    kind: str
+    table: str
+    columns: str
+    heads: tuple[str, ...]
+    known: Callable[[], Iterator[tuple[Any, ...]]]
+    lines: Callable[[], Iterator[tuple[str, ...]]]
 
 
 def measure() -> Iterator[Line]:
     """Time and memory of CSV beside the floor, and the memory of a workbook."""
     databases.fresh("load")
     worlds.build(PERSONS, 0)
-    file, book = settings.VAR_DIR / "postings.csv", settings.VAR_DIR / "postings.xlsx"
-    write_csv(file)
-    loads = Loads(file)
-    floor, ours = interleaved(by_floor, loads.run, TIMES)
-    compare()
-    yield Line(f"load: {POSTINGS:,} postings, CSV", ours, 2, floor)
-    yield Line(f"load: memory at {POSTINGS:,} rows", loads.most, 200, unit="MB")
-    write_workbook(book)
-    loads = Loads(book)
+    sessions = training.sessions(ROWS // training.AT_ONCE)
+    with transaction.atomic():
+        worlds.write(Session, training.SESSION, sessions)
+    worlds.settle(Session)
+    for sort in (POSTINGS, ATTENDANCES):
+        file = settings.VAR_DIR / f"{sort.kind}.csv"
+        write_csv(sort, file)
+        loads = Loads(sort, file)
+        floor, ours = interleaved(by_floor(sort), loads.run, TIMES)
+        compare(sort)
+        yield Line(f"load: {ROWS:,} {sort.kind}, CSV", ours, 2, floor)
+        yield Line(f"load: memory at {ROWS:,} {sort.kind}", loads.most, 200, unit="MB")
+        empty(sort)
+    yield memory_of_workbook(settings.VAR_DIR / "postings.xlsx")
+
+
+def memory_of_workbook(book: Path) -> Line:
+    """Which is read whole, and so may take more."""
+    write_workbook(POSTINGS, book)
+    loads = Loads(POSTINGS, book)
     loads.run()
     most = 150 + 25 * book.stat().st_size / 1024**2
-    yield Line(
+    return Line(
         f"load: memory at {OF_WORKBOOK:,} rows, xlsx",
         loads.most,
         round(most),
@@ -57,13 +82,13 @@ def measure() -> Iterator[Line]:
 class Loads:
     """Runs of the command; ``most`` is the memory of its largest process, in MB."""
 
-    def __init__(self, file: Path) -> None:
-        self.file, self.most = file, 0.0
+    def __init__(self, sort: Sort, file: Path) -> None:
+        self.sort, self.file, self.most = sort, file, 0.0
 
     def run(self) -> float:
         """Load the file into empty tables; the seconds it took."""
-        empty()
-        load = [sys.executable, "manage.py", "load", "postings", str(self.file)]
+        empty(self.sort)
+        load = [sys.executable, "manage.py", "load", self.sort.kind, str(self.file)]
         told = subprocess.run(
             [sys.executable, "-m", "bench.peak", *load],
             cwd=ROOT,
@@ -76,20 +101,25 @@ class Loads:
         return seconds
 
 
-def by_floor() -> float:
+def by_floor(sort: Sort) -> Callable[[], float]:
     """The bare statement, from empty tables as well; what it wrote is kept."""
-    empty()
-    rows = [(*row, "counted") for row in known(worlds.posted(PERSONS, POSTINGS))]
-    seconds = seconds_of(lambda: insert(rows))
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS floor_posting")
-        cursor.execute("CREATE TABLE floor_posting AS SELECT * FROM people_posting")
-    return seconds
+
+    def run() -> float:
+        empty(sort)
+        rows = [tuple(map(plain, row)) for row in sort.known()]
+        seconds = seconds_of(lambda: insert(sort, rows))
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE IF EXISTS floor_loaded")
+            cursor.execute(f"CREATE TABLE floor_loaded AS SELECT * FROM {sort.table}")
+        return seconds
+
+    return run
 
 
-def insert(rows: list[tuple[Any, ...]]) -> None:
+def insert(sort: Sort, rows: list[tuple[Any, ...]]) -> None:
     """All rows in one transaction."""
-    statement = (FLOOR / f"load_{connection.vendor}.sql").read_text()
+    file = FLOORS / f"load_{sort.kind}_{connection.vendor}.sql"
+    statement = file.read_text()
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.executemany(statement.partition("\n")[2], rows)
@@ -99,53 +129,92 @@ def insert(rows: list[tuple[Any, ...]]) -> None:
                 copy.write_row(row)
 
 
-def known(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
-    """Rows with their dates as text, as both databases take them."""
-    for row in rows:
-        yield tuple(c.isoformat() if isinstance(c, date) else c for c in row)
+def plain(value: Any) -> Any:
+    """A date as text, as both databases take it."""
+    return value.isoformat() if isinstance(value, date) else value
 
 
-def lines() -> Iterator[tuple[str, ...]]:
+def postings() -> Iterator[tuple[Any, ...]]:
+    """Rows of postings."""
+    return ((*row, "counted") for row in worlds.posted(PERSONS, ROWS))
+
+
+def lines_of_postings() -> Iterator[tuple[str, ...]]:
     """The same postings as a file has them."""
     codes = dict(Unit.objects.values_list("pk", "code"))
-    for person, unit, start, end in known(worlds.posted(PERSONS, POSTINGS)):
-        yield f"E{person:07}", codes[unit], start, end or ""
+    for person, unit, start, end in worlds.posted(PERSONS, ROWS):
+        yield f"E{person:07}", codes[unit], plain(start), plain(end) or ""
 
 
-def write_csv(path: Path) -> None:
-    """The file of all postings."""
+def attendances() -> Iterator[tuple[Any, ...]]:
+    """Rows of attendances."""
+    given = training.attendances(ROWS // training.AT_ONCE)
+    return ((*row, True, False, "counted") for row in given)
+
+
+def lines_of_attendances() -> Iterator[tuple[str, ...]]:
+    """The same attendances as a file has them."""
+    for session, person, passed in training.attendances(ROWS // training.AT_ONCE):
+        yield f"T{session:07}", f"E{person:07}", "yes" if passed else "no"
+
+
+POSTINGS = Sort(
+    "postings",
+    "people_posting",
+    "person_id, unit_id, start_on, end_on, status",
+    ("employee_no", "unit", "start_on", "end_on"),
+    postings,
+    lines_of_postings,
+)
+ATTENDANCES = Sort(
+    "attendances",
+    "training_attendance",
+    "session_id, person_id, passed, is_present, is_invited, status",
+    ("session", "employee_no", "passed"),
+    attendances,
+    lines_of_attendances,
+)
+
+
+def write_csv(sort: Sort, path: Path) -> None:
+    """The file of all rows."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([HEADS, *lines()])
+        csv.writer(file).writerows([sort.heads, *sort.lines()])
 
 
-def write_workbook(path: Path) -> None:
+def write_workbook(sort: Sort, path: Path) -> None:
     """A workbook of some of them."""
     with Workbook(path, {"constant_memory": True}) as book:
         sheet = book.add_worksheet()
-        sheet.write_row(0, 0, HEADS)
-        for number, line in zip(range(1, OF_WORKBOOK + 1), lines(), strict=False):
+        sheet.write_row(0, 0, sort.heads)
+        lines = zip(range(1, OF_WORKBOOK + 1), sort.lines(), strict=False)
+        for number, line in lines:
             sheet.write_row(number, 0, line)
 
 
-def empty() -> None:
+def empty(sort: Sort) -> None:
     """Leave no row, and no trace of any."""
     is_sqlite = connection.vendor == "sqlite"
     with connection.cursor() as cursor:
-        for table in FILLED:
-            emptied = f"DELETE FROM {table}" if is_sqlite else f"TRUNCATE {table}"
-            cursor.execute(emptied)
+        for table in (sort.table, *BESIDE):
+            # What refers to it is empty here.
+            emptied = "DELETE FROM {}" if is_sqlite else "TRUNCATE {} CASCADE"
+            cursor.execute(emptied.format(table))
         if is_sqlite:
             cursor.execute("VACUUM")
         else:
             cursor.execute("CHECKPOINT")
 
 
-def compare() -> None:
-    """Both wrote the same postings, or the ratio means nothing."""
-    columns = "person_id, unit_id, start_on, end_on, status"
+def compare(sort: Sort) -> None:
+    """Both wrote the same rows, or the ratio means nothing."""
+    tables = ("floor_loaded", sort.table)
     with connection.cursor() as cursor:
-        for one, other in (TABLES, TABLES[::-1]):
-            rest = f"SELECT {columns} FROM {one} EXCEPT SELECT {columns} FROM {other}"
+        for one, other in (tables, tables[::-1]):
+            rest = (
+                f"SELECT {sort.columns} FROM {one}"
+                f" EXCEPT SELECT {sort.columns} FROM {other}"
+            )
             cursor.execute(f"SELECT count(*) FROM ({rest}) d")
             differing = cursor.fetchone()[0]
             if differing:

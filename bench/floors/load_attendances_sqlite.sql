@@ -1,0 +1,3 @@
+-- A million attendances into their table with its indexes and foreign keys, keys known.
+INSERT INTO training_attendance (session_id, person_id, passed, is_present, is_invited, status)
+VALUES (%s, %s, %s, %s, %s, %s)
