@@ -11,7 +11,7 @@ from django.core.management import call_command
 
 from bench import databases, worlds
 from bench.lines import Line, interleaved, seconds_of
-from bench.load import HEADS
+from bench.load import POSTINGS
 from bench.rebuild import TODAY
 from safety.indicators.drain import drain
 from safety.journal.marking import MOST_SUBJECTS
@@ -52,7 +52,7 @@ def reload() -> float:
     """Seconds to bring numbers up to date when a file has changed many postings."""
     path = settings.VAR_DIR / "changed.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([HEADS, *changed()])
+        csv.writer(file).writerows([POSTINGS.heads, *changed()])
     call_command("load", "postings", str(path), stdout=StringIO())
     return seconds_of(drain)
 

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from bench import databases, worlds
 from bench.lines import Line, seconds_of
-from bench.load import PERSONS, POSTINGS, url, write_csv
+from bench.load import PERSONS, POSTINGS, ROWS, url, write_csv
 from bench.visitors import Visitor
 from tools.machine import ROOT
 
@@ -24,7 +24,7 @@ def measure() -> Iterator[Line]:
     databases.fresh("waits")
     worlds.build(PERSONS, 0)
     file = settings.VAR_DIR / "waits.csv"
-    write_csv(file)
+    write_csv(POSTINGS, file)
     manager = Visitor()
     codes = (f"WAITS{number}" for number in count(1))
     save(manager, next(codes))
@@ -43,7 +43,7 @@ def measure() -> Iterator[Line]:
         load.kill()
     if load.returncode:
         raise AssertionError(f"the load ended with {load.returncode}")
-    name = f"longest of {len(waits):,} forms beside {POSTINGS:,} rows"
+    name = f"longest of {len(waits):,} forms beside {ROWS:,} rows"
     yield Line(name, max(waits), 30)
 
 
