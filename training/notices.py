@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from inspections.models import Status
 from safety.accounts.models import User
 from safety.core import formats
 from safety.core.access import Viewer
@@ -25,8 +26,9 @@ from training.models import (
     Gap,
     PlannedDrill,
     PlanVersion,
+    Session,
 )
-from training.services import deadlines, gaps, yearly
+from training.services import deadlines, gaps, inviting, yearly
 from training.services.expiring import TOPIC
 from training.services.holding import OWN_DAY
 
@@ -167,7 +169,36 @@ def _reviews(viewer: Viewer, keys: Collection[int]) -> dict[int, Line]:
     }
 
 
+def _invited(viewer: Viewer, keys: Collection[int]) -> dict[int, Line]:
+    """A line for each session that the viewer himself is asked to come to."""
+    mine = viewer.pk if isinstance(viewer, User) else None
+    rows = Attendance.objects.filter(pk__in=keys, person__user=mine)
+    sessions = Session.objects.visible_to(viewer).filter(attendances__in=keys)
+    seen = set(sessions.values_list("pk", flat=True))
+    return {
+        each.pk: _invitation(each, is_seen=each.session_id in seen)
+        for each in rows.select_related("session__unit")
+    }
+
+
+def _invitation(attendance: Attendance, *, is_seen: bool) -> Line:
+    session = attendance.session
+    when = formats.day(session.started_on)
+    if session.has_days:
+        when = f"{when} – {formats.day(session.ended_on)}"
+    is_asked = attendance.status == Attendance.Status.COUNTED and attendance.is_invited
+    own_file = reverse("training:view-own-file")
+    return Line(
+        text=session.topic,
+        sub=" · ".join(filter(None, (when, session.place, str(session.unit)))),
+        url=session.get_absolute_url() if is_seen else own_file,
+        group=gettext_lazy("Training you are invited to"),
+        stands=is_asked and session.status == Status.DRAFT,
+    )
+
+
 register(Topic(TOPIC, _expiring))
+register(Topic(inviting.INVITED, _invited))
 register(Topic(gaps.REVISE, _revisions))
 register(Topic(deadlines.LATE, _late))
 register(Topic(deadlines.REVIEW, _reviews))

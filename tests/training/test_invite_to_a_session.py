@@ -6,6 +6,9 @@ import pytest
 from django.test import Client
 
 from inspections.models import Status
+from safety.accounts.models import User
+from safety.notices.models import Telling
+from safety.notices.topics import Line, lines_of
 from safety.org.models import Unit
 from tests import make, pages
 from training.models import Session
@@ -114,6 +117,36 @@ def test_nobody_is_invited_by_no_name_a_wrong_one_or_when_it_is_over(
     said = trainer.post(f"{here}/uninvite/", {"person": person.pk}, follow=True)
     assert "This session has ended." in pages.text(said)
     assert len(expected(session)) == 1
+
+
+def test_who_has_an_account_is_told_once_and_the_trainer_sees_who_is_not(
+    trainer: Client, session: Session, project: Unit
+) -> None:
+    told = make.person(project, name="Told")
+    reader = Client()
+    reader.force_login(make.user("worker", make.project(), person=told))
+    make.person(project, name="Untold")
+    shown = invite(trainer, session, whom="roster")
+    assert "1 of them has no account and gets no notice" in shown
+    invite(trainer, session, whom="roster")
+    assert Telling.objects.filter(topic="training.invited").count() == 1
+    (line,) = notices(reader)
+    assert (line.text, line.url, line.stands) == ("Edges", "/training/mine/", True)
+    assert "21 Sep 2026" in line.sub
+    address = f"/training/sessions/{session.pk}/uninvite/"
+    trainer.post(address, {"person": told.pk})
+    (line,) = notices(reader)
+    assert not line.stands
+
+
+def notices(reader: Client) -> list[Line]:
+    """What the inbox of somebody says of invitations."""
+    user = User.objects.get(pk=reader.session["_auth_user_id"])
+    (telling,) = Telling.objects.filter(user=user)
+    shown = pages.text(reader.get(f"/notices/{telling.notice_id}/"))
+    assert "Training you are invited to" in shown
+    told = [(telling.topic, telling.key)]
+    return list(lines_of(user, told).values())
 
 
 def test_a_long_roster_is_searched(

@@ -6,16 +6,21 @@ from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from inspections.models import Status
+from safety.accounts.models import User
 from safety.journal import write as journal
+from safety.notices import inbox
+from safety.notices.inbox import News
 from safety.people.models import Person
 from training.models import Attendance, Session
 from training.services import attending
 from training.services.holding import Standing
 
 ROSTER, LACKING = "roster", "lacking"
+INVITED = "training.invited"
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,7 @@ def invite(
 ) -> int:
     """Ask them to come, and whose numbers are given; how many were not asked before.
 
+    Who has an account is told.
     ValidationError names every number that is nobody's, or of nobody at work.
     """
     with transaction.atomic():
@@ -74,6 +80,14 @@ def invite(
             if key not in known
         ]
         journal.save_all([*turned, *new], "invite", by=by)
+        users = _accounts(wanted)
+        inbox.tell(
+            [
+                News(INVITED, each.pk, users[each.person_id])
+                for each in (*turned, *new)
+                if each.person_id in users and users[each.person_id] != by
+            ]
+        )
     return len(turned) + len(new)
 
 
@@ -87,6 +101,19 @@ def uninvite(session: Session, keys: Collection[int], *, by: int | None) -> None
             if not each.is_present:
                 each.status = Attendance.Status.VOIDED
         journal.save_all(asked, "uninvite", by=by)
+
+
+def untold(session: Session) -> set[int]:
+    """Keys of those invited whom no notice reaches: they have no account in use."""
+    asked = set(session.attendances.invited().values_list("person_id", flat=True))
+    return asked - _accounts(asked).keys()
+
+
+def _accounts(people: Collection[int]) -> dict[int, int]:
+    """The account in use of each person who has one."""
+    in_use = User.objects.in_force(timezone.localdate())
+    rows = Person.objects.filter(pk__in=people, user__in=in_use)
+    return dict(rows.values_list("pk", "user_id"))
 
 
 def _is_counted(attendance: Attendance) -> bool:

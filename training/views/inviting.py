@@ -54,6 +54,7 @@ def invite_people(request: Request, key: int) -> HttpResponse:
         title=title,
         session=session,
         invited=list(zip(listed, names, strict=True)),
+        untold=inviting.untold(session),
         hidden={"request_id": uuid4()},
         crumbs=crumbs((session.number, session.get_absolute_url()), (title, "")),
         cancel_url=session.get_absolute_url(),
