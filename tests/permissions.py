@@ -366,6 +366,7 @@ ADDRESSES: dict[str, Address] = {
     "incentives:redeem-cards": Address(
         "incentives.redeem", FORM, names=incentives.serials, is_scoped=True
     ),
+    "incentives:view-ledger": Address("incentives.view", is_scoped=True),
     "incentives:list-awards": Address("incentives.view", is_scoped=True),
     "incentives:view-award": Address("incentives.view", thing=incentives.award),
     # drills

@@ -13,6 +13,7 @@ from safety.incentives.models import Card, Entry, Proof
 from safety.incentives.services import ledger
 from safety.indicators import drain
 from safety.indicators.models import Value
+from safety.org.models import Unit
 from safety.records.models import Load, State
 from safety.records.services import work_on
 from safety.sweeps import beat
@@ -197,6 +198,24 @@ def test_a_number_that_is_not_the_ledgers_is_listed(loaded: Desk) -> None:
     Value.objects.all().delete()
     faults = [(each["of"], each["movement"], each["fen"]) for each in proof().faults]
     assert faults == [("2019-06", "issue", 775), ("2019-07", "redeem", 225)]
+
+
+def test_its_page_has_balances_and_what_is_wrong(loaded: Desk, client: Client) -> None:
+    site = Unit.objects.get(code="P1")
+    client.force_login(make.user("hq_safety", make.group()))
+    address = "/incentives/ledger/"
+    assert "was not proved yet" in text(client.get(address))
+    load(loaded, f"{KEPT}voided")
+    page = text(client.get(address, {"unit": site.code}))
+    for said in ("Opening account RMB −2.25", "Worker RMB 0", "Shop RMB 2.25"):
+        assert said in page
+    proof()
+    assert "All of it fits" in text(client.get(address))
+    spoil("UPDATE incentives_card SET amount = 900 WHERE serial = 'A-2'")
+    proof()
+    page = text(client.get(address))
+    assert "Entered, but the card says otherwise" in page
+    assert "A-2" not in text(client.get(address, {"unit": site.code}))
 
 
 def test_it_is_proved_every_night(loaded: Desk) -> None:

@@ -1,5 +1,6 @@
 """The ledger: every movement of money on cards, for ever."""
 
+from decimal import Decimal
 from typing import Self
 
 from django.db import models
@@ -36,6 +37,15 @@ class EntryQuerySet(LocatedQuerySet["Entry"]):
     def of(self, card: int) -> Self:
         """What has moved the money of one card, the first first."""
         return self.filter(card=card).order_by("pk")
+
+    def balances(self) -> dict[str, Decimal]:
+        """What each account has got, less what it gave; all of them make nothing."""
+        found = dict.fromkeys(Account.values, Decimal(0))
+        for side, sign in (("target", 1), ("source", -1)):
+            rows = self.order_by().values_list(side).annotate(models.Sum("amount"))
+            for account, amount in rows:
+                found[account] += sign * amount
+        return found
 
     def in_force(self) -> Self:
         """Entries that were not given back, without what gave others back."""

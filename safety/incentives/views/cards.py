@@ -29,7 +29,7 @@ class CardList(ScopedList):
     """Cards of the unit and of those below, the latest first."""
 
     permission = VIEW
-    template_name = "scoped_list.html"
+    template_name = "incentives/card_list.html"
     title = gettext_lazy("Prize cards")
     empty_title = gettext_lazy("No prize cards here")
     empty_text = gettext_lazy("Load a register of cards from a file.")

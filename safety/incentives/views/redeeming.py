@@ -42,7 +42,6 @@ def redeem_cards(request: Request) -> HttpResponse:
         "form.html",
         form,
         title=title,
-        sub=_("Counter of %(unit)s") % {"unit": unit},
         hidden={"request_id": uuid4()},
         cancel_url=reverse("incentives:list-cards"),
         crumbs=[(_("Prize cards"), reverse("incentives:list-cards")), (title, "")],
