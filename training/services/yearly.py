@@ -2,15 +2,16 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from safety.core.months import months_later
 from safety.journal import write as journal
-from safety.org.models import Ancestry, Unit
+from safety.org.models import Unit
 from training.models import Drill, DrillRule, EmergencyPlan, PlannedDrill, Rehearsal
 
 MONTHS = 12
@@ -52,15 +53,12 @@ def of_units(units: Collection[int], year: int, today: date) -> list[Against]:
 
 def _held(units: Collection[int], first: date, last: date) -> dict[int, list[Drill]]:
     """Drills that were held at each of some units and below it, by day."""
-    above: dict[int, list[int]] = {}
-    branches = Ancestry.objects.current().filter(ancestor__in=units)
-    for below, unit in branches.values_list("unit_id", "ancestor_id"):
-        above.setdefault(below, []).append(unit)
-    drills = Drill.objects.below(units).final().filter(held_on__range=(first, last))
+    rows = Drill.objects.final().filter(held_on__range=(first, last))
+    # A drill comes once for each of the units that it is at or below.
+    drills: Any = rows.joined_within(units).annotate(at=F("unit__ancestries__ancestor"))
     found: dict[int, list[Drill]] = {}
     for drill in drills.select_related("version__plan").order_by("held_on", "pk"):
-        for unit in above[drill.unit_id]:
-            found.setdefault(unit, []).append(drill)
+        found.setdefault(drill.at, []).append(drill)
     return found
 
 
