@@ -189,3 +189,22 @@ def test_rules_say_where_they_come_from_and_how_sure_they_are(client: Client) ->
     client.post(rule.get_absolute_url(), {"hours": "22", "mark": "P"})
     rule.refresh_from_db()
     assert (rule.hours, rule.is_on) == (22, False)
+
+
+def test_hours_of_other_trades_and_first_hours_are_asked_once_switched_on(
+    client: Client,
+) -> None:
+    project = make.project()
+    client.force_login(make.user(Role.HQ_SAFETY, project.parent.parent))
+    page = client.get(reverse("training:list-requirements")).content.decode()
+    assert "生产经营单位安全培训规定（高危行业）" in page
+    person = make.person(project)
+
+    def asked() -> set[str]:
+        rules = Standing([person], DAY).asked(person.pk, DAY)
+        return {rule.kind for rule in rules}
+
+    rule = HoursRule.objects.get(who="workers", kind="changed_post")
+    assert "changed_post" not in asked()
+    client.post(rule.get_absolute_url(), {"hours": "20", "mark": "V", "is_on": "on"})
+    assert "changed_post" in asked()
