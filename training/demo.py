@@ -8,7 +8,7 @@ from safety.org.models import Kind, Unit
 from safety.people.sample import plan
 from safety.records import sample
 from safety.records.sample import Report
-from training.sample import drills, history, rehearsing
+from training.sample import drills, history, rehearsing, teaching
 from training.sample.people import Pupils
 
 
@@ -33,3 +33,5 @@ def load(small: bool, progress: Report) -> None:  # noqa: FBT001 (the command's 
             sample.load(sample.write(Path(folder), kind, columns, rows), progress)
     rehearsing.go_on()
     progress("emergency plans", 1, 1)
+    teaching.go_on()
+    progress("courses", 1, 1)

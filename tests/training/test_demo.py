@@ -11,27 +11,34 @@ from django.utils import timezone
 from safety.indicators import drain
 from safety.org.models import Unit
 from safety.people import demo as people
+from safety.people.models import Person, Posting
 from safety.people.sample.cast import SITE
 from safety.people.sample.plan import GROUP
 from tests.people.test_demo import values
 from training import demo
 from training.models import (
     Attendance,
+    Certificate,
+    Course,
     Drill,
     EmergencyPlan,
     Evaluation,
     Gap,
     Participation,
     PlannedDrill,
+    Question,
+    Requirement,
     Session,
 )
 from training.sample import drills, history
 from training.services import yearly
+from training.services.holding import Standing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.slow]
 COUNTED = (
     *(Session, Attendance, Drill, Participation),
     *(EmergencyPlan, PlannedDrill, Evaluation, Gap),
+    *(Course, Requirement, Certificate, Question),
 )
 
 
@@ -89,7 +96,7 @@ def test_it_goes_on_to_this_year(sample: None) -> None:
     today = timezone.localdate()
     this_year = date(today.year, 1, 1)
     assert Session.objects.filter(ended_on__gte=this_year).exists() or today.month == 1
-    assert not Session.objects.filter(ended_on__gt=today).exists()
+    assert not Session.objects.final().filter(ended_on__gt=today).exists()
     assert not Drill.objects.filter(held_on__gt=today).exists()
 
 
@@ -118,6 +125,33 @@ def test_a_drill_was_run_live_and_its_gaps_are_in_every_state(sample: None) -> N
     assert drill.photos.exists()
     told = [(each.is_closed, each.is_open) for each in drill.gaps.with_results()]
     assert told == [(True, False), (True, False), (False, False), (False, True)]
+
+
+def test_courses_are_held_by_some_and_lacked_by_others(sample: None) -> None:
+    here = Posting.objects.in_force_on(timezone.localdate()).below(
+        [Unit.objects.get(code=SITE).pk]
+    )
+    people = list(Person.objects.filter(pk__in=here.values("person")))
+    standing = Standing(people, timezone.localdate())
+    held = {
+        each.is_held
+        for person in people
+        for each in standing.holdings(person.pk)
+        if not each.course.in_school
+    }
+    assert held == {True, False}
+    days = Certificate.objects.values_list("expires_on", flat=True)
+    left = sorted((day - timezone.localdate()).days for day in days if day)
+    assert left[0] < 0 < left[1] <= 7
+
+
+def test_some_are_invited_and_the_school_has_a_course(sample: None) -> None:
+    (planned,) = Session.objects.in_state("planned")
+    assert planned.attendances.invited().exists()
+    course = Course.objects.get(in_school=True)
+    assert course.lessons.count() == 2
+    assert course.questions.count() == 3
+    assert course.exam.statements == 2
 
 
 def test_a_second_time_changes_nothing(sample: None) -> None:
