@@ -10,8 +10,6 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 AT_ONCE = 5000
-# What an entry says of the movement of a card.
-SAID = ("card", "movement", "source", "target", "amount", "unit_id", "person_id", "day")
 # The movements that cards ask for. Loaded cards come out of the opening account.
 ASKED = """
     SELECT c.id AS card, c.serial, 'issue' AS movement,
@@ -30,10 +28,29 @@ IN_FORCE = """
      WHERE e.reverses_id IS NULL AND {entries}
        AND NOT EXISTS (SELECT 1 FROM incentives_entry r WHERE r.reverses_id = e.id)
 """
-FITS = " AND ".join(f"a.{name} = e.{name}" for name in SAID)
+# Of a card and a movement one is asked for and one in force at most. What else they say
+# stands apart, and the sign is there so that SQLite looks for entries by their card and
+# not among all that give nothing back.
+FIT = """
+    e.amount = a.amount AND e.unit_id = a.unit_id AND e.person_id = a.person_id
+    AND e.source = {source} AND e.target = {target} AND e.day = {day}
+"""
+OF_CARD = FIT.format(
+    source="""CASE WHEN e.movement = 'redeem' THEN 'worker'
+                   WHEN a.created_in_load IS NULL THEN 'budget' ELSE 'opening' END""",
+    target="CASE WHEN e.movement = 'redeem' THEN 'shop' ELSE 'worker' END",
+    day="CASE WHEN e.movement = 'redeem' THEN a.redeemed_on ELSE a.issued_on END",
+)
 # What is in force and no card asks for, and what cards ask for and is not in force.
-MISFITS = f"({IN_FORCE}) e LEFT JOIN ({ASKED}) a ON {FITS} WHERE a.card IS NULL"
-LACKING = f"({ASKED}) a LEFT JOIN ({IN_FORCE}) e ON {FITS} WHERE e.id IS NULL"
+MISFITS = f"""({IN_FORCE}) e LEFT JOIN incentives_card a ON a.id = e.card
+    WHERE a.id IS NULL OR a.status <> 'counted'
+       OR (e.movement = 'redeem' AND a.redeemed_on IS NULL) OR NOT ({OF_CARD})"""
+FITTING = FIT.format(source="a.source", target="a.target", day="a.day")
+LACKING = f"""({ASKED}) a WHERE NOT EXISTS (
+    SELECT 1 FROM incentives_entry e
+     WHERE e.card = a.card AND e.movement = a.movement AND +e.reverses_id IS NULL
+       AND {FITTING}
+       AND NOT EXISTS (SELECT 1 FROM incentives_entry r WHERE r.reverses_id = e.id))"""
 INTO = """
     INSERT INTO incentives_entry
            (card, serial, movement, source, target, amount, unit_id, person_id, day,
