@@ -33,12 +33,12 @@ class Loop(Life):
 
     def step(self) -> None:
         """Mostly what happens in any life; often a hazard goes on."""
-        if self.random.random() < 0.5:
+        if self.random.random() < 0.35:
             super().step()
             return
         with time_machine.travel(self.day(), tick=False):
             try:
-                self.random.choice([self.find, self.go_on, self.go_on, self.go_on])()
+                self.random.choice([self.find, *[self.go_on] * 7])()
             except (Overtaken, PermissionDenied, ValidationError):
                 return
 
