@@ -111,6 +111,7 @@ BUGS = [
         "safety/records/undo.py",
         "marking.append(stale(created, created.count(), None))",
         "created.count()",
+        life="years",
     ),
     Bug(
         "moves a unit in one year only",

@@ -193,7 +193,7 @@ def check_lineage(
             marks=pytest.mark.slow,
         ),
         pytest.param(
-            Course(2, dated=False, often=True, starts_on=26, most=1),
+            Course(17, dated=False, often=True, starts_on=26, most=1),
             id="years",
             marks=pytest.mark.slow,
         ),
