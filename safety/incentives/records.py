@@ -27,7 +27,7 @@ KINDS = [
         model=Card,
         key=("serial",),
         columns=(
-            Column("serial", example="C-2019-0001", called=CARD, perhaps="编号 序号"),
+            Column("serial", example="C-2019-0001", called=CARD, perhaps="序号"),
             Column("unit", example="P01", called=f"发卡单位 {UNIT}"),
             Column("issued_on", called="发卡日期 发放日期 表彰日期", perhaps="日期"),
             Column("employee_no", field="person", example="E0001", called=NUMBER),

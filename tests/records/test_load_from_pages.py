@@ -342,6 +342,7 @@ def test_kinds_need_their_own_permission(client: Client, officer: User) -> None:
         *("inspections", "hazards"),
         *("courses", "questions", "sessions", "attendances"),
         *("drills", "participations", "certificates"),
+        *("cards", "awards"),
         *("pauses", "prizes"),
     ]
     text = b"login,role,unit\nme,administrator,P1\n"
