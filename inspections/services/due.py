@@ -24,6 +24,6 @@ def all_after(unit: Unit | None, found_on: date, days: set[int]) -> dict[int, da
     if not any(days):
         return {0: found_on}
     tomorrow = found_on + timedelta(days=1)
-    rows = Calendar.objects.of_key(unit.calendar_key if unit else None)
-    said = rows.days(tomorrow, tomorrow + FAR)
+    key = unit.calendar_key if unit else None
+    said = Calendar.days_of(key, tomorrow, tomorrow + FAR)
     return {0: found_on, **said.after(tomorrow, days - {0})}

@@ -118,7 +118,7 @@ class Ladder:
 
     def _days(self, calendar: int | None) -> Days:
         if calendar not in self._calendars:
-            days = Calendar.objects.of_key(calendar).days(*EVER)
+            days = Calendar.days_of(calendar, *EVER)
             self._calendars[calendar] = days
         return self._calendars[calendar]
 

@@ -17,8 +17,7 @@ SURE = 28
 
 def said_of(calendar: int | None, first: date, last: date) -> Days:
     """What a calendar (None: the group's) says of a day to a day, and around them."""
-    rows = Calendar.objects.of_key(calendar)
-    return rows.days(first - SHIFT, last + SHIFT)
+    return Calendar.days_of(calendar, first - SHIFT, last + SHIFT)
 
 
 def days_of(

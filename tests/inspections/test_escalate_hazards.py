@@ -59,7 +59,7 @@ def at(text_of: str) -> datetime:
     ],
 )
 def test_hours_are_counted_on_working_days(since: str, hours: int, until: str) -> None:
-    days = Calendar.objects.of_key(None).days(date(2019, 6, 1), date(2019, 12, 31))
+    days = Calendar.days_of(None, date(2019, 6, 1), date(2019, 12, 31))
     clock = Clock(days, [DAY_OF_WORK], SHANGHAI)
     assert clock.forward(at(since), hours) == at(until)
     assert clock.worked(at(since), at(until)) == timedelta(hours=hours)

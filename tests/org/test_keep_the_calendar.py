@@ -28,7 +28,7 @@ WORKING_DAYS = {  # by the State Council's notices
 
 
 def is_worked(day: date) -> bool:
-    return Calendar.objects.of_key(None).days(day, day).is_worked(day)
+    return Calendar.days_of(None, day, day).is_worked(day)
 
 
 @pytest.fixture(autouse=True)
