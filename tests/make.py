@@ -25,7 +25,7 @@ from safety.accounts.models import Grant, User
 from safety.accounts.permissions import Role
 from safety.core.models import Voidable
 from safety.core.months import Period
-from safety.incentives.models import Award, Card
+from safety.incentives.models import Award, Budget, Card
 from safety.journal import write as journal
 from safety.org import services as org
 from safety.org.models import PARENT_KIND, Kind, Place, ProjectType, Unit
@@ -289,6 +289,16 @@ def card(unit: Unit, person: Person | None = None, **fields: Any) -> Card:
     }
     made = Card(**given, unit=unit, person=person or _anybody(unit))
     journal.save(made, "load", by=None)
+    return made
+
+
+def budget(
+    unit: Unit, amount: int = 100, period: str = "2019", **fields: Any
+) -> Budget:
+    """What cards of the unit and below may be worth in a month or a year."""
+    of = Period.parse(period)
+    made = Budget(unit=unit, period=of, amount=Decimal(amount), reason="Plan", **fields)
+    journal.save(made, "add", by=None)
     return made
 
 

@@ -98,7 +98,15 @@ class Card(Voidable):
         verbose_name = _("prize card")
         verbose_name_plural = _("prize cards")
         ordering = ["-issued_on", "serial"]
-        indexes = [models.Index(fields=["issued_on", "id"], name="card_by_day")]
+        indexes = [
+            models.Index(fields=["issued_on", "id"], name="card_by_day"),
+            # What is issued on the site comes out of a budget.
+            models.Index(
+                fields=["unit", "issued_on"],
+                name="card_out_of_budget",
+                condition=Q(created_in_load=None),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(amount__gte=0),
