@@ -249,9 +249,8 @@ ACCOUNT_FORMS = {
     "reset_password": "safety.accounts.forms.ForgotPasswordForm",
     "user_token": "safety.accounts.forms.PasswordLinkForm",
 }
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = (
-    "django.contrib.auth.tokens.PasswordResetTokenGenerator"
-)
+TOKENS = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = TOKENS
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
@@ -267,6 +266,7 @@ ACCOUNT_RATE_LIMITS = {
     "report_hazard": "20/h/ip,120/h/key",  # without an account; ``key`` is the place
     "submit_by_link": "30/h/key",  # fixes without an account; ``key`` is the link
     "sign_in": "60/h/ip,300/h/key",  # numbers of nobody; ``key`` is the session
+    "open_badge": "600/h/ip,120/h/key",  # without an account; ``key`` is the badge
     "school": "120/m/ip,5/5m/key,30/d/key",  # right or wrong; ``key`` is the number
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

@@ -28,6 +28,7 @@ urlpatterns = [
     path("training/", include("training.urls")),
     path("", include("training.urls_outside")),
     path("incentives/", include("safety.incentives.urls")),
+    path("", include("safety.incentives.urls_outside")),
     path("indicators/", include("safety.indicators.urls")),
     path("records/", include("safety.records.urls")),
 ]

@@ -366,6 +366,15 @@ ADDRESSES: dict[str, Address] = {
     "incentives:redeem-cards": Address(
         "incentives.redeem", FORM, names=incentives.serials, is_scoped=True
     ),
+    "incentives:print-badges": Address("incentives.change", FORM, is_scoped=True),
+    "incentives:sheet-of-badges": Address("incentives.change", is_scoped=True),
+    "incentives:view-badge": Address(
+        "incentives.change", FORM, thing=things.person, sees="incentives.change"
+    ),
+    # Whoever has scanned it, or has the address.
+    "open-badge": Address(
+        PUBLIC, thing=incentives.badge, is_groups=True, ok=(200, 302)
+    ),
     "incentives:view-ledger": Address("incentives.view", is_scoped=True),
     "incentives:list-awards": Address("incentives.view", is_scoped=True),
     "incentives:view-award": Address("incentives.view", thing=incentives.award),

@@ -26,7 +26,7 @@ from inspections.views.hazard import (
 from inspections.views.inspection import facts_of, inspection_of
 from inspections.walk import Walk
 from safety.accounts.guard import Request, may
-from safety.core.paper import NoFont, Paper
+from safety.core.paper import NoFont, Paper, Printable
 
 
 @may(VIEW)
@@ -71,7 +71,7 @@ def _amended(inspection: Inspection) -> list[tuple[str, str]]:
 
 
 def answer(
-    request: HttpRequest, back: Any, name: str, paper: Callable[[], Paper]
+    request: HttpRequest, back: Any, name: str, paper: Callable[[], Printable]
 ) -> HttpResponse:
     """The file in the language of ``?language=``, or of the page.
 

@@ -3,6 +3,8 @@
     paper = Paper(title=_("Rectification notice"), address=url, blocks=[...])
     return paper.pdf()
 
+and sheets of codes to cut out (`Sheet`).
+
 What a reader types comes in as data and is never markup (``templates/paper``).
 """
 
@@ -13,7 +15,7 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 import segno
 import typst
@@ -23,7 +25,7 @@ from django.utils.translation import get_language, gettext
 
 from safety.core import formats
 
-TEMPLATE = "record.typ"
+RECORD, SHEET = "record.typ", "sheet.typ"
 # Families that have Chinese, the best first (Debian: fonts-noto-cjk, fonts-wqy-…).
 FAMILIES = ("Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei")
 CODE = "code.svg"
@@ -31,6 +33,13 @@ CODE = "code.svg"
 
 class NoFont(Exception):
     """The machine has no font with Chinese characters."""
+
+
+class Printable(Protocol):
+    """What becomes a PDF."""
+
+    def pdf(self) -> bytes:
+        """The file. Raises NoFont."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +113,39 @@ class Paper:
             "signatures": self.signatures,
             "foot": gettext("Printed %(at)s") % {"at": formats.moment(timezone.now())},
         }
-        return _set(data, pictures)
+        return _set(RECORD, data, pictures)
+
+
+class Label(NamedTuple):
+    """One code of a sheet, and what stands below it, the first line large."""
+
+    address: str
+    lines: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Codes to cut out, some of them on a page."""
+
+    title: str
+    labels: Sequence[Label]
+
+    def pdf(self) -> bytes:
+        """The file. Raises NoFont."""
+        codes = {
+            f"{number}.svg": _code(label.address)
+            for number, label in enumerate(self.labels)
+        }
+        data = {
+            "language": (get_language() or "en").partition("-")[0],
+            "font": font(),
+            "title": self.title,
+            "labels": [
+                {"code": code, "lines": label.lines}
+                for code, label in zip(codes, self.labels, strict=True)
+            ],
+        }
+        return _set(SHEET, data, codes)
 
 
 @cache
@@ -127,14 +168,14 @@ def _code(address: str) -> bytes:
     return out.getvalue()
 
 
-def _set(data: Mapping[str, Any], pictures: Mapping[str, bytes]) -> bytes:
-    """Compile the template in a folder of its own, out of which it cannot read."""
-    template = settings.BASE_DIR / "templates" / "paper" / TEMPLATE
+def _set(name: str, data: Mapping[str, Any], pictures: Mapping[str, bytes]) -> bytes:
+    """Compile a template in a folder of its own, out of which it cannot read."""
+    template = settings.BASE_DIR / "templates" / "paper" / name
     with TemporaryDirectory(prefix="anzhu-paper-") as folder:
         root = Path(folder)
-        for name, content in pictures.items():
-            (root / name).write_bytes(content)
-        main = root / TEMPLATE
+        for picture, content in pictures.items():
+            (root / picture).write_bytes(content)
+        main = root / name
         main.write_bytes(template.read_bytes())
         compiler = typst.Compiler(
             main,

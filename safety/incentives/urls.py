@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from safety.incentives.views import awards, cards, ledger, redeeming
+from safety.incentives.views import awards, badges, cards, ledger, redeeming
 
 app_name = "incentives"
 urlpatterns = [
     path("cards/", cards.CardList.as_view(), name="list-cards"),
     path("cards/redeem/", redeeming.redeem_cards, name="redeem-cards"),
     path("cards/<int:key>/", cards.view_card, name="view-card"),
+    path("badges/", badges.print_badges, name="print-badges"),
+    path("badges/sheet/", badges.sheet_of_badges, name="sheet-of-badges"),
+    path("badges/<employee_no:employee_no>/", badges.view_badge, name="view-badge"),
     path("ledger/", ledger.view_ledger, name="view-ledger"),
     path("awards/", awards.AwardList.as_view(), name="list-awards"),
     path("awards/<int:key>/", awards.view_award, name="view-award"),

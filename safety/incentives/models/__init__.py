@@ -1,6 +1,7 @@
 """The aggregates of this app, one per file."""
 
 from safety.incentives.models.award import Award
+from safety.incentives.models.badge import Badge
 from safety.incentives.models.budget import Budget
 from safety.incentives.models.card import STATES, Card, CardState
 from safety.incentives.models.entry import Account, Entry, Movement
@@ -10,6 +11,7 @@ __all__ = [
     "STATES",
     "Account",
     "Award",
+    "Badge",
     "Budget",
     "Card",
     "CardState",

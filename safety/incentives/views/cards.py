@@ -79,6 +79,11 @@ class CardList(ScopedList):
             person_name=name_seen_by(self.request.user),
         )
 
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            may_print=self.may("incentives.change"), **context
+        )
+
 
 def _redeemed(card: Card) -> str:
     """When, and at which counter where that is known."""

@@ -57,8 +57,7 @@ def require_person(request: Request, permission: str, person: Person) -> None:
 
 def holds(request: Request, permission: str, person: Person) -> bool:
     """Whether the user holds a permission where the person is, or will be, posted."""
-    held = Person.objects.visible_to(request.user, permission)
-    return held.filter(pk=person.pk).exists()
+    return person.is_visible_to(request.user, permission)
 
 
 def is_free(request: Request, person: Person) -> bool:

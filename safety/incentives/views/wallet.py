@@ -1,0 +1,48 @@
+"""What a worker's badge opens: the wallet, without an account."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from inspections.views.outside import outside
+from safety.accounts.limits import is_too_often
+from safety.core import formats
+from safety.incentives import marks
+from safety.incentives.models import Badge, Card
+from safety.incentives.services import wallet
+
+
+@outside
+@require_safe
+def open_badge(request: HttpRequest, secret: str) -> HttpResponse:
+    """Cards of who has the badge, and what they are worth; nobody is named."""
+    badge = Badge.objects.opened_by(secret)
+    context: dict[str, Any] = {"title": _("My prize cards"), "sub": "", "why": ""}
+    if is_too_often(request, "open_badge", str(badge.pk) if badge else "nobody"):
+        context["why"] = _("That was asked very often. Wait some minutes.")
+        status = HTTPStatus.TOO_MANY_REQUESTS
+        return render(request, "incentives/wallet.html", context, status=status)
+    if badge is None:
+        said = _("This badge opens nothing any more. Ask the safety officer for a new.")
+        raise Http404(said)
+    cards = Card.objects.filter(person=badge.person)
+    context |= {
+        "wallet": wallet.wallet_of(cards, timezone.localdate()),
+        "earlier": [
+            (card, marks.card_state(card.state), _became(card))
+            for card in wallet.earlier(cards)
+        ],
+    }
+    return render(request, "incentives/wallet.html", context)
+
+
+def _became(card: Card) -> str:
+    """When and where it was redeemed, else when it was issued."""
+    if card.counter:
+        return f"{formats.moment(card.redeemed_at)} · {card.counter}"
+    return formats.day(card.redeemed_on or card.issued_on)
