@@ -25,7 +25,7 @@ from safety.accounts.models import Grant, User
 from safety.accounts.permissions import Role
 from safety.core.models import Voidable
 from safety.core.months import Period
-from safety.incentives.models import Award, Budget, Card
+from safety.incentives.models import Award, Budget, Card, CardRule
 from safety.journal import write as journal
 from safety.org import services as org
 from safety.org.models import PARENT_KIND, Kind, Place, ProjectType, Unit
@@ -298,6 +298,16 @@ def budget(
     """What cards of the unit and below may be worth in a month or a year."""
     of = Period.parse(period)
     made = Budget(unit=unit, period=of, amount=Decimal(amount), reason="Plan", **fields)
+    journal.save(made, "add", by=None)
+    return made
+
+
+def card_rule(unit: Unit, **fields: Any) -> CardRule:
+    """A rule of the unit's own, as it is inherited but for the fields."""
+    made = CardRule.objects.in_force_at(unit)
+    made.pk, made.unit, made._state.adding = None, unit, True
+    for name, value in fields.items():
+        setattr(made, name, value)
     journal.save(made, "add", by=None)
     return made
 

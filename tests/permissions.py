@@ -48,6 +48,9 @@ training.change              .  x  x  x  .  x  x  .  .  x
 training.correct             .  .  x  x  .  x  x  .  .  x
 drills.plan                  .  .  x  x  .  x  x  .  .  x
 incentives.view              .  x  x  x  x  x  x  x  x  x
+incentives.issue             .  x  x  x  x  x  x  .  .  x
+incentives.rule              .  .  .  .  .  x  x  .  .  x
+incentives.policy            .  .  .  .  .  .  x  .  .  x
 incentives.redeem            .  .  .  .  .  .  .  x  .  x
 incentives.change            .  .  x  x  .  x  x  .  .  x
 indicators.view              .  x  x  x  x  x  x  .  x  x
@@ -376,6 +379,24 @@ ADDRESSES: dict[str, Address] = {
         PUBLIC, thing=incentives.badge, is_groups=True, ok=(200, 302)
     ),
     "incentives:view-ledger": Address("incentives.view", is_scoped=True),
+    "incentives:list-rules": Address("incentives.view", is_scoped=True),
+    "incentives:set-card-rule": Address(
+        "incentives.rule", FORM, form=incentives.RULE, is_scoped=True
+    ),
+    "incentives:drop-card-rule": Address(
+        "incentives.rule", FORM, thing=incentives.card_rule, sees="incentives.view"
+    ),
+    "incentives:add-behaviour": Address(
+        "incentives.policy", FORM, form=incentives.BEHAVIOUR
+    ),
+    "incentives:change-behaviour": Address(
+        "incentives.policy",
+        FORM,
+        is_groups=True,
+        thing=incentives.behaviour,
+        sees="incentives.view",
+        form=incentives.BEHAVIOUR,
+    ),
     "incentives:list-awards": Address("incentives.view", is_scoped=True),
     "incentives:view-award": Address("incentives.view", thing=incentives.award),
     # drills

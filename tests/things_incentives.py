@@ -2,11 +2,30 @@
 
 from typing import Any
 
-from safety.incentives.models import Badge
+from safety.incentives.models import Badge, Behaviour, CardRule
 from safety.incentives.services import badges
 from safety.org.models import Unit
 from tests import make
 from tests.things import name_at
+
+RULE = {
+    "issuers": ["safety_officer"],
+    "face_values": "2 5",
+    "standard": "5",
+    "of_issuer_a_day": "9",
+    "of_pair_a_week": "1",
+    "of_worker_a_day": "1",
+    "share_of_own_team": "30",
+    "source": "Ours",
+    "mark": "P",
+}
+BEHAVIOUR = {
+    "name": "Slowed down",
+    "name_zh": "减速慢行",
+    "term": "减速慢行",
+    "source": "Ours",
+    "mark": "P",
+}
 
 
 def card(at: Unit) -> dict[str, Any]:
@@ -30,3 +49,13 @@ def badge(at: Unit) -> dict[str, Any]:
     make.card(at, person, behaviour=name_at(at))
     badges.give([person.pk], by=None)
     return {"secret": Badge.objects.get(person=person).secret}
+
+
+def card_rule(at: Unit) -> dict[str, Any]:
+    """The rule of the unit's own; it has one at most."""
+    own = CardRule.objects.filter(unit=at).first()
+    return {"key": (own or make.card_rule(at)).pk}
+
+
+def behaviour(_at: Unit) -> dict[str, Any]:
+    return {"key": Behaviour.objects.all()[0].pk}

@@ -70,6 +70,11 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     # Emergency plans of a unit, rehearsed by all below it, and which drills a year has.
     "drills.plan": SITE | SAFETY_MANAGERS,
     "incentives.view": READERS | {R.CLERK},
+    # As the rule of the unit says, which may name fewer of these roles.
+    "incentives.issue": READERS - {R.AUDITOR},
+    # Rules of a unit and of all below it; and what cards are given for.
+    "incentives.rule": SAFETY_MANAGERS,
+    "incentives.policy": frozenset({R.HQ_SAFETY, R.ADMINISTRATOR}),
     # At a counter, where whoever issues cards has nothing to do.
     "incentives.redeem": frozenset({R.CLERK, R.ADMINISTRATOR}),
     # Registers of cards and awards.

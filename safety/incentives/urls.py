@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from safety.incentives.views import awards, badges, cards, ledger, redeeming
+from safety.incentives.views import awards, badges, cards, ledger, redeeming, rules
 
 app_name = "incentives"
 urlpatterns = [
@@ -13,6 +13,13 @@ urlpatterns = [
     path("badges/sheet/", badges.sheet_of_badges, name="sheet-of-badges"),
     path("badges/<employee_no:employee_no>/", badges.view_badge, name="view-badge"),
     path("ledger/", ledger.view_ledger, name="view-ledger"),
+    path("rules/", rules.list_rules, name="list-rules"),
+    path("rules/set/", rules.set_card_rule, name="set-card-rule"),
+    path("rules/<int:key>/drop/", rules.drop_card_rule, name="drop-card-rule"),
+    path("behaviours/add/", rules.add_behaviour, name="add-behaviour"),
+    path(
+        "behaviours/<int:key>/change/", rules.change_behaviour, name="change-behaviour"
+    ),
     path("awards/", awards.AwardList.as_view(), name="list-awards"),
     path("awards/<int:key>/", awards.view_award, name="view-award"),
 ]

@@ -2,18 +2,23 @@
 
 from safety.incentives.models.award import Award
 from safety.incentives.models.badge import Badge
+from safety.incentives.models.behaviour import About, Behaviour
 from safety.incentives.models.budget import Budget
 from safety.incentives.models.card import STATES, Card, CardState
 from safety.incentives.models.entry import Account, Entry, Movement
 from safety.incentives.models.proof import Proof
+from safety.incentives.models.rule import CardRule
 
 __all__ = [
     "STATES",
+    "About",
     "Account",
     "Award",
     "Badge",
+    "Behaviour",
     "Budget",
     "Card",
+    "CardRule",
     "CardState",
     "Entry",
     "Movement",
