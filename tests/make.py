@@ -297,7 +297,8 @@ def budget(
 ) -> Budget:
     """What cards of the unit and below may be worth in a month or a year."""
     of = Period.parse(period)
-    made = Budget(unit=unit, period=of, amount=Decimal(amount), reason="Plan", **fields)
+    given = {"amount": Decimal(amount), "reason": "Plan", **fields}
+    made = Budget(unit=unit, period=of, **given)
     journal.save(made, "add", by=None)
     return made
 

@@ -52,6 +52,7 @@ incentives.issue             .  x  x  x  x  x  x  .  .  x
 incentives.rule              .  .  .  .  .  x  x  .  .  x
 incentives.policy            .  .  .  .  .  .  x  .  .  x
 incentives.redeem            .  .  .  .  .  .  .  x  .  x
+incentives.budget            .  .  .  x  .  x  x  .  .  x
 incentives.change            .  .  x  x  .  x  x  .  .  x
 indicators.view              .  x  x  x  x  x  x  .  x  x
 records.view                 .  .  x  x  .  x  x  .  x  x
@@ -396,6 +397,18 @@ ADDRESSES: dict[str, Address] = {
         thing=incentives.behaviour,
         sees="incentives.view",
         form=incentives.BEHAVIOUR,
+    ),
+    "incentives:list-budgets": Address("incentives.view", is_scoped=True),
+    "incentives:view-budget": Address("incentives.view", thing=incentives.budget),
+    "incentives:add-budget": Address(
+        "incentives.budget", FORM, form=incentives.BUDGET, is_scoped=True
+    ),
+    "incentives:change-budget": Address(
+        "incentives.budget",
+        FORM,
+        thing=incentives.budget,
+        sees="incentives.view",
+        form=incentives.BUDGET,
     ),
     "incentives:list-awards": Address("incentives.view", is_scoped=True),
     "incentives:view-award": Address("incentives.view", thing=incentives.award),

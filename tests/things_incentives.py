@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from safety.incentives.models import Badge, Behaviour, CardRule
+from safety.incentives.models import Badge, Behaviour, Budget, CardRule
 from safety.incentives.services import badges
 from safety.org.models import Unit
 from tests import make
@@ -26,6 +26,7 @@ BEHAVIOUR = {
     "source": "Ours",
     "mark": "P",
 }
+BUDGET = {"period": "2031-06", "amount": "500", "warn_at": "80", "reason": "Plan"}
 
 
 def card(at: Unit) -> dict[str, Any]:
@@ -59,3 +60,9 @@ def card_rule(at: Unit) -> dict[str, Any]:
 
 def behaviour(_at: Unit) -> dict[str, Any]:
     return {"key": Behaviour.objects.all()[0].pk}
+
+
+def budget(at: Unit) -> dict[str, Any]:
+    """One of a year of its own: a unit has one for a period."""
+    year = 1950 + Budget.objects.count()
+    return {"key": make.budget(at, period=str(year), reason=name_at(at)).pk}

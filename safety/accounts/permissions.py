@@ -77,6 +77,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "incentives.policy": frozenset({R.HQ_SAFETY, R.ADMINISTRATOR}),
     # At a counter, where whoever issues cards has nothing to do.
     "incentives.redeem": frozenset({R.CLERK, R.ADMINISTRATOR}),
+    # Who answers for a project asks for money, who manages it grants it.
+    "incentives.budget": SAFETY_MANAGERS | {R.PROJECT_MANAGER},
     # Registers of cards and awards.
     "incentives.change": SITE | SAFETY_MANAGERS,
     "indicators.view": READERS,

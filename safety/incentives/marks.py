@@ -1,9 +1,15 @@
 """How the state of a prize card looks."""
 
+from decimal import Decimal
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from safety.core import formats
+from safety.core.templatetags.anzhu import progress
 from safety.incentives.models import CardState
+
+HUNDRED = 100
 
 TONES = {
     CardState.ISSUED: "line",
@@ -16,3 +22,10 @@ def card_state(state: str) -> SafeString:
     """How far a card has come, in its colour."""
     known = CardState(state)
     return format_html('<span class="az-tag {}">{}</span>', TONES[known], known.label)
+
+
+def used(percent: int | None) -> SafeString:
+    """How much of a budget is issued, as a bar and a number."""
+    share = None if percent is None else Decimal(percent) / HUNDRED
+    bar = progress(percent, HUNDRED, "bad" if percent and percent >= HUNDRED else "")
+    return format_html("{} {}", formats.percent(share, 0), bar)

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from safety.incentives.views import awards, badges, cards, ledger, redeeming, rules
+from safety.incentives.views import (
+    awards,
+    badges,
+    budgets,
+    cards,
+    ledger,
+    redeeming,
+    rules,
+)
 
 app_name = "incentives"
 urlpatterns = [
@@ -20,6 +28,10 @@ urlpatterns = [
     path(
         "behaviours/<int:key>/change/", rules.change_behaviour, name="change-behaviour"
     ),
+    path("budgets/", budgets.BudgetList.as_view(), name="list-budgets"),
+    path("budgets/add/", budgets.add_budget, name="add-budget"),
+    path("budgets/<int:key>/", budgets.view_budget, name="view-budget"),
+    path("budgets/<int:key>/change/", budgets.change_budget, name="change-budget"),
     path("awards/", awards.AwardList.as_view(), name="list-awards"),
     path("awards/<int:key>/", awards.view_award, name="view-award"),
 ]

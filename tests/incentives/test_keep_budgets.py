@@ -4,16 +4,22 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
 
+from safety.accounts.models import User
 from safety.core.months import Period
 from safety.incentives.models import Account, Budget, Card, Entry
 from safety.incentives.services import budgets, ledger
+from safety.notices.models import Telling
 from safety.org.models import Unit
 from tests import make
+from tests.pages import text
 
 JUNE = date(2019, 6, 12)
 COPIES = 30
@@ -112,6 +118,113 @@ class TestBeforeACardIsIssued:
         with pytest.raises(ValidationError):
             budgets.commit({project: Decimal(6), other: Decimal(5)}, JUNE)
         assert budgets.commit({project: Decimal(5), other: Decimal(5)}, JUNE)
+
+
+# --- the pages -----------------------------------------------------------------
+
+BUDGETS = "/incentives/budgets/"
+
+
+@pytest.fixture
+def manager(client: Client, project: Unit) -> User:
+    user = make.user("project_manager", project)
+    client.force_login(user)
+    return user
+
+
+def sent(**fields: str) -> dict[str, str]:
+    return {
+        "period": "2019-06",
+        "amount": "10",
+        "warn_at": "80",
+        "reason": "Plan of the year",
+        "request_id": str(uuid4()),
+        **fields,
+    }
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("manager")
+class TestOnPages:
+    def test_a_manager_sets_one_with_a_reason(
+        self, client: Client, project: Unit
+    ) -> None:
+        page = client.post(f"{BUDGETS}add/?unit=P1", sent(), follow=True)
+        said = text(page)
+        assert "Budget Baiyinhua · June 2019 is set" in said
+        assert "Plan of the year" in said
+        issue(project, "10")
+
+    @pytest.mark.parametrize(
+        ("fields", "why"),
+        [
+            ({"period": "2019-Q2"}, "A budget is that of a month or of a year"),
+            ({"reason": ""}, "Fill in “Reason”"),
+            ({"amount": "-1"}, "greater than or equal to 0"),
+            ({"warn_at": "0"}, "greater than or equal to 1"),
+        ],
+    )
+    def test_what_makes_no_sense_is_refused(
+        self, client: Client, fields: dict[str, str], why: str
+    ) -> None:
+        page = client.post(f"{BUDGETS}add/?unit=P1", sent(**fields))
+        assert why in text(page)
+        assert not Budget.objects.exists()
+
+    def test_a_period_has_one(self, client: Client, project: Unit) -> None:
+        make.budget(project, period="2019-06")
+        page = client.post(f"{BUDGETS}add/?unit=P1", sent())
+        assert "The unit has a budget for it already" in text(page)
+
+    def test_raising_it_needs_a_reason_and_keeps_the_last(
+        self, client: Client, project: Unit
+    ) -> None:
+        address = f"{make.budget(project, 10, '2019-06').get_absolute_url()}change/"
+        page = client.post(address, sent(amount="20", reason=""))
+        assert "Fill in “Reason”" in text(page)
+        said = text(
+            client.post(address, sent(amount="20", reason="Storm"), follow=True)
+        )
+        for each in ("RMB 20", "Storm", "Plan"):
+            assert each in said
+
+    def test_it_is_never_less_than_what_is_issued(
+        self, client: Client, project: Unit
+    ) -> None:
+        budget = make.budget(project, 10, "2019-06")
+        issue(project, "6")
+        address = f"{budget.get_absolute_url()}change/"
+        page = client.post(address, sent(amount="5.99"))
+        assert "Cards of RMB 6 are issued already" in text(page)
+        assert Budget.objects.get().amount == 10
+
+    def test_the_list_says_what_is_issued_redeemed_and_left(
+        self, client: Client, project: Unit
+    ) -> None:
+        make.budget(project, 10)
+        make.budget(project, 0, "2018")
+        make.budget(make.project())
+        issue(project, "4")
+        make.card(project, issued_on=JUNE, redeemed_on=JUNE, amount=Decimal(1))
+        rows = client.get(BUDGETS).context["list"].page.rows
+        names = ("issued", "redeemed", "left", "used")
+        assert [[row[name] for name in names] for row in rows] == [
+            [5, 1, 5, 50],
+            [0, 0, 0, None],
+        ]
+
+    def test_its_manager_is_told_once_that_it_is_nearly_used_up(
+        self, client: Client, project: Unit
+    ) -> None:
+        budget = make.budget(project, 10)
+        issue(project, "7")
+        assert not Telling.objects.exists()
+        issue(project, "1")
+        issue(project, "1")
+        told = Telling.objects.get()
+        assert told.key == budget.pk
+        page = text(client.get(reverse("notices:view-notice", args=[told.notice_id])))
+        assert "RMB 9 of RMB 10 issued, RMB 1 left" in page
 
 
 @pytest.mark.django_db(transaction=True)

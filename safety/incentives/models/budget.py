@@ -1,6 +1,7 @@
 """Budgets: how much prize cards may be worth at a unit in a month or a year."""
 
 from collections.abc import Collection
+from decimal import Decimal
 from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -44,6 +45,10 @@ class BudgetQuerySet(LocatedQuerySet["Budget"]):
         above = Ancestry.objects.current().above(unit_ids)
         of = [Period.month(month), Period.parse(str(month.year))]
         return self.filter(unit__in=above, period__in=of)
+
+    def periods(self) -> set[Period]:
+        """Those that these budgets are of."""
+        return set(self.order_by().values_list("period", flat=True).distinct())
 
     def with_use(self, periods: Collection[Period]) -> Self:
         """Each with what is ``issued`` and ``redeemed`` of it, and what is ``left``.
@@ -121,3 +126,8 @@ class Budget(Journalled):
 
     def get_absolute_url(self) -> str:
         return reverse("incentives:view-budget", args=[self.pk])
+
+    def is_near(self, issued: Decimal) -> bool:
+        """Whether so much of it is a reason to warn."""
+        near: Decimal = self.amount * self.warn_at / 100
+        return issued >= near

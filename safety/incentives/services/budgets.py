@@ -9,11 +9,17 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from inspections.models import Who
+from inspections.services.audience import About, Audience
 from safety.core import formats
 from safety.core.months import Month
 from safety.incentives.models import Budget
 from safety.journal import write as journal
+from safety.notices.inbox import News, tell
 from safety.org.models import Ancestry, Unit
+
+MAY = "incentives.budget"
+NEAR = "budgets.near"  # the topic of what is told
 
 
 @transaction.atomic
@@ -36,7 +42,7 @@ def commit(amounts: Mapping[Unit, Decimal], day: date) -> list[str]:
     periods = {budget.period for budget in held}
     rows = Budget.objects.filter(pk__in=found).with_use(periods)
     budgets: list[Any] = list(rows.select_related("unit").order_by("pk"))
-    refused, warned = list[str](), list[str]()
+    refused, warned, near = list[str](), list[str](), list[Budget]()
     for unit in amounts:
         if not any((unit.pk, budget.unit_id) in above for budget in budgets):
             refused.append(_lacking(unit, month))
@@ -51,16 +57,14 @@ def commit(amounts: Mapping[Unit, Decimal], day: date) -> list[str]:
         )
         if asked > budget.left:
             refused.append(_too_little(budget, asked))
-        elif _is_near(budget, budget.issued + asked):
+        elif budget.is_near(budget.issued + asked):
             warned.append(_nearly(budget, budget.left - asked))
+            if not budget.is_near(budget.issued):
+                near.append(budget)
     if refused:
         raise ValidationError(refused)
+    _tell(near)
     return warned
-
-
-def _is_near(budget: Budget, issued: Decimal) -> bool:
-    near: Decimal = budget.amount * budget.warn_at / 100
-    return issued >= near
 
 
 def _lacking(unit: Unit, month: Month) -> str:
@@ -90,6 +94,23 @@ def _nearly(budget: Any, left: Decimal) -> str:
     }
 
 
+def _tell(near: list[Budget]) -> None:
+    """Tell whoever manages their units; of each budget once."""
+    if not near:
+        return
+    audience = Audience({budget.unit_id for budget in near})
+    tell(
+        [
+            News(NEAR, budget.pk, user)
+            for budget in near
+            for user in audience.told(
+                Who.PROJECT_MANAGER,
+                About(budget.unit_id, None, None, budget.unit.kind),
+            )
+        ]
+    )
+
+
 @transaction.atomic
 def save(budget: Budget, reason: str, *, by: int) -> None:
     """Set a budget, or raise or lower it, and say why.
@@ -102,17 +123,11 @@ def save(budget: Budget, reason: str, *, by: int) -> None:
         budget.unit.require_standing()
     else:
         Budget.objects.locked().get(pk=budget.pk)
-    if (
-        budget.period.slot.suffix
-        and budget.period.first_month != budget.period.last_month
-    ):
-        raise ValidationError(
-            {
-                "period": _(
-                    "A budget is that of a month or of a year, like 2019-06 or 2019."
-                )
-            }
-        )
+    is_month = budget.period.first_month == budget.period.last_month
+    if budget.period.slot.suffix and not is_month:
+        said = _("A budget is that of a month or of a year, like 2019-06 or 2019.")
+        raise ValidationError({"period": said})
+    budget.validate_constraints()
     budget.reason = reason
     journal.save(budget, verb, by=by)
     used: Any = Budget.objects.with_use([budget.period]).get(pk=budget.pk)

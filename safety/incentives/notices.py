@@ -1,0 +1,37 @@
+"""What people are told about prize cards."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from safety.core import formats
+from safety.core.access import Viewer
+from safety.incentives.models import Budget
+from safety.incentives.services import budgets
+from safety.notices.topics import Line, Topic, register
+
+
+def _near(viewer: Viewer, keys: Collection[int]) -> dict[int, Line]:
+    """A line for each budget that is nearly used up."""
+    seen = Budget.objects.visible_to(viewer).filter(pk__in=keys)
+    rows: Any = seen.with_use(seen.periods()).select_related("unit")
+    return {
+        budget.pk: Line(
+            text=str(budget),
+            sub=_("%(issued)s of %(amount)s issued, %(left)s left")
+            % {
+                "issued": formats.money(budget.issued),
+                "amount": formats.money(budget.amount),
+                "left": formats.money(budget.left),
+            },
+            url=budget.get_absolute_url(),
+            group=gettext_lazy("Budgets of prize cards nearly used up"),
+            stands=budget.is_near(budget.issued),
+        )
+        for budget in rows
+    }
+
+
+register(Topic(budgets.NEAR, _near))
