@@ -30,6 +30,7 @@ from inspections.models import Policy
 from inspections.models.checklist import OUTLINES
 from safety import supervisor
 from safety.core import doorbell
+from safety.incentives.models import StarRule
 from safety.org.models import Calendar
 from tests.undefined import Undefined
 from tools.services import playwright, system_chromium
@@ -61,6 +62,8 @@ def pytest_configure() -> None:
     post_migrate.connect(enter_rules_again, sender=rules)
     training = apps.get_app_config("training")
     post_migrate.connect(enter_rules_of_training_again, sender=training)
+    incentives = apps.get_app_config("incentives")
+    post_migrate.connect(enter_rules_of_stars_again, sender=incentives)
     if connection.vendor == "sqlite":
         operations: Any = type(connection.ops)
         operations.execute_sql_flush = empty_with_ledger
@@ -117,6 +120,13 @@ def enter_rules_of_training_again(**_signal: Any) -> None:
     if not HoursRule.objects.exists():
         for name, entered in ENTERED.items():
             getattr(import_module(f"training.migrations.{name}"), entered)(apps, None)
+
+
+def enter_rules_of_stars_again(**_signal: Any) -> None:
+    """The same of how stars are ranked."""
+    if not StarRule.objects.exists():
+        name = "safety.incentives.migrations.0010_rules_of_stars"
+        import_module(name).enter_star_rules(apps, None)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -25,7 +25,7 @@ from safety.accounts.models import Grant, User
 from safety.accounts.permissions import Role
 from safety.core.models import Voidable
 from safety.core.months import Period
-from safety.incentives.models import Award, Budget, Card, CardRule
+from safety.incentives.models import Award, Budget, Card, CardRule, Selection
 from safety.journal import write as journal
 from safety.org import services as org
 from safety.org.models import PARENT_KIND, Kind, Place, ProjectType, Unit
@@ -323,6 +323,20 @@ def award(unit: Unit, person: Person | None = None, **fields: Any) -> Award:
     }
     made = Award(**given, unit=unit, person=person or _anybody(unit))
     journal.save(made, "load", by=None)
+    return made
+
+
+def selection(unit: Unit, **fields: Any) -> Selection:
+    """A selection of two stars of January 2019 that is begun, without a committee."""
+    given = {
+        "title": f"Stars {next(_numbers)}",
+        "period": Period.parse("2019-01"),
+        "stars": 2,
+        "prize": Decimal(200),
+        **fields,
+    }
+    made = Selection(**given, unit=unit)
+    journal.save(made, "add", by=None)
     return made
 
 

@@ -12,6 +12,7 @@ from safety.accounts.permissions import Role
 from safety.org.models import Kind, Unit
 from tests import things, things_drills
 from tests import things_incentives as incentives
+from tests import things_stars as stars
 from tests import things_training as training
 
 # WOrker, Project Staff, Safety Officer, Project Manager, Company Leader, Company
@@ -53,6 +54,8 @@ incentives.rule              .  .  .  .  .  x  x  .  .  x
 incentives.policy            .  .  .  .  .  .  x  .  .  x
 incentives.redeem            .  .  .  .  .  .  .  x  .  x
 incentives.budget            .  .  .  x  .  x  x  .  .  x
+incentives.select            .  .  x  x  .  x  x  .  .  x
+incentives.object            .  x  x  x  x  x  x  .  .  x
 incentives.change            .  .  x  x  .  x  x  .  .  x
 indicators.view              .  x  x  x  x  x  x  .  x  x
 records.view                 .  .  x  x  .  x  x  .  x  x
@@ -412,6 +415,80 @@ ADDRESSES: dict[str, Address] = {
     ),
     "incentives:list-awards": Address("incentives.view", is_scoped=True),
     "incentives:view-award": Address("incentives.view", thing=incentives.award),
+    "incentives:print-award": Address("people.view", thing=incentives.award),
+    "incentives:list-selections": Address("incentives.view", is_scoped=True),
+    "incentives:add-selection": Address(
+        "incentives.select",
+        FORM,
+        form=stars.STARS,
+        names=stars.committee,
+        is_scoped=True,
+    ),
+    "incentives:view-selection": Address("incentives.view", thing=stars.selection),
+    "incentives:change-selection": Address(
+        "incentives.select",
+        FORM,
+        thing=stars.selection,
+        sees="incentives.view",
+        form=stars.STARS,
+        names=stars.committee,
+    ),
+    "incentives:void-selection": Address(
+        "incentives.select",
+        FORM,
+        thing=stars.selection,
+        sees="incentives.view",
+        form=stars.REASON,
+    ),
+    "incentives:publish-selection": Address(
+        "incentives.select", VERB, thing=stars.selection, sees="incentives.view"
+    ),
+    "incentives:choose-again": Address(
+        "incentives.select", VERB, thing=stars.selection, sees="incentives.view"
+    ),
+    "incentives:confirm-selection": Address(
+        "incentives.select", VERB, thing=stars.selection, sees="incentives.view"
+    ),
+    "incentives:view-candidate": Address("people.view", thing=stars.candidate),
+    "incentives:pick-star": Address(
+        NOBODY, FORM, thing=stars.candidate, sees="people.view"
+    ),
+    "incentives:exclude-candidate": Address(
+        "incentives.select",
+        FORM,
+        thing=stars.candidate,
+        sees="people.view",
+        form=stars.REASON,
+    ),
+    "incentives:take-back-star": Address(
+        NOBODY, VERB, thing=stars.picked, sees="incentives.view"
+    ),
+    "incentives:object-to-star": Address(
+        "incentives.object",
+        FORM,
+        thing=stars.published,
+        sees="incentives.view",
+        form={"text": "He was not there"},
+    ),
+    "incentives:pay-star": Address(
+        "incentives.select", FORM, thing=stars.confirmed, sees="incentives.view"
+    ),
+    "incentives:answer-objection": Address(
+        "incentives.select",
+        FORM,
+        thing=stars.objection,
+        sees="incentives.view",
+        form={"is_upheld": "no", "answer": "He was"},
+    ),
+    "incentives:list-star-rules": Address("incentives.view"),
+    "incentives:change-star-rule": Address(
+        "incentives.policy",
+        FORM,
+        thing=stars.star_rule,
+        is_groups=True,
+        sees="incentives.view",
+        form={"value": "2", "mark": "P", "source": "Order 1"},
+    ),
     # drills
     "training:list-drills": Address("training.view", is_scoped=True),
     "training:view-drill": Address("training.view", thing=things_drills.drill),

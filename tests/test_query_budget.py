@@ -65,6 +65,7 @@ def asked_for(
         make.card(project)
         make.budget(project)
         make.award(project)
+        make.selection(project)
         make.hazard(project, inspection=make.inspection(company))
         make.plan(project, lists)
         make.requirement(project, make.course(company))

@@ -72,13 +72,17 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "incentives.view": READERS | {R.CLERK},
     # As the rule of the unit says, which may name fewer of these roles.
     "incentives.issue": READERS - {R.AUDITOR},
-    # Rules of a unit and of all below it; and what cards are given for.
+    # Rules of a unit and of all below it; what cards are given for, what makes stars.
     "incentives.rule": SAFETY_MANAGERS,
     "incentives.policy": frozenset({R.HQ_SAFETY, R.ADMINISTRATOR}),
     # At a counter, where whoever issues cards has nothing to do.
     "incentives.redeem": frozenset({R.CLERK, R.ADMINISTRATOR}),
     # Who answers for a project asks for money, who manages it grants it.
     "incentives.budget": SAFETY_MANAGERS | {R.PROJECT_MANAGER},
+    # Stars: whoever begins, publishes, confirms and pays; the committee picks.
+    "incentives.select": SITE | SAFETY_MANAGERS,
+    # What somebody says against a star that was published.
+    "incentives.object": READERS - {R.AUDITOR},
     # Registers of cards and awards.
     "incentives.change": SITE | SAFETY_MANAGERS,
     "indicators.view": READERS,

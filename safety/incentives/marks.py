@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from safety.core import formats
 from safety.core.templatetags.anzhu import progress
-from safety.incentives.models import CardState
+from safety.incentives.models import CardState, SelectionState
 
 HUNDRED = 100
 
@@ -29,3 +29,18 @@ def used(percent: int | None) -> SafeString:
     share = None if percent is None else Decimal(percent) / HUNDRED
     bar = progress(percent, HUNDRED, "bad" if percent and percent >= HUNDRED else "")
     return format_html("{} {}", formats.percent(share, 0), bar)
+
+
+SELECTION_TONES = {
+    SelectionState.CHOOSING: "line",
+    SelectionState.PUBLISHED: "warn",
+    SelectionState.CONFIRMED: "ok",
+    SelectionState.PAID: "ok",
+    SelectionState.VOIDED: "",
+}
+
+
+def selection_state(state: str) -> SafeString:
+    """How far a selection of stars has come, in its colour."""
+    known, tag = SelectionState(state), '<span class="az-tag {}">{}</span>'
+    return format_html(tag, SELECTION_TONES[known], known.label)

@@ -29,4 +29,12 @@ register(
         icon="trophy",
         permission="incentives.view",
     ),
+    Entry(
+        Section.WORK,
+        53,
+        _("Stars"),
+        "incentives:list-selections",
+        icon="trophy",
+        permission="incentives.view",
+    ),
 )

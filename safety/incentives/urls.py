@@ -10,6 +10,9 @@ from safety.incentives.views import (
     ledger,
     redeeming,
     rules,
+    selections,
+    star_rules,
+    stars,
 )
 
 app_name = "incentives"
@@ -34,4 +37,52 @@ urlpatterns = [
     path("budgets/<int:key>/change/", budgets.change_budget, name="change-budget"),
     path("awards/", awards.AwardList.as_view(), name="list-awards"),
     path("awards/<int:key>/", awards.view_award, name="view-award"),
+    path("awards/<int:key>/print/", stars.print_award, name="print-award"),
+    path("selections/", selections.SelectionList.as_view(), name="list-selections"),
+    path("selections/add/", selections.add_selection, name="add-selection"),
+    path("selections/<int:key>/", selections.view_selection, name="view-selection"),
+    path(
+        "selections/<int:key>/change/",
+        selections.change_selection,
+        name="change-selection",
+    ),
+    path(
+        "selections/<int:key>/void/", selections.void_selection, name="void-selection"
+    ),
+    path(
+        "selections/<int:key>/publish/",
+        selections.publish_selection,
+        name="publish-selection",
+    ),
+    path(
+        "selections/<int:key>/choose-again/",
+        selections.choose_again,
+        name="choose-again",
+    ),
+    path(
+        "selections/<int:key>/confirm/",
+        selections.confirm_selection,
+        name="confirm-selection",
+    ),
+    path(
+        "selections/<int:key>/candidates/<employee_no:employee_no>/",
+        stars.view_candidate,
+        name="view-candidate",
+    ),
+    path(
+        "selections/<int:key>/candidates/<employee_no:employee_no>/pick/",
+        stars.pick_star,
+        name="pick-star",
+    ),
+    path(
+        "selections/<int:key>/candidates/<employee_no:employee_no>/exclude/",
+        stars.exclude_candidate,
+        name="exclude-candidate",
+    ),
+    path("stars/<int:key>/take-back/", stars.take_back_star, name="take-back-star"),
+    path("stars/<int:key>/object/", stars.object_to_star, name="object-to-star"),
+    path("stars/<int:key>/pay/", stars.pay_star, name="pay-star"),
+    path("objections/<int:key>/", stars.answer_objection, name="answer-objection"),
+    path("star-rules/", star_rules.list_star_rules, name="list-star-rules"),
+    path("star-rules/<int:key>/", star_rules.change_star_rule, name="change-star-rule"),
 ]

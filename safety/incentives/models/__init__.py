@@ -8,6 +8,16 @@ from safety.incentives.models.card import STATES, Card, CardState
 from safety.incentives.models.entry import Account, Entry, Movement
 from safety.incentives.models.proof import Proof
 from safety.incentives.models.rule import CardRule
+from safety.incentives.models.selection import (
+    Exclusion,
+    Member,
+    Objection,
+    Payment,
+    Pick,
+    Selection,
+    SelectionState,
+)
+from safety.incentives.models.star_rule import Measure, StarRule
 
 __all__ = [
     "STATES",
@@ -21,6 +31,15 @@ __all__ = [
     "CardRule",
     "CardState",
     "Entry",
+    "Exclusion",
+    "Measure",
+    "Member",
     "Movement",
+    "Objection",
+    "Payment",
+    "Pick",
     "Proof",
+    "Selection",
+    "SelectionState",
+    "StarRule",
 ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from inspections.views.hazard import linked, names_of
+from inspections.views.hazard import linked, names_of, prints
 from safety.accounts import history
 from safety.accounts.guard import Request, may
 from safety.core import formats
@@ -20,6 +20,7 @@ from safety.incentives.lists import name_seen_by
 from safety.incentives.models import Award
 from safety.org.lists import ScopedList
 from safety.org.models import display_name
+from safety.people.models import Person
 
 VIEW = "incentives.view"
 
@@ -85,10 +86,18 @@ def view_award(request: Request, key: int) -> HttpResponse:
             (_("Period"), formats.period(award.period)),
             (_("Prize money"), formats.money(award.amount)),
         ],
+        "prints": _prints(request, award),
         "history": history.of(award, request.user),
         "crumbs": [
             (_("Awards"), reverse("incentives:list-awards")),
             (award.title, ""),
         ],
     }
-    return render(request, "incentives/record_detail.html", context)
+    return render(request, "incentives/award_detail.html", context)
+
+
+def _prints(request: Request, award: Award) -> list[tuple[str, str]]:
+    """Its certificate, for who sees the person; none of an award that was voided."""
+    seen = Person.objects.visible_to(request.user).filter(pk=award.person_id)
+    is_held = award.status == Award.Status.COUNTED
+    return prints("incentives:print-award", award.pk) if is_held and seen else []
