@@ -220,17 +220,23 @@ def _recount_lists(kind: str, subjects: set[int], years: list[int]) -> int:
     sums = ", ".join(sql.literal(amount.name) for amount in amounts) or "''"
     theirs = f"name IN ({sums}) AND ({months}) AND {of_subjects}"
     moved: dict[str, set[int]] = defaultdict(set)
-    for name, unit in _differing("roll, unit", masks, "indicators_mask", mine):
+    # A year in which no cell differs has the values that it had.
+    some = set[int]()
+    for name, unit, year in _differing(
+        "roll, unit, year", masks, "indicators_mask", mine
+    ):
         moved[name].add(unit)
-    rows = _differing("name", vectors, "indicators_vector", theirs)
-    spent = {name for (name,) in rows}
+        some.add(year)
+    rows = _differing("name, month", vectors, "indicators_vector", theirs)
+    some |= {month // 12 for _name, month in rows}
+    spent = {name for name, _month in rows}
     signed = values.Cells(
         _signed(masks, "indicators_mask", mine),
         _signed(vectors, "indicators_vector", theirs),
         subjects if kind == PROJECT else None,
         moved={*moved, *spent},
     )
-    touched, trees = 0, values.epochs(years)
+    touched, trees = 0, values.epochs(sorted(some))
     for roll in rolls:
         units = _moved_at(roll, moved, spent)
         if units is None or units:
