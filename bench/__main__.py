@@ -21,6 +21,7 @@ NAMES = (
     "indicator",
     "people",
     "hazards",
+    "cards",
     "writing",
     "full",
     "training",

@@ -219,17 +219,14 @@ def _recount_lists(kind: str, subjects: set[int], years: list[int]) -> int:
     mine = f"roll IN ({names}) AND {sql.among('year', years)} AND {of_subjects}"
     sums = ", ".join(sql.literal(amount.name) for amount in amounts) or "''"
     theirs = f"name IN ({sums}) AND ({months}) AND {of_subjects}"
+    found = _differing("roll, unit, year", masks, "indicators_mask", mine)
     moved: dict[str, set[int]] = defaultdict(set)
-    # A year in which no cell differs has the values that it had.
-    some = set[int]()
-    for name, unit, year in _differing(
-        "roll, unit, year", masks, "indicators_mask", mine
-    ):
+    for name, unit, _year in found:
         moved[name].add(unit)
-        some.add(year)
     rows = _differing("name, month", vectors, "indicators_vector", theirs)
-    some |= {month // 12 for _name, month in rows}
     spent = {name for name, _month in rows}
+    # A year in which no cell differs has the values that it had.
+    some = {year for *_cell, year in found} | {month // 12 for _name, month in rows}
     signed = values.Cells(
         _signed(masks, "indicators_mask", mine),
         _signed(vectors, "indicators_vector", theirs),
