@@ -378,6 +378,9 @@ ADDRESSES: dict[str, Address] = {
     "incentives:view-badge": Address(
         "incentives.change", FORM, thing=things.person, sees="incentives.change"
     ),
+    "incentives:redeem-wallet": Address(
+        "incentives.redeem", FORM, thing=incentives.badge, is_scoped=True
+    ),
     # Whoever has scanned it, or has the address.
     "open-badge": Address(
         PUBLIC, thing=incentives.badge, is_groups=True, ok=(200, 302)

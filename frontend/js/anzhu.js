@@ -1,5 +1,6 @@
 /* What every page does beyond links and forms; each part works without it, too. */
 import "./answers.js";
+import "./counter.js";
 import "./dense.js";
 import "./keys.js";
 import "./menus.js";

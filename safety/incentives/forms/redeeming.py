@@ -1,14 +1,16 @@
-"""The form of a counter: which cards are redeemed."""
+"""The forms of a counter: which cards are redeemed, and who signs for them."""
+
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from inspections.forms.finishing import SignField
 from safety.core import formats
 from safety.core.forms import HouseForm
-
-MOST = 100  # cards at once
+from safety.incentives.services.wallet import MOST
 
 
 class RedeemForm(HouseForm, forms.Form):
@@ -29,3 +31,21 @@ class RedeemForm(HouseForm, forms.Form):
             said = _("At most %(number)s cards at once.")
             raise ValidationError(said % {"number": formats.number(MOST)})
         return serials
+
+
+class TickedField(forms.MultipleChoiceField):
+    """Serial numbers; one that is not on offer is refused with its own reason."""
+
+    def valid_value(self, value: Any) -> bool:  # noqa: ARG002 (whatever it is)
+        return True
+
+
+class WalletForm(HouseForm, forms.Form):
+    """The cards of one worker that are ticked, and the signature."""
+
+    serials = TickedField(label=gettext_lazy("Cards to redeem"))
+    drawn = SignField(label=gettext_lazy("Signature of the worker"))
+
+    def __init__(self, *args: Any, by: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["drawn"].by = by  # type: ignore[attr-defined]

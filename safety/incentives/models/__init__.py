@@ -7,6 +7,7 @@ from safety.incentives.models.budget import Budget
 from safety.incentives.models.card import STATES, Card, CardState
 from safety.incentives.models.entry import Account, Entry, Movement
 from safety.incentives.models.proof import Proof
+from safety.incentives.models.redemption import Redemption
 from safety.incentives.models.rule import CardRule
 from safety.incentives.models.selection import (
     Exclusion,
@@ -39,6 +40,7 @@ __all__ = [
     "Payment",
     "Pick",
     "Proof",
+    "Redemption",
     "Selection",
     "SelectionState",
     "StarRule",

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from safety.core.fields import HundredthsField
 from safety.core.models import Voidable
+from safety.incentives.models.redemption import Redemption
 from safety.org.models import LocatedQuerySet, Unit
 from safety.org.validators import within_calendar
 from safety.people.models import Person
@@ -90,6 +91,15 @@ class Card(Voidable):
         editable=False,
         on_delete=models.PROTECT,
         related_name="+",
+    )
+
+    redemption = models.ForeignKey(
+        Redemption,
+        verbose_name=_("signed redemption"),
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="cards",
     )
 
     objects = CardQuerySet.as_manager()

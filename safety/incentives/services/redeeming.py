@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,17 +11,28 @@ from django.utils.translation import gettext as _
 
 from safety.accounts.models import User
 from safety.core import formats
-from safety.incentives.models import Card
+from safety.files.models import File
+from safety.incentives.models import Card, Redemption
 from safety.incentives.services import ledger
 from safety.journal import write as journal
 from safety.org.models import Unit
+from safety.people.models import Person
 
 MAY = "incentives.redeem"
 
 
+class Signed(NamedTuple):
+    """Whose cards they are, and what was drawn for them."""
+
+    person: Person
+    drawn: File
+
+
 @transaction.atomic
-def redeem(serials: Sequence[str], at: Unit, *, by: User) -> list[Card]:
-    """Redeem cards at the counter of a unit today.
+def redeem(
+    serials: Sequence[str], at: Unit, *, by: User, signed: Signed | None = None
+) -> list[Card]:
+    """Redeem cards at the counter of a unit today; those of one person are signed.
 
     Holds them first, so that of many who try at once one succeeds and the others read
     what he did. Raises ValidationError that says of each card why it is refused.
@@ -33,18 +45,29 @@ def redeem(serials: Sequence[str], at: Unit, *, by: User) -> list[Card]:
     refused = list[str]()
     for serial in serials:
         card = cards.get(serial) if serial in near else None
-        why = _why_not(card, by, at.today) if card else _unknown(serial in cards)
+        why = why_not(card, by, at.today) if card else _unknown(serial in cards)
+        if card and signed and card.person_id != signed.person.pk:
+            why = _("It is a card of somebody else.")
         if why:
             refused.append(_("%(card)s: %(why)s") % {"card": serial, "why": why})
     if refused:
         raise ValidationError(refused)
+    redemption = _signed(signed, at, by) if signed else None
     for card in cards.values():
         card.redeemed_on, card.redeemed_at = at.today, timezone.now()
-        card.redeemed_in = at
+        card.redeemed_in, card.redemption = at, redemption
     redeemed = list(cards.values())
     journal.save_all(redeemed, "redeem", by=by.pk)
     ledger.post([card.pk for card in redeemed], by.pk)
     return redeemed
+
+
+def _signed(signed: Signed, at: Unit, by: User) -> Redemption:
+    person, drawn = signed
+    made = Redemption(person=person, unit=at, by=by)
+    made.file, made.sha256 = drawn, drawn.sha256
+    journal.save(made, "sign", by=by.pk)
+    return made
 
 
 def _unknown(is_foreign: bool) -> str:  # noqa: FBT001 (its name says it)
@@ -53,8 +76,8 @@ def _unknown(is_foreign: bool) -> str:  # noqa: FBT001 (its name says it)
     return _("There is no such card.")
 
 
-def _why_not(card: Card, by: User, today: date) -> str:
-    """Why a card is not redeemed; empty where it is."""
+def why_not(card: Card, by: User, today: date) -> str:
+    """Why somebody redeems no such card; empty where he does."""
     if card.status == Card.Status.VOIDED:
         return _("It was voided.")
     if card.redeemed_on:

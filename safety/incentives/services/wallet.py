@@ -4,10 +4,11 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Count, Min, Sum
+from django.db.models import Count, Min, Q, Sum
 
-from safety.incentives.models import Card, CardState
+from safety.incentives.models import STATES, Card, CardState
 from safety.incentives.models.card import CardQuerySet
+from safety.org.models import Unit
 
 MOST = 100  # cards that are shown, and redeemed at once
 SHOWN = 30  # of those that are redeemed, expired or voided
@@ -36,7 +37,9 @@ def wallet_of(cards: CardQuerySet, today: date) -> Wallet:
     ready = redeemable(cards, today)
     all_of_it = ready.aggregate(number=Count("pk"), amount=Sum("amount"))
     ever = cards.counted().aggregate(earned=Sum("amount"), since=Min("issued_on"))
-    shown = ready.select_related("unit", "issued_by").order_by("issued_on", "serial")
+    shown = ready.select_related("unit", "person", "issued_by").order_by(
+        "issued_on", "serial"
+    )
     return Wallet(
         list(shown[:MOST]),
         all_of_it["number"],
@@ -44,6 +47,31 @@ def wallet_of(cards: CardQuerySet, today: date) -> Wallet:
         ever["earned"] or Decimal(0),
         ever["since"],
     )
+
+
+class Money(NamedTuple):
+    """What cards of a unit have come to: issued, redeemed, still to be redeemed."""
+
+    number: int
+    issued: Decimal
+    redeemed: Decimal
+    kept: Decimal
+    paid: Decimal
+
+
+def money_of(unit: Unit) -> Money:
+    """The cards of a unit and below, and what its counter has paid today."""
+    here = Card.objects.at_or_below(unit).counted()
+    paid = Q(redeemed_in=unit, redeemed_on=unit.today, redeemed_at__isnull=False)
+    found = here.aggregate(
+        number=Count("pk"),
+        issued=Sum("amount"),
+        redeemed=Sum("amount", filter=STATES[CardState.REDEEMED]),
+        kept=Sum("amount", filter=STATES[CardState.ISSUED]),
+        paid=Sum("amount", filter=paid),
+    )
+    sums = {name: value or Decimal(0) for name, value in found.items()}
+    return Money(found["number"], *(sums[name] for name in Money._fields[1:]))
 
 
 def earlier(cards: CardQuerySet) -> list[Card]:

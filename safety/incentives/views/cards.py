@@ -96,7 +96,9 @@ def _redeemed(card: Card) -> str:
 @require_safe
 def view_card(request: Request, key: int) -> HttpResponse:
     """Who gave it to whom for what, and what became of it."""
-    seen = Card.objects.visible_to(request.user).select_related("unit", "redeemed_in")
+    seen = Card.objects.visible_to(request.user).select_related(
+        "unit", "redeemed_in", "redemption__file"
+    )
     card = get_object_or_404(seen, pk=key)
     person, issuer = names_of(request, card.person_id, card.issued_by_id)
     context = {
@@ -112,6 +114,7 @@ def view_card(request: Request, key: int) -> HttpResponse:
             (_("Issued by"), issuer),
             (_("Redeemed on"), _redeemed(card)),
         ],
+        "redemption": card.redemption if card.counter else None,
         "entries": Entry.objects.of(card.pk),
         "history": history.of(card, request.user),
         "crumbs": [

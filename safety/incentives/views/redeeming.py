@@ -33,7 +33,7 @@ def redeem_cards(request: Request) -> HttpResponse:
             redeeming.redeem(form.cleaned_data["serials"], unit, by=request.user)
         ),
     ):
-        messages.success(request, _said(paid))
+        messages.success(request, said_of(paid))
         query = {"unit": unit.code}
         return redirect(reverse("incentives:redeem-cards", query=query))
     title = _("Redeem prize cards")
@@ -48,7 +48,7 @@ def redeem_cards(request: Request) -> HttpResponse:
     )
 
 
-def _said(cards: list[Card]) -> str:
+def said_of(cards: list[Card]) -> str:
     """How much is paid for how many cards."""
     said = ngettext(
         "%(number)s card is redeemed: pay %(amount)s.",

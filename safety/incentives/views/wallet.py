@@ -4,7 +4,8 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -15,6 +16,8 @@ from safety.core import formats
 from safety.incentives import marks
 from safety.incentives.models import Badge, Card
 from safety.incentives.services import wallet
+from safety.incentives.services.redeeming import MAY
+from safety.incentives.views.counter import serves
 
 
 @outside
@@ -22,6 +25,8 @@ from safety.incentives.services import wallet
 def open_badge(request: HttpRequest, secret: str) -> HttpResponse:
     """Cards of who has the badge, and what they are worth; nobody is named."""
     badge = Badge.objects.opened_by(secret)
+    if badge and (door := _door(request, badge)):
+        return redirect(door)
     context: dict[str, Any] = {"title": _("My prize cards"), "sub": "", "why": ""}
     if is_too_often(request, "open_badge", str(badge.pk) if badge else "nobody"):
         context["why"] = _("That was asked very often. Wait some minutes.")
@@ -39,6 +44,14 @@ def open_badge(request: HttpRequest, secret: str) -> HttpResponse:
         ],
     }
     return render(request, "incentives/wallet.html", context)
+
+
+def _door(request: HttpRequest, badge: Badge) -> str:
+    """Where somebody at work is led who scans a badge; empty for everybody else."""
+    user: Any = request.user
+    if user.is_authenticated and user.may(MAY) and serves(user, badge.person):
+        return reverse("incentives:redeem-wallet", args=[badge.secret])
+    return ""
 
 
 def _became(card: Card) -> str:
