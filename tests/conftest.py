@@ -30,7 +30,7 @@ from inspections.models import Policy
 from inspections.models.checklist import OUTLINES
 from safety import supervisor
 from safety.core import doorbell
-from safety.incentives.models import StarRule
+from safety.incentives.models import CardRule, StarRule
 from safety.org.models import Calendar
 from tests.undefined import Undefined
 from tools.services import playwright, system_chromium
@@ -64,6 +64,7 @@ def pytest_configure() -> None:
     post_migrate.connect(enter_rules_of_training_again, sender=training)
     incentives = apps.get_app_config("incentives")
     post_migrate.connect(enter_rules_of_stars_again, sender=incentives)
+    post_migrate.connect(enter_rules_of_cards_again, sender=incentives)
     if connection.vendor == "sqlite":
         operations: Any = type(connection.ops)
         operations.execute_sql_flush = empty_with_ledger
@@ -127,6 +128,13 @@ def enter_rules_of_stars_again(**_signal: Any) -> None:
     if not StarRule.objects.exists():
         name = "safety.incentives.migrations.0010_rules_of_stars"
         import_module(name).enter_star_rules(apps, None)
+
+
+def enter_rules_of_cards_again(**_signal: Any) -> None:
+    """The same of the rule of prize cards, and of behaviours."""
+    if not CardRule.objects.exists():
+        name = "safety.incentives.migrations.0008_first_rules_of_cards"
+        import_module(name).enter_rules(apps, None)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -386,6 +386,9 @@ ADDRESSES: dict[str, Address] = {
         PUBLIC, thing=incentives.badge, is_groups=True, ok=(200, 302)
     ),
     "incentives:view-ledger": Address("incentives.view", is_scoped=True),
+    "incentives:issue-card": Address(
+        "incentives.issue", FORM, names=incentives.deed, is_scoped=True
+    ),
     "incentives:list-rules": Address("incentives.view", is_scoped=True),
     "incentives:set-card-rule": Address(
         "incentives.rule", FORM, form=incentives.RULE, is_scoped=True

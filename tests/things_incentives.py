@@ -66,3 +66,14 @@ def budget(at: Unit) -> dict[str, Any]:
     """One of a year of its own: a unit has one for a period."""
     year = 1950 + Budget.objects.count()
     return {"key": make.budget(at, period=str(year), reason=name_at(at)).pk}
+
+
+def deed(at: Unit) -> dict[str, Any]:
+    """What the form of a card says of somebody who may get one."""
+    if not Budget.objects.filter(unit=at).exists():
+        make.budget(at, period=str(at.today.year))
+    return {
+        "worker": make.person(at, name=name_at(at), category="worker").employee_no,
+        "behaviour": Behaviour.objects.all()[0].pk,
+        "amount": "5",
+    }

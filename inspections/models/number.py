@@ -12,7 +12,7 @@ insert into inspections_series as series (sort, unit_id, year, last)
 values (%s, %s, %s, 1)
 on conflict (unit_id, sort, year) do update set last = series.last + 1
 returning last, exists (
-    select 1 from {records} where number = %s || case
+    select 1 from {records} where {column} = %s || case
         when last < 10000 then substr(cast(10000 + last as text), 2)
         else cast(last as text)
     end
@@ -40,16 +40,21 @@ class Series(models.Model):
 
 
 def next_number(
-    records: models.Manager[models.Model], sort: str, unit: Unit, day: date
+    records: models.Manager[models.Model],
+    sort: str,
+    unit: Unit,
+    day: date,
+    column: str = "number",
 ) -> str:
-    """A number that no record has yet, like ``H-P01-19-0042``.
+    """A number that no record has yet in a column, like ``H-P01-19-0042``.
 
     Holds the series until the transaction ends, so two at once get two numbers; one
     that a file has brought is passed over.
     """
     begun = f"{sort}-{unit.code}-{day.year % 100:02}-"
     raising = RAISE.format(
-        records=connection.ops.quote_name(records.model._meta.db_table)
+        records=connection.ops.quote_name(records.model._meta.db_table),
+        column=connection.ops.quote_name(column),
     )
     is_taken = True
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:

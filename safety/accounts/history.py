@@ -49,6 +49,7 @@ VERBS: dict[str, str | Promise] = {
     "grant": gettext_lazy("Role given"),
     "grant-extension": gettext_lazy("More time granted"),
     "issue": gettext_lazy("Link made"),
+    "issue-card": gettext_lazy("Card issued"),
     "issue-certificate": gettext_lazy("Certificate issued"),
     "invite": gettext_lazy("Invited"),
     "invite-again": gettext_lazy("Invited again"),

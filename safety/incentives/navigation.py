@@ -7,6 +7,14 @@ from safety.core.navigation import Entry, Section, register
 register(
     Entry(
         Section.WORK,
+        49,
+        _("Give a prize card"),
+        "incentives:issue-card",
+        icon="gift",
+        permission="incentives.issue",
+    ),
+    Entry(
+        Section.WORK,
         50,
         _("Prize cards"),
         "incentives:list-cards",

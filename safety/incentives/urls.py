@@ -8,6 +8,7 @@ from safety.incentives.views import (
     budgets,
     cards,
     counter,
+    issuing,
     ledger,
     redeeming,
     rules,
@@ -19,6 +20,7 @@ from safety.incentives.views import (
 app_name = "incentives"
 urlpatterns = [
     path("cards/", cards.CardList.as_view(), name="list-cards"),
+    path("cards/issue/", issuing.issue_card, name="issue-card"),
     path("cards/redeem/", redeeming.redeem_cards, name="redeem-cards"),
     path("cards/<int:key>/", cards.view_card, name="view-card"),
     path("badges/", badges.print_badges, name="print-badges"),

@@ -6,6 +6,7 @@ from safety.incentives.models.behaviour import About, Behaviour
 from safety.incentives.models.budget import Budget
 from safety.incentives.models.card import STATES, Card, CardState
 from safety.incentives.models.entry import Account, Entry, Movement
+from safety.incentives.models.photo import CardPhoto
 from safety.incentives.models.proof import Proof
 from safety.incentives.models.redemption import Redemption
 from safety.incentives.models.rule import CardRule
@@ -29,6 +30,7 @@ __all__ = [
     "Behaviour",
     "Budget",
     "Card",
+    "CardPhoto",
     "CardRule",
     "CardState",
     "Entry",

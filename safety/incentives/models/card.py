@@ -101,6 +101,8 @@ class Card(Voidable):
         on_delete=models.PROTECT,
         related_name="cards",
     )
+    note = models.TextField(_("in words"), max_length=1000, blank=True)
+    expires_on = models.DateField(_("valid until"), null=True, editable=False)
 
     objects = CardQuerySet.as_manager()
 

@@ -18,7 +18,7 @@ from safety.core.paging import Order
 from safety.incentives import marks
 from safety.incentives.filters import CardFilter
 from safety.incentives.lists import name_seen_by
-from safety.incentives.models import Card, CardState, Entry
+from safety.incentives.models import Behaviour, Card, CardState, Entry
 from safety.org.lists import ScopedList
 from safety.org.models import display_name
 
@@ -81,7 +81,9 @@ class CardList(ScopedList):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(
-            may_print=self.may("incentives.change"), **context
+            may_print=self.may("incentives.change"),
+            may_issue=self.may("incentives.issue"),
+            **context,
         )
 
 
@@ -100,6 +102,7 @@ def view_card(request: Request, key: int) -> HttpResponse:
         "unit", "redeemed_in", "redemption__file"
     )
     card = get_object_or_404(seen, pk=key)
+    worded = Behaviour.objects.filter(term=card.behaviour).first()
     person, issuer = names_of(request, card.person_id, card.issued_by_id)
     context = {
         "title": card.serial,
@@ -107,14 +110,17 @@ def view_card(request: Request, key: int) -> HttpResponse:
         "facts": [
             (_("Status"), marks.card_state(card.state)),
             (_("Issued to"), person),
-            (_("Behaviour"), card.behaviour),
+            (_("Behaviour"), worded or card.behaviour),
+            (_("In words"), card.note),
             (_("Face value"), formats.money(card.amount)),
             (_("Unit"), linked(card.unit)),
             (_("Issued on"), formats.day(card.issued_on)),
             (_("Issued by"), issuer),
+            (_("Valid until"), formats.day(card.expires_on)),
             (_("Redeemed on"), _redeemed(card)),
         ],
         "redemption": card.redemption if card.counter else None,
+        "photos": card.photos.counted().arrived().select_related("file"),
         "entries": Entry.objects.of(card.pk),
         "history": history.of(card, request.user),
         "crumbs": [
