@@ -15,7 +15,7 @@ from safety.accounts.limits import is_too_often
 from safety.core import formats
 from safety.incentives import marks
 from safety.incentives.models import Badge, Card
-from safety.incentives.services import wallet
+from safety.incentives.services import issuing, wallet
 from safety.incentives.services.redeeming import MAY
 from safety.incentives.views.counter import serves
 
@@ -51,6 +51,9 @@ def _door(request: HttpRequest, badge: Badge) -> str:
     user: Any = request.user
     if user.is_authenticated and user.may(MAY) and serves(user, badge.person):
         return reverse("incentives:redeem-wallet", args=[badge.secret])
+    if user.is_authenticated and badge.person.is_visible_to(user, issuing.MAY):
+        worker = {"worker": badge.person.employee_no}
+        return reverse("incentives:issue-card", query=worker)
     return ""
 
 
