@@ -23,6 +23,10 @@ def beat(seconds: float) -> dict[str, dict[str, Any]]:
             "task": "indicators.check",
             "schedule": crontab(hour="2", minute="0"),
         },
+        "expire-cards": {
+            "task": "incentives.expire",
+            "schedule": crontab(hour="2", minute="15"),
+        },
         "prove-ledger": {
             "task": "incentives.prove",
             "schedule": crontab(hour="2", minute="30"),

@@ -370,6 +370,13 @@ ADDRESSES: dict[str, Address] = {
     # prize cards and awards
     "incentives:list-cards": Address("incentives.view", is_scoped=True),
     "incentives:view-card": Address("incentives.view", thing=incentives.card),
+    "incentives:void-card": Address(
+        "incentives.change",
+        FORM,
+        thing=incentives.card,
+        sees="incentives.view",
+        form={"reason": "Twice"},
+    ),
     "incentives:redeem-cards": Address(
         "incentives.redeem", FORM, names=incentives.serials, is_scoped=True
     ),

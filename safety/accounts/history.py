@@ -43,6 +43,7 @@ VERBS: dict[str, str | Promise] = {
     "decline": gettext_lazy("Declined"),
     "downgrade": gettext_lazy("Downgraded to general"),
     "end": gettext_lazy("Ended"),
+    "expire": gettext_lazy("Expired"),
     "fix": gettext_lazy("Fixed on the spot"),
     "finish": gettext_lazy("Finished"),
     "grade": gettext_lazy("Exam result"),

@@ -14,6 +14,7 @@ HUNDRED = 100
 TONES = {
     CardState.ISSUED: "line",
     CardState.REDEEMED: "ok",
+    CardState.EXPIRED: "warn",
     CardState.VOIDED: "",
 }
 

@@ -15,6 +15,7 @@ from safety.incentives.views import (
     selections,
     star_rules,
     stars,
+    voiding,
 )
 
 app_name = "incentives"
@@ -23,6 +24,7 @@ urlpatterns = [
     path("cards/issue/", issuing.issue_card, name="issue-card"),
     path("cards/redeem/", redeeming.redeem_cards, name="redeem-cards"),
     path("cards/<int:key>/", cards.view_card, name="view-card"),
+    path("cards/<int:key>/void/", voiding.void_card, name="void-card"),
     path("badges/", badges.print_badges, name="print-badges"),
     path("badges/sheet/", badges.sheet_of_badges, name="sheet-of-badges"),
     path("badges/<employee_no:employee_no>/", badges.view_badge, name="view-badge"),

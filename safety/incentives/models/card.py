@@ -1,5 +1,6 @@
 """Prize cards: small money given on the spot to who did the safe thing."""
 
+from datetime import date, timedelta
 from typing import Self
 
 from django.core.validators import MinValueValidator
@@ -22,13 +23,15 @@ class CardState(models.TextChoices):
 
     ISSUED = "issued", pgettext_lazy("prize card", "Issued")
     REDEEMED = "redeemed", pgettext_lazy("prize card", "Redeemed")
+    EXPIRED = "expired", pgettext_lazy("prize card", "Expired")
     VOIDED = "voided", pgettext_lazy("prize card", "Voided")
 
 
 STATES: dict[str, Q] = {
     CardState.VOIDED: Q(status="voided"),
     CardState.REDEEMED: Q(status="counted", redeemed_on__isnull=False),
-    CardState.ISSUED: Q(status="counted", redeemed_on=None),
+    CardState.EXPIRED: Q(status="counted", redeemed_on=None, expired_on__isnull=False),
+    CardState.ISSUED: Q(status="counted", redeemed_on=None, expired_on=None),
 }
 
 
@@ -43,6 +46,11 @@ class CardQuerySet(LocatedQuerySet["Card"]):
     def in_state(self, state: str) -> Self:
         return self.filter(STATES[state])
 
+    def to_expire(self, day: date) -> Self:
+        """Those that are over on a day and have not expired yet."""
+        waiting = self.counted().filter(redeemed_on=None, expired_on=None)
+        return waiting.filter(expires_on__lt=day)
+
     def with_state(self) -> Self:
         """Each with its ``came_to``, one of `CardState`."""
         cases = [When(found, then=Value(state)) for state, found in STATES.items()]
@@ -54,7 +62,9 @@ class Card(Voidable):
 
     It has one life: issued once, redeemed once at most. ``issued_on`` and
     ``redeemed_on`` are events of their own, and each counts on its own day. One that
-    was redeemed at a counter of the site says at which moment and where, too.
+    was redeemed at a counter of the site says at which moment and where, too. The last
+    day of one that may expire is ``expires_on``; ``expired_on`` is the day after it,
+    once that has come. A file that says it was redeemed is right.
     """
 
     serial = models.CharField(_("serial number"), max_length=60, unique=True)
@@ -103,6 +113,14 @@ class Card(Voidable):
     )
     note = models.TextField(_("in words"), max_length=1000, blank=True)
     expires_on = models.DateField(_("valid until"), null=True, editable=False)
+    expired_on = models.DateField(_("expired on"), null=True, editable=False)
+    void_reason = models.CharField(
+        _("why it was voided"),
+        max_length=500,
+        blank=True,
+        default="",
+        editable=False,
+    )
 
     objects = CardQuerySet.as_manager()
 
@@ -117,6 +135,13 @@ class Card(Voidable):
                 fields=["unit", "issued_on"],
                 name="card_out_of_budget",
                 condition=Q(created_in_load=None),
+            ),
+            models.Index(
+                fields=["expires_on"],
+                name="card_to_expire",
+                condition=Q(
+                    expires_on__isnull=False, expired_on=None, redeemed_on=None
+                ),
             ),
         ]
         constraints = [
@@ -151,4 +176,11 @@ class Card(Voidable):
         """How far it has come."""
         if self.status == self.Status.VOIDED:
             return CardState.VOIDED
-        return CardState.REDEEMED if self.redeemed_on else CardState.ISSUED
+        if self.redeemed_on:
+            return CardState.REDEEMED
+        return CardState.EXPIRED if self.expired_on else CardState.ISSUED
+
+    @property
+    def over_on(self) -> date | None:
+        """The first day on which it is not valid any more, which may be to come."""
+        return self.expires_on and self.expires_on + timedelta(days=1)

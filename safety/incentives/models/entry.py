@@ -18,6 +18,7 @@ class Movement(models.TextChoices):
 
     ISSUE = "issue", pgettext_lazy("ledger", "Issued")
     REDEEM = "redeem", pgettext_lazy("ledger", "Redeemed")
+    EXPIRE = "expire", pgettext_lazy("ledger", "Expired")
 
 
 class Account(models.TextChoices):
@@ -27,6 +28,7 @@ class Account(models.TextChoices):
     BUDGET = "budget", pgettext_lazy("ledger", "Budget")
     WORKER = "worker", pgettext_lazy("ledger", "Worker")
     SHOP = "shop", pgettext_lazy("ledger", "Shop")
+    EXPIRED = "expired", pgettext_lazy("ledger account", "Expired")
 
 
 class EntryQuerySet(LocatedQuerySet["Entry"]):

@@ -22,6 +22,12 @@ ASKED = """
            c.amount, c.unit_id, c.person_id, c.redeemed_on
       FROM incentives_card c
      WHERE c.status = 'counted' AND c.redeemed_on IS NOT NULL AND {cards}
+     UNION ALL
+    SELECT c.id, c.serial, 'expire', 'worker', 'expired',
+           c.amount, c.unit_id, c.person_id, c.expired_on
+      FROM incentives_card c
+     WHERE c.status = 'counted' AND c.expired_on IS NOT NULL
+       AND c.redeemed_on IS NULL AND {cards}
 """
 IN_FORCE = """
     SELECT e.* FROM incentives_entry e
@@ -36,15 +42,20 @@ FIT = """
     AND e.source = {source} AND e.target = {target} AND e.day = {day}
 """
 OF_CARD = FIT.format(
-    source="""CASE WHEN e.movement = 'redeem' THEN 'worker'
+    source="""CASE WHEN e.movement <> 'issue' THEN 'worker'
                    WHEN a.created_in_load IS NULL THEN 'budget' ELSE 'opening' END""",
-    target="CASE WHEN e.movement = 'redeem' THEN 'shop' ELSE 'worker' END",
-    day="CASE WHEN e.movement = 'redeem' THEN a.redeemed_on ELSE a.issued_on END",
+    target="""CASE e.movement WHEN 'redeem' THEN 'shop'
+                              WHEN 'expire' THEN 'expired' ELSE 'worker' END""",
+    day="""CASE e.movement WHEN 'redeem' THEN a.redeemed_on
+                           WHEN 'expire' THEN a.expired_on ELSE a.issued_on END""",
 )
 # What is in force and no card asks for, and what cards ask for and is not in force.
 MISFITS = f"""({IN_FORCE}) e LEFT JOIN incentives_card a ON a.id = e.card
     WHERE a.id IS NULL OR a.status <> 'counted'
-       OR (e.movement = 'redeem' AND a.redeemed_on IS NULL) OR NOT ({OF_CARD})"""
+       OR (e.movement = 'redeem' AND a.redeemed_on IS NULL)
+       OR (e.movement = 'expire'
+           AND (a.expired_on IS NULL OR a.redeemed_on IS NOT NULL))
+       OR NOT ({OF_CARD})"""
 FITTING = FIT.format(source="a.source", target="a.target", day="a.day")
 LACKING = f"""({ASKED}) a WHERE NOT EXISTS (
     SELECT 1 FROM incentives_entry e

@@ -78,16 +78,25 @@ def _unknown(is_foreign: bool) -> str:  # noqa: FBT001 (its name says it)
 
 def why_not(card: Card, by: User, today: date) -> str:
     """Why somebody redeems no such card; empty where he does."""
-    if card.status == Card.Status.VOIDED:
-        return _("It was voided.")
-    if card.redeemed_on:
-        return _redeemed_before(card)
+    if ended := _ended(card, today):
+        return ended
     if card.issued_on > today:
         return _("It is issued on %(day)s.") % {"day": formats.day(card.issued_on)}
     if card.issued_by and card.issued_by.user_id == by.pk:
         return _("You have issued it yourself: somebody else redeems it.")
     if card.person.user_id == by.pk:
         return _("It is your own card: somebody else redeems it.")
+    return ""
+
+
+def _ended(card: Card, today: date) -> str:
+    """What ended its life; empty where nothing did."""
+    if card.status == Card.Status.VOIDED:
+        return _("It was voided.")
+    if card.redeemed_on:
+        return _redeemed_before(card)
+    if card.over_on and card.over_on <= today:
+        return _("It expired on %(day)s.") % {"day": formats.day(card.over_on)}
     return ""
 
 

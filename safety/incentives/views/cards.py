@@ -19,6 +19,8 @@ from safety.incentives import marks
 from safety.incentives.filters import CardFilter
 from safety.incentives.lists import name_seen_by
 from safety.incentives.models import Behaviour, Card, CardState, Entry
+from safety.incentives.services import voiding
+from safety.org.guard import may_at
 from safety.org.lists import ScopedList
 from safety.org.models import display_name
 
@@ -104,6 +106,7 @@ def view_card(request: Request, key: int) -> HttpResponse:
     card = get_object_or_404(seen, pk=key)
     worded = Behaviour.objects.filter(term=card.behaviour).first()
     person, issuer = names_of(request, card.person_id, card.issued_by_id)
+    is_over, is_voided = card.state == CardState.EXPIRED, bool(card.void_reason)
     context = {
         "title": card.serial,
         "sub": f"{card.unit} · {formats.money(card.amount)}",
@@ -118,9 +121,14 @@ def view_card(request: Request, key: int) -> HttpResponse:
             (_("Issued by"), issuer),
             (_("Valid until"), formats.day(card.expires_on)),
             (_("Redeemed on"), _redeemed(card)),
+            *([(_("Expired on"), formats.day(card.expired_on))] if is_over else []),
+            *([(_("Why it was voided"), card.void_reason)] if is_voided else []),
         ],
         "redemption": card.redemption if card.counter else None,
         "photos": card.photos.counted().arrived().select_related("file"),
+        "card": card,
+        "may_void": card.state == CardState.ISSUED
+        and may_at(request, voiding.MAY, card.unit),
         "entries": Entry.objects.of(card.pk),
         "history": history.of(card, request.user),
         "crumbs": [
