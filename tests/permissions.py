@@ -385,6 +385,19 @@ ADDRESSES: dict[str, Address] = {
     "incentives:view-badge": Address(
         "incentives.change", FORM, thing=things.person, sees="incentives.change"
     ),
+    "incentives:print-cards": Address(
+        "incentives.change",
+        FORM,
+        form={"amount": "5", "number": "2"},
+        is_scoped=True,
+    ),
+    "incentives:view-batch": Address(
+        "incentives.change", FORM, thing=incentives.batch, sees="incentives.change"
+    ),
+    "incentives:sheet-of-cards": Address("incentives.change", thing=incentives.batch),
+    "open-card": Address(
+        PUBLIC, thing=incentives.paper_card, is_groups=True, ok=(200, 302)
+    ),
     "incentives:redeem-wallet": Address(
         "incentives.redeem", FORM, thing=incentives.badge, is_scoped=True
     ),

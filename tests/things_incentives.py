@@ -1,9 +1,10 @@
 """Prize cards and awards that addresses name, made at a unit."""
 
+from decimal import Decimal
 from typing import Any
 
 from safety.incentives.models import Badge, Behaviour, Budget, CardRule
-from safety.incentives.services import badges
+from safety.incentives.services import badges, printing
 from safety.org.models import Unit
 from tests import make
 from tests.things import name_at
@@ -77,3 +78,14 @@ def deed(at: Unit) -> dict[str, Any]:
         "behaviour": Behaviour.objects.all()[0].pk,
         "amount": "5",
     }
+
+
+def batch(at: Unit) -> dict[str, Any]:
+    """Paper cards that were printed for a unit."""
+    return {"key": printing.prepare(at, Decimal(5), 2, by=None).pk}
+
+
+def paper_card(at: Unit) -> dict[str, Any]:
+    """The code of one of them."""
+    made = printing.prepare(at, Decimal(5), 1, by=None)
+    return {"secret": made.cards.get().secret}

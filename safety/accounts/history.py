@@ -58,6 +58,7 @@ VERBS: dict[str, str | Promise] = {
     "leave": gettext_lazy("Account closed"),
     "link": gettext_lazy("Account linked"),
     "load": gettext_lazy("Loaded from a file"),
+    "lose": gettext_lazy("Marked as lost"),
     "merge": gettext_lazy("Merged into another hazard"),
     "miss": gettext_lazy("Missed"),
     "miss-session": gettext_lazy("Marked as absent"),

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from safety.core import formats
 from safety.core.templatetags.anzhu import progress
-from safety.incentives.models import CardState, SelectionState
+from safety.incentives.models import CardState, PaperState, SelectionState
 
 HUNDRED = 100
 
@@ -45,3 +45,12 @@ def selection_state(state: str) -> SafeString:
     """How far a selection of stars has come, in its colour."""
     known, tag = SelectionState(state), '<span class="az-tag {}">{}</span>'
     return format_html(tag, SELECTION_TONES[known], known.label)
+
+
+PAPER = {PaperState.PRINTED: "line", PaperState.ISSUED: "ok", PaperState.LOST: "bad"}
+
+
+def paper_state(state: str) -> SafeString:
+    """What has become of a paper card, in its colour."""
+    known = PaperState(state)
+    return format_html('<span class="az-tag {}">{}</span>', PAPER[known], known.label)

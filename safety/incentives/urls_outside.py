@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from safety.incentives.views import wallet
+from safety.incentives.views import printing, wallet
 
 urlpatterns = [
     path("badge/<slug:secret>/", wallet.open_badge, name="open-badge"),
+    path("card/<slug:secret>/", printing.open_card, name="open-card"),
 ]

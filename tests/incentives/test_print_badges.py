@@ -112,6 +112,15 @@ class TestPrinting:
         assert f"{BADGES}{worker.employee_no}/" in page.content.decode()
 
 
+def test_an_officer_who_scans_it_gives_a_card(
+    client: Client, officer: Client, project: Unit
+) -> None:
+    worker = make.person(project, category=Category.WORKER)
+    answer = client.get(badge_of(worker))
+    assert answer["Location"] == f"/incentives/cards/issue/?worker={worker.employee_no}"
+    assert client.get(badge_of(make.person(make.project()))).status_code == 200
+
+
 class TestTheWallet:
     def test_it_shows_cards_and_names_nobody(
         self, client: Client, project: Unit

@@ -40,6 +40,13 @@ class IssueForm(HouseForm, forms.Form):
         widget=forms.Textarea({"rows": 2}),
     )
 
+    printed = forms.CharField(
+        label=_("Number of the paper card"),
+        required=False,
+        max_length=100,
+        help_text=_("Of one that was printed in advance; it is worth what it says."),
+    )
+
     def __init__(self, *args: Any, by: User, rule: CardRule, **kwargs: Any) -> None:
         self.by, self.rule = by, rule
         super().__init__(*args, **kwargs)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from inspections.forms.finishing import SignField
 from safety.core import formats
 from safety.core.forms import HouseForm
+from safety.incentives.services import printing
 from safety.incentives.services.wallet import MOST
 
 
@@ -25,7 +26,10 @@ class RedeemForm(HouseForm, forms.Form):
 
     def clean_serials(self) -> list[str]:
         """Each once, however often it was scanned."""
-        lines = (line.strip() for line in self.cleaned_data["serials"].splitlines())
+        lines = (
+            printing.serial_of(line.strip())
+            for line in self.cleaned_data["serials"].splitlines()
+        )
         serials = list(dict.fromkeys(line for line in lines if line))
         if len(serials) > MOST:
             said = _("At most %(number)s cards at once.")

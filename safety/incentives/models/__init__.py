@@ -7,6 +7,7 @@ from safety.incentives.models.budget import Budget
 from safety.incentives.models.card import STATES, Card, CardState
 from safety.incentives.models.entry import Account, Entry, Movement
 from safety.incentives.models.photo import CardPhoto
+from safety.incentives.models.printed_card import PaperState, PrintedBatch, PrintedCard
 from safety.incentives.models.proof import Proof
 from safety.incentives.models.redemption import Redemption
 from safety.incentives.models.rule import CardRule
@@ -39,8 +40,11 @@ __all__ = [
     "Member",
     "Movement",
     "Objection",
+    "PaperState",
     "Payment",
     "Pick",
+    "PrintedBatch",
+    "PrintedCard",
     "Proof",
     "Redemption",
     "Selection",

@@ -18,7 +18,7 @@ from safety.core import formats
 from safety.core.months import Month
 from safety.files.fields import Sent
 from safety.incentives.models import Behaviour, Card, CardPhoto, CardRule
-from safety.incentives.services import budgets, ledger
+from safety.incentives.services import budgets, ledger, printing
 from safety.journal import write as journal
 from safety.org.models import Kind, Unit
 from safety.people.models import Category, Person, Posting, person_of
@@ -28,13 +28,17 @@ WORKPLACES = (Kind.PROJECT, Kind.TEAM)
 
 
 class Deed(NamedTuple):
-    """What somebody did right, where, and what it is worth."""
+    """What somebody did right, where, and what it is worth.
+
+    ``printed`` names the paper card that is handed out, which has a value of its own.
+    """
 
     unit: Unit
     worker: Person
     behaviour: Behaviour
     amount: Decimal
     note: str = ""
+    printed: str = ""
 
 
 def workers_at(unit: Unit) -> Any:
@@ -56,13 +60,16 @@ def issue(deed: Deed, photos: Sent = NONE, *, by: User) -> tuple[Card, list[str]
         raise ValidationError(nobody())
     both = Person.objects.filter(pk__in=(issuer.pk, worker.pk))
     list(both.order_by("pk").locked())
+    paper = printing.take(deed.printed, unit) if deed.printed else None
+    if paper:
+        deed = deed._replace(amount=paper.batch.amount)
     rule = CardRule.objects.in_force_at(unit)
     refused = [*_why_not(deed, rule, issuer, by), *_too_many(deed, rule, issuer)]
     if refused:
         raise ValidationError(refused)
     warnings = budgets.commit({unit: deed.amount}, day)
     card = Card(
-        serial=next_number(Card.objects, "PC", unit, day, column="serial"),
+        serial=paper.serial if paper else _next_serial(unit, day),
         unit=unit,
         issued_on=day,
         person=worker,
@@ -73,9 +80,16 @@ def issue(deed: Deed, photos: Sent = NONE, *, by: User) -> tuple[Card, list[str]
         expires_on=_last_day(rule, day),
     )
     journal.save(card, "issue-card", by=by.pk)
+    if paper:
+        printing.give(paper, card, by=by.pk)
     keep_photos([], photos, partial(CardPhoto, card=card), by=by.pk)
     ledger.post([card.pk], by.pk)
     return card, warnings
+
+
+def _next_serial(unit: Unit, day: date) -> str:
+    number: str = next_number(Card.objects, "PC", unit, day, column="serial")
+    return number
 
 
 def _last_day(rule: CardRule, day: date) -> date | None:

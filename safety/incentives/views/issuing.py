@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from safety.accounts.guard import Request, may
-from safety.core import formats
+from safety.core import formats, search
 from safety.core.months import Month
 from safety.incentives.forms.issuing import IssueForm
 from safety.incentives.models import Badge, Budget, Card, CardRule
@@ -61,7 +61,8 @@ def issue_card(request: Request) -> HttpResponse:
 
 def _give(request: Request, form: IssueForm, unit: Unit) -> Card:
     said = form.cleaned_data
-    deed = Deed(unit, said["worker"], said["behaviour"], said["amount"], said["note"])
+    what = (said["behaviour"], said["amount"], said["note"], said["printed"])
+    deed = Deed(unit, said["worker"], *what)
     card, warnings = issuing.issue(deed, said["photos"], by=request.user)
     for warning in warnings:
         messages.warning(request, warning)
@@ -96,7 +97,11 @@ def _proposed(request: Request, worker: Person | None) -> dict[str, Any]:
     """What the address says already."""
     asked = request.GET.get("behaviour", "")
     is_key = asked.isascii() and asked.isdecimal() and len(asked) < 19
-    return {"worker": worker, "behaviour": int(asked) if is_key else None}
+    return {
+        "worker": worker,
+        "behaviour": int(asked) if is_key else None,
+        "printed": search.clean(request.GET.get("card", "")),
+    }
 
 
 def _page(

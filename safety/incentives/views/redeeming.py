@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from safety.accounts.guard import Request, may
-from safety.core import formats
+from safety.core import formats, search
 from safety.incentives.forms.redeeming import RedeemForm
 from safety.incentives.models import Card
 from safety.incentives.services import redeeming
@@ -25,7 +25,10 @@ from safety.org.guard import unit_of
 def redeem_cards(request: Request) -> HttpResponse:
     """Scan, see who is paid how much, and go on with the next."""
     unit = unit_of(request, redeeming.MAY)
-    form = RedeemForm(request.POST if request.method == "POST" else None)
+    form = RedeemForm(
+        request.POST if request.method == "POST" else None,
+        initial={"serials": search.clean(request.GET.get("serial", ""))},
+    )
     paid = list[Card]()
     if form.is_valid() and carry_out(
         form,
