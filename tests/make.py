@@ -25,7 +25,15 @@ from safety.accounts.models import Grant, User
 from safety.accounts.permissions import Role
 from safety.core.models import Voidable
 from safety.core.months import Period
-from safety.incentives.models import Award, Budget, Card, CardRule, Selection
+from safety.incentives.models import (
+    Award,
+    Budget,
+    Card,
+    CardRule,
+    Contest,
+    Selection,
+)
+from safety.incentives.services import contests
 from safety.journal import write as journal
 from safety.org import services as org
 from safety.org.models import PARENT_KIND, Kind, Place, ProjectType, Unit
@@ -338,6 +346,23 @@ def selection(unit: Unit, **fields: Any) -> Selection:
     made = Selection(**given, unit=unit)
     journal.save(made, "add", by=None)
     return made
+
+
+def contest(unit: Unit, *teams: Unit, **fields: Any) -> Contest:
+    """A contest of January 2019; of a new team of the unit where none is given."""
+    given = {
+        "title": f"Clean {next(_numbers)}",
+        "period": Period.parse("2019-01"),
+        "prize": Decimal(100),
+        **fields,
+    }
+    if "checklist" not in given:
+        given["checklist"] = checklist(unit)
+    made = Contest(**given, unit=unit)
+    if not teams:
+        site = unit if unit.kind == Kind.PROJECT else project(parent=unit)
+        teams = (team(parent=site),)
+    return contests.save(made, teams, by=None)
 
 
 def _anybody(unit: Unit) -> Person:

@@ -506,6 +506,32 @@ ADDRESSES: dict[str, Address] = {
         sees="incentives.view",
         form={"is_upheld": "no", "answer": "He was"},
     ),
+    "incentives:list-contests": Address("incentives.view", is_scoped=True),
+    "incentives:add-contest": Address(
+        "incentives.select",
+        FORM,
+        form=stars.CONTEST,
+        names=stars.entrants,
+        is_scoped=True,
+    ),
+    "incentives:view-contest": Address("incentives.view", thing=stars.contest),
+    "incentives:change-contest": Address(
+        "incentives.select", FORM, thing=stars.contest, sees="incentives.view"
+    ),
+    "incentives:confirm-contest": Address(
+        "incentives.select", FORM, thing=stars.contest, sees="incentives.view"
+    ),
+    "incentives:void-contest": Address(
+        "incentives.select", VERB, thing=stars.contest, sees="incentives.view"
+    ),
+    "incentives:view-wall": Address("incentives.view", is_scoped=True),
+    "incentives:change-consent": Address(
+        "incentives.select",
+        FORM,
+        thing=things.person,
+        sees="people.view",
+        form={"is_given": "yes"},
+    ),
     "incentives:list-star-rules": Address("incentives.view"),
     "incentives:change-star-rule": Address(
         "incentives.policy",

@@ -66,6 +66,7 @@ def asked_for(
         make.budget(project)
         make.award(project)
         make.selection(project)
+        make.contest(project)
         make.hazard(project, inspection=make.inspection(company))
         make.plan(project, lists)
         make.requirement(project, make.course(company))

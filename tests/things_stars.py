@@ -6,7 +6,7 @@ from typing import Any
 from safety.incentives.models import Objection, Pick, Selection, StarRule
 from safety.incentives.services import selecting
 from safety.journal import write as journal
-from safety.org.models import Unit
+from safety.org.models import Kind, Unit
 from tests import make
 from tests.things import name_at
 
@@ -63,6 +63,19 @@ def committee(at: Unit) -> dict[str, Any]:
     return {"committee": person.employee_no}
 
 
+def contest(at: Unit) -> dict[str, Any]:
+    """A contest of a team of the unit."""
+    made = make.contest(at, title=f"{name_at(at)} {make.person().employee_no}")
+    return {"key": made.pk}
+
+
+def entrants(at: Unit) -> dict[str, Any]:
+    """A checklist and a team that a form of a contest names."""
+    site = at if at.kind == Kind.PROJECT else make.project(parent=at)
+    team = make.team(parent=site)
+    return {"checklist": make.checklist(at).pk, "teams": [team.pk]}
+
+
 def _unlike_others(at: Unit) -> Selection:
     return make.selection(at, title=f"{name_at(at)} {make.person().employee_no}")
 
@@ -91,3 +104,4 @@ def _published(at: Unit) -> Pick:
 
 STARS = {"title": "Star", "period": "2019-01", "stars": "2", "prize": "200"}
 REASON = {"reason": "Because"}
+CONTEST = {"title": "Clean", "period": "2019-01", "prize": "100"}

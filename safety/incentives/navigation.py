@@ -45,4 +45,12 @@ register(
         icon="trophy",
         permission="incentives.view",
     ),
+    Entry(
+        Section.WORK,
+        54,
+        _("Safe and clean teams"),
+        "incentives:list-contests",
+        icon="users",
+        permission="incentives.view",
+    ),
 )

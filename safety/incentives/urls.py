@@ -7,6 +7,7 @@ from safety.incentives.views import (
     badges,
     budgets,
     cards,
+    contests,
     counter,
     issuing,
     ledger,
@@ -17,6 +18,7 @@ from safety.incentives.views import (
     star_rules,
     stars,
     voiding,
+    wall,
 )
 
 app_name = "incentives"
@@ -95,4 +97,18 @@ urlpatterns = [
     path("objections/<int:key>/", stars.answer_objection, name="answer-objection"),
     path("star-rules/", star_rules.list_star_rules, name="list-star-rules"),
     path("star-rules/<int:key>/", star_rules.change_star_rule, name="change-star-rule"),
+    path("contests/", contests.ContestList.as_view(), name="list-contests"),
+    path("contests/add/", contests.add_contest, name="add-contest"),
+    path("contests/<int:key>/", contests.view_contest, name="view-contest"),
+    path("contests/<int:key>/change/", contests.change_contest, name="change-contest"),
+    path(
+        "contests/<int:key>/confirm/", contests.confirm_contest, name="confirm-contest"
+    ),
+    path("contests/<int:key>/void/", contests.void_contest, name="void-contest"),
+    path("wall/", wall.view_wall, name="view-wall"),
+    path(
+        "people/<employee_no:employee_no>/consent/",
+        wall.change_consent,
+        name="change-consent",
+    ),
 ]

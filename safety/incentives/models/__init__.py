@@ -5,6 +5,8 @@ from safety.incentives.models.badge import Badge
 from safety.incentives.models.behaviour import About, Behaviour
 from safety.incentives.models.budget import Budget
 from safety.incentives.models.card import STATES, Card, CardState
+from safety.incentives.models.consent import Consent
+from safety.incentives.models.contest import Contest, ContestState, Entrant
 from safety.incentives.models.entry import Account, Entry, Movement
 from safety.incentives.models.photo import CardPhoto
 from safety.incentives.models.printed_card import PaperState, PrintedBatch, PrintedCard
@@ -34,6 +36,10 @@ __all__ = [
     "CardPhoto",
     "CardRule",
     "CardState",
+    "Consent",
+    "Contest",
+    "ContestState",
+    "Entrant",
     "Entry",
     "Exclusion",
     "Measure",

@@ -85,6 +85,7 @@ def view_candidate(request: Request, key: int, employee_no: str) -> HttpResponse
         "exclusion": selection.exclusions.filter(person=person).first(),
         "may_pick": is_choosing and is_member,
         "may_exclude": _may_exclude(request, selection),
+        "may_ask": person.is_visible_to(request.user, MAY),
         "crumbs": crumbs(
             (str(selection), selection.get_absolute_url()), (str(person), "")
         ),
