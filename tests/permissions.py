@@ -56,6 +56,8 @@ incentives.redeem            .  .  .  .  .  .  .  x  .  x
 incentives.budget            .  .  .  x  .  x  x  .  .  x
 incentives.select            .  .  x  x  .  x  x  .  .  x
 incentives.object            .  x  x  x  x  x  x  .  .  x
+incentives.signals           .  .  .  x  .  x  x  .  x  x
+incentives.audit             .  .  .  .  .  x  x  .  .  x
 incentives.change            .  .  x  x  .  x  x  .  .  x
 indicators.view              .  x  x  x  x  x  x  .  x  x
 records.view                 .  .  x  x  .  x  x  .  x  x
@@ -438,6 +440,24 @@ ADDRESSES: dict[str, Address] = {
         thing=incentives.budget,
         sees="incentives.view",
         form=incentives.BUDGET,
+    ),
+    "incentives:view-signals": Address("incentives.signals", is_scoped=True),
+    "incentives:view-audit": Address("incentives.signals", is_scoped=True),
+    "incentives:audit-card": Address(
+        "incentives.audit",
+        FORM,
+        thing=incentives.card,
+        sees="incentives.view",
+        form={"finding": "true", "note": "Asked him on the site"},
+    ),
+    "incentives:list-signal-rules": Address("incentives.signals"),
+    "incentives:change-signal-rule": Address(
+        "incentives.policy",
+        FORM,
+        thing=incentives.signal_rule,
+        is_groups=True,
+        sees="incentives.signals",
+        form={"value": "2", "mark": "P", "source": "Order 1"},
     ),
     "incentives:list-awards": Address("incentives.view", is_scoped=True),
     "incentives:view-award": Address("incentives.view", thing=incentives.award),

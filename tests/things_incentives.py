@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from safety.incentives.models import Badge, Behaviour, Budget, CardRule
+from safety.incentives.models import Badge, Behaviour, Budget, CardRule, SignalRule
 from safety.incentives.services import badges, printing
 from safety.org.models import Unit
 from tests import make
@@ -89,3 +89,7 @@ def paper_card(at: Unit) -> dict[str, Any]:
     """The code of one of them."""
     made = printing.prepare(at, Decimal(5), 1, by=None)
     return {"secret": made.cards.get().secret}
+
+
+def signal_rule(_at: Unit) -> dict[str, Any]:
+    return {"key": SignalRule.objects.latest("pk").pk}

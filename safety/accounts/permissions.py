@@ -83,6 +83,10 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "incentives.select": SITE | SAFETY_MANAGERS,
     # What somebody says against a star that was published.
     "incentives.object": READERS - {R.AUDITOR},
+    # Where to look for fraud: nobody whose own cards are looked at on a phone.
+    "incentives.signals": SAFETY_MANAGERS | {R.PROJECT_MANAGER, R.AUDITOR},
+    # Which cards are asked about, and what was found: above the site that gives them.
+    "incentives.audit": SAFETY_MANAGERS,
     # Registers of cards and awards.
     "incentives.change": SITE | SAFETY_MANAGERS,
     "indicators.view": READERS,

@@ -22,6 +22,7 @@ from safety.incentives.models.selection import (
     Selection,
     SelectionState,
 )
+from safety.incentives.models.signal import CardAudit, Finding, Limit, SignalRule
 from safety.incentives.models.star_rule import Measure, StarRule
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Behaviour",
     "Budget",
     "Card",
+    "CardAudit",
     "CardPhoto",
     "CardRule",
     "CardState",
@@ -42,6 +44,8 @@ __all__ = [
     "Entrant",
     "Entry",
     "Exclusion",
+    "Finding",
+    "Limit",
     "Measure",
     "Member",
     "Movement",
@@ -55,5 +59,6 @@ __all__ = [
     "Redemption",
     "Selection",
     "SelectionState",
+    "SignalRule",
     "StarRule",
 ]

@@ -85,6 +85,7 @@ class CardList(ScopedList):
         return super().get_context_data(
             may_print=self.may("incentives.change"),
             may_issue=self.may("incentives.issue"),
+            may_look=self.may("incentives.signals"),
             **context,
         )
 
