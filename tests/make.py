@@ -31,6 +31,7 @@ from safety.incentives.models import (
     Card,
     CardRule,
     Contest,
+    Proposal,
     Selection,
 )
 from safety.incentives.services import contests
@@ -318,6 +319,18 @@ def card_rule(unit: Unit, **fields: Any) -> CardRule:
     for name, value in fields.items():
         setattr(made, name, value)
     journal.save(made, "add", by=None)
+    return made
+
+
+def proposal(unit: Unit, person: Person | None = None, **fields: Any) -> Proposal:
+    """A card that waits for approval, of today."""
+    given = {"amount": Decimal(20), "behaviour": "Stopped work", **fields}
+    made = Proposal(
+        unit=unit,
+        person=person or _anybody(unit),
+        **{"issued_on": unit.today, "issued_by": _anybody(unit), **given},
+    )
+    journal.save(made, "propose-card", by=None)
     return made
 
 

@@ -50,6 +50,7 @@ training.correct             .  .  x  x  .  x  x  .  .  x
 drills.plan                  .  .  x  x  .  x  x  .  .  x
 incentives.view              .  x  x  x  x  x  x  x  x  x
 incentives.issue             .  x  x  x  x  x  x  .  .  x
+incentives.approve           .  .  .  x  x  x  x  .  .  x
 incentives.rule              .  .  .  .  .  x  x  .  .  x
 incentives.policy            .  .  .  .  .  .  x  .  .  x
 incentives.redeem            .  .  .  .  .  .  .  x  .  x
@@ -411,6 +412,10 @@ ADDRESSES: dict[str, Address] = {
     "incentives:issue-card": Address(
         "incentives.issue", FORM, names=incentives.deed, is_scoped=True
     ),
+    "incentives:approve-cards": Address(
+        "incentives.approve", FORM, names=incentives.waiting, is_scoped=True
+    ),
+    "incentives:view-proposal": Address("incentives.view", thing=incentives.proposal),
     "incentives:list-rules": Address("incentives.view", is_scoped=True),
     "incentives:set-card-rule": Address(
         "incentives.rule", FORM, form=incentives.RULE, is_scoped=True

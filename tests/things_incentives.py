@@ -93,3 +93,15 @@ def paper_card(at: Unit) -> dict[str, Any]:
 
 def signal_rule(_at: Unit) -> dict[str, Any]:
     return {"key": SignalRule.objects.latest("pk").pk}
+
+
+def proposal(at: Unit) -> dict[str, Any]:
+    """A card that waits for approval."""
+    return {"key": make.proposal(at, note=name_at(at)).pk}
+
+
+def waiting(at: Unit) -> dict[str, Any]:
+    """The same, as the form that answers names it."""
+    if not Budget.objects.filter(unit=at).exists():
+        make.budget(at, period=str(at.today.year))
+    return {"cards": make.proposal(at).pk}

@@ -72,6 +72,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "incentives.view": READERS | {R.CLERK},
     # As the rule of the unit says, which may name fewer of these roles.
     "incentives.issue": READERS - {R.AUDITOR},
+    # Cards for which the rule wants a leader; never one's own.
+    "incentives.approve": SAFETY_MANAGERS | {R.PROJECT_MANAGER, R.COMPANY_LEADER},
     # Rules of a unit and of all below it; what cards are given for, what makes stars.
     "incentives.rule": SAFETY_MANAGERS,
     "incentives.policy": frozenset({R.HQ_SAFETY, R.ADMINISTRATOR}),

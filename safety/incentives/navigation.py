@@ -16,6 +16,14 @@ register(
     Entry(
         Section.WORK,
         50,
+        _("Approve prize cards"),
+        "incentives:approve-cards",
+        icon="circle-check",
+        permission="incentives.approve",
+    ),
+    Entry(
+        Section.WORK,
+        50,
         _("Prize cards"),
         "incentives:list-cards",
         icon="award",

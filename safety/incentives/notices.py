@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from safety.core import formats
 from safety.core.access import Viewer
-from safety.incentives.models import Budget
-from safety.incentives.services import budgets
+from safety.incentives.models import Answer, Budget, Proposal
+from safety.incentives.services import budgets, issuing
 from safety.notices.topics import Line, Topic, register
 
 
@@ -34,4 +35,20 @@ def _near(viewer: Viewer, keys: Collection[int]) -> dict[int, Line]:
     }
 
 
+def _waiting(viewer: Viewer, keys: Collection[int]) -> dict[int, Line]:
+    """A line for each card that waits for approval."""
+    seen = Proposal.objects.visible_to(viewer, issuing.APPROVE).filter(pk__in=keys)
+    return {
+        said.pk: Line(
+            text=f"{said.unit} · {formats.money(said.amount)}",
+            sub=formats.day(said.issued_on),
+            url=reverse("incentives:approve-cards", query={"unit": said.unit.code}),
+            group=gettext_lazy("Prize cards that wait for approval"),
+            stands=said.answer == Answer.WAITING,
+        )
+        for said in seen.select_related("unit")
+    }
+
+
 register(Topic(budgets.NEAR, _near))
+register(Topic(issuing.WAITING, _waiting))

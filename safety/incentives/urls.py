@@ -3,6 +3,7 @@
 from django.urls import path
 
 from safety.incentives.views import (
+    approving,
     awards,
     badges,
     budgets,
@@ -26,6 +27,8 @@ app_name = "incentives"
 urlpatterns = [
     path("cards/", cards.CardList.as_view(), name="list-cards"),
     path("cards/issue/", issuing.issue_card, name="issue-card"),
+    path("cards/approve/", approving.approve_cards, name="approve-cards"),
+    path("cards/proposed/<int:key>/", approving.view_proposal, name="view-proposal"),
     path("cards/redeem/", redeeming.redeem_cards, name="redeem-cards"),
     path("cards/<int:key>/", cards.view_card, name="view-card"),
     path("cards/<int:key>/void/", voiding.void_card, name="void-card"),

@@ -11,6 +11,7 @@ from safety.incentives.models.entry import Account, Entry, Movement
 from safety.incentives.models.photo import CardPhoto
 from safety.incentives.models.printed_card import PaperState, PrintedBatch, PrintedCard
 from safety.incentives.models.proof import Proof
+from safety.incentives.models.proposal import Answer, Proposal
 from safety.incentives.models.redemption import Redemption
 from safety.incentives.models.rule import CardRule
 from safety.incentives.models.selection import (
@@ -29,6 +30,7 @@ __all__ = [
     "STATES",
     "About",
     "Account",
+    "Answer",
     "Award",
     "Badge",
     "Behaviour",
@@ -56,6 +58,7 @@ __all__ = [
     "PrintedBatch",
     "PrintedCard",
     "Proof",
+    "Proposal",
     "Redemption",
     "Selection",
     "SelectionState",

@@ -1,6 +1,10 @@
-"""Issuing cards: to whom the rule of the unit lets, within its budgets."""
+"""Issuing cards: to whom the rule of the unit lets, within its budgets.
 
-from collections.abc import Iterator
+What the rule wants a leader to approve is a `Proposal` until he has.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
@@ -11,19 +15,30 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from inspections.models import next_number
+from inspections.models import Who, next_number
+from inspections.services.audience import About, Audience
 from inspections.services.photos import NONE, keep_photos
 from safety.accounts.models import User
 from safety.core import formats
 from safety.core.months import Month
 from safety.files.fields import Sent
-from safety.incentives.models import Behaviour, Card, CardPhoto, CardRule
+from safety.incentives.models import (
+    Answer,
+    Behaviour,
+    Card,
+    CardPhoto,
+    CardRule,
+    Proposal,
+)
 from safety.incentives.services import budgets, ledger, printing
 from safety.journal import write as journal
+from safety.notices.inbox import News, tell
 from safety.org.models import Kind, Unit
 from safety.people.models import Category, Person, Posting, person_of
 
 MAY = "incentives.issue"
+APPROVE = "incentives.approve"
+WAITING = "cards.waiting"  # the topic of what is told
 WORKPLACES = (Kind.PROJECT, Kind.TEAM)
 
 
@@ -48,8 +63,12 @@ def workers_at(unit: Unit) -> Any:
 
 
 @transaction.atomic
-def issue(deed: Deed, photos: Sent = NONE, *, by: User) -> tuple[Card, list[str]]:
+def issue(
+    deed: Deed, photos: Sent = NONE, *, by: User
+) -> tuple[Card | Proposal, list[str]]:
     """Give a card today; says also which budgets are nearly used up.
+
+    Where the rule asks for approval the card is only proposed.
 
     Both persons are held first, so that the cards of each are counted one after the
     other, whatever comes at the same time. ValidationError that says why not.
@@ -68,8 +87,7 @@ def issue(deed: Deed, photos: Sent = NONE, *, by: User) -> tuple[Card, list[str]
     if refused:
         raise ValidationError(refused)
     warnings = budgets.commit({unit: deed.amount}, day)
-    card = Card(
-        serial=paper.serial if paper else _next_serial(unit, day),
+    said = Proposal(
         unit=unit,
         issued_on=day,
         person=worker,
@@ -77,8 +95,16 @@ def issue(deed: Deed, photos: Sent = NONE, *, by: User) -> tuple[Card, list[str]
         behaviour=deed.behaviour.term,
         amount=deed.amount,
         note=deed.note,
-        expires_on=_last_day(rule, day),
+        printed=paper.serial if paper else "",
     )
+    if paper and Proposal.objects.waiting().filter(printed=paper.serial).exists():
+        raise ValidationError({"printed": _("It waits for approval already.")})
+    if rule.asks_approval(deed.amount):
+        journal.save(said, "propose-card", by=by.pk)
+        keep_photos([], photos, partial(CardPhoto, proposal=said), by=by.pk)
+        _tell(said)
+        return said, warnings
+    card = _card_of(said, rule)
     journal.save(card, "issue-card", by=by.pk)
     if paper:
         printing.give(paper, card, by=by.pk)
@@ -87,9 +113,107 @@ def issue(deed: Deed, photos: Sent = NONE, *, by: User) -> tuple[Card, list[str]
     return card, warnings
 
 
-def _next_serial(unit: Unit, day: date) -> str:
-    number: str = next_number(Card.objects, "PC", unit, day, column="serial")
-    return number
+def _card_of(said: Proposal, rule: CardRule) -> Card:
+    """The card that is given today for what was done."""
+    serial = said.printed or next_number(
+        Card.objects, "PC", said.unit, said.issued_on, column="serial"
+    )
+    return Card(
+        serial=serial,
+        unit=said.unit,
+        issued_on=said.issued_on,
+        person=said.person,
+        issued_by=said.issued_by,
+        behaviour=said.behaviour,
+        amount=said.amount,
+        note=said.note,
+        expires_on=_last_day(rule, said.unit.today),
+    )
+
+
+def _tell(said: Proposal) -> None:
+    """Tell whoever manages the unit that a card waits."""
+    about = About(said.unit_id, None, None, said.unit.kind)
+    told = Audience({said.unit_id}).told(Who.PROJECT_MANAGER, about)
+    own = (said.issued_by.user_id, said.person.user_id)
+    tell([News(WAITING, said.pk, user) for user in told if user not in own])
+
+
+@transaction.atomic
+def approve(keys: Collection[int], *, by: User) -> list[str]:
+    """Issue proposed cards on the days of their deeds, all of them or none.
+
+    What was answered meanwhile stays as it is. Says which budgets are nearly used up.
+    ValidationError that says of each card why not.
+    """
+    rows = _held(keys, by)
+    refused = [
+        _("%(card)s: %(why)s") % {"card": said.person, "why": why}
+        for said in rows
+        if (why := _why_not_by(said, by))
+    ]
+    if refused:
+        raise ValidationError(refused)
+    warnings = list[str]()
+    for day in sorted({said.issued_on for said in rows}):
+        warnings += _approve_day(
+            [said for said in rows if said.issued_on == day], day, by
+        )
+    return warnings
+
+
+def _held(keys: Collection[int], by: User) -> Sequence[Proposal]:
+    rows = Proposal.objects.visible_to(by, APPROVE).waiting().filter(pk__in=keys)
+    beside = ("unit", "person", "issued_by")
+    return list(rows.order_by("pk").locked().prefetch_related(*beside))
+
+
+def _why_not_by(said: Proposal, by: User) -> str:
+    """Why somebody may not approve a card; empty where he may."""
+    if by.pk == said.issued_by.user_id:
+        return _("You have proposed it yourself: somebody else approves it.")
+    if by.pk == said.person.user_id:
+        return _("It is your own card: somebody else approves it.")
+    if said.person.status == Person.Status.VOIDED:
+        return _("The worker is voided, and counts nowhere. Reject the card.")
+    return ""
+
+
+def _approve_day(rows: Sequence[Proposal], day: date, by: User) -> list[str]:
+    amounts = defaultdict[Unit, Decimal](Decimal)
+    for said in rows:
+        amounts[said.unit] += said.amount
+    warnings = budgets.commit(amounts, day)
+    papers = [
+        printing.take(said.printed, said.unit) if said.printed else None
+        for said in rows
+    ]
+    rules = {unit: CardRule.objects.in_force_at(unit) for unit in amounts}
+    cards = [_card_of(said, rules[said.unit]) for said in rows]
+    journal.save_all(cards, "issue-card", by=by.pk)
+    for said, card, paper in zip(rows, cards, papers, strict=True):
+        said.card, said.answer = card, Answer.APPROVED
+        if paper:
+            printing.give(paper, card, by=by.pk)
+    journal.save_all(rows, "approve-card", by=by.pk)
+    photos = list(CardPhoto.objects.filter(proposal__in=rows))
+    card_of: dict[int | None, Card] = {
+        said.pk: card for said, card in zip(rows, cards, strict=True)
+    }
+    for photo in photos:
+        photo.card = card_of[photo.proposal_id]
+    journal.save_all(photos, "approve-card", by=by.pk)
+    ledger.post([card.pk for card in cards], by.pk)
+    return warnings
+
+
+@transaction.atomic
+def reject(keys: Collection[int], why: str, *, by: User) -> int:
+    """Refuse proposed cards, and say why; how many still waited."""
+    rows = _held(keys, by)
+    for said in rows:
+        said.answer, said.why = Answer.REJECTED, why
+    return len(journal.save_all(rows, "reject-card", by=by.pk))
 
 
 def _last_day(rule: CardRule, day: date) -> date | None:
@@ -147,12 +271,12 @@ def _too_many(deed: Deed, rule: CardRule, issuer: Person) -> Iterator[str]:
     """Which limits of the rule one more card would break."""
     worker, day = deed.worker, deed.unit.today
     monday = day - timedelta(days=day.weekday())
-    given = Card.objects.counted().filter(Q(issued_by=issuer) | Q(person=worker))
     week = Q(issued_on__range=(monday, monday + timedelta(days=6)))
-    counted = given.aggregate(
-        today=Count("pk", filter=Q(issued_by=issuer, issued_on=day)),
-        week=Count("pk", filter=Q(issued_by=issuer, person=worker) & week),
-        got=Count("pk", filter=Q(person=worker, issued_on=day)),
+    counted = _counted(
+        Q(issued_by=issuer) | Q(person=worker),
+        today=Q(issued_by=issuer, issued_on=day),
+        week=Q(issued_by=issuer, person=worker) & week,
+        got=Q(person=worker, issued_on=day),
     )
     limits = (
         (
@@ -182,6 +306,14 @@ def _too_many(deed: Deed, rule: CardRule, issuer: Person) -> Iterator[str]:
         yield from _too_many_to_own_team(rule, issuer, mates, day)
 
 
+def _counted(where: Q, **which: Q) -> dict[str, int]:
+    """How many cards are given, or wait, of each sort."""
+    counts = {name: Count("pk", filter=sort) for name, sort in which.items()}
+    given = Card.objects.counted().filter(where).aggregate(**counts)
+    waiting = Proposal.objects.waiting().filter(where).aggregate(**counts)
+    return {name: given[name] + waiting[name] for name in which}
+
+
 def _team_of(issuer: Person, day: date) -> Any:
     """Who is in a team with somebody, or works for the same contractor."""
     in_force = Posting.objects.in_force_on(day)
@@ -197,11 +329,10 @@ def _too_many_to_own_team(
 ) -> Iterator[str]:
     """Whether one more to the own team would be more than its share of the month."""
     month = Month.containing(day)
-    given = Card.objects.counted().filter(
-        issued_by=issuer, issued_on__range=(month.first_day, month.last_day)
-    )
-    found = given.aggregate(
-        all=Count("pk"), own=Count("pk", filter=Q(person__in=mates.values("pk")))
+    found = _counted(
+        Q(issued_by=issuer, issued_on__range=(month.first_day, month.last_day)),
+        all=Q(issued_by=issuer),
+        own=Q(person__in=mates.values("pk")),
     )
     if 100 * (found["own"] + 1) > rule.share_of_own_team * (found["all"] + 1):
         yield _(

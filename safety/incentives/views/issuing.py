@@ -15,7 +15,7 @@ from safety.accounts.guard import Request, may
 from safety.core import formats, search
 from safety.core.months import Month
 from safety.incentives.forms.issuing import IssueForm
-from safety.incentives.models import Badge, Budget, Card, CardRule
+from safety.incentives.models import Badge, Budget, Card, CardRule, Proposal
 from safety.incentives.services import issuing
 from safety.incentives.services.issuing import MAY, WORKPLACES, Deed
 from safety.journal.once import once
@@ -43,11 +43,14 @@ def issue_card(request: Request) -> HttpResponse:
         by=request.user,
         rule=CardRule.objects.in_force_at(unit),
     )
-    given = list[Card]()
+    given = list[Card | Proposal]()
     if form.is_valid() and carry_out(
         form, lambda: given.append(_give(request, form, unit))
     ):
         (card,) = given
+        if isinstance(card, Proposal):
+            messages.success(request, _("The card waits for a leader’s approval."))
+            return redirect(card)
         said = _("%(card)s, worth %(amount)s, is given to %(person)s.")
         names = {
             "card": card,
@@ -59,7 +62,7 @@ def issue_card(request: Request) -> HttpResponse:
     return _page(request, form, unit, person, worker)
 
 
-def _give(request: Request, form: IssueForm, unit: Unit) -> Card:
+def _give(request: Request, form: IssueForm, unit: Unit) -> Card | Proposal:
     said = form.cleaned_data
     what = (said["behaviour"], said["amount"], said["note"], said["printed"])
     deed = Deed(unit, said["worker"], *what)
@@ -129,8 +132,20 @@ def _page(
         hidden={"request_id": uuid4()},
         crumbs=[(_("Prize cards"), back), (title, "")],
         cancel_url=back,
+        approval=_approval(form.rule),
         outbox=_("Prize card"),
     )
+
+
+def _approval(rule: CardRule) -> str:
+    """Which values wait for a leader; empty for none."""
+    if not any(rule.asks_approval(amount) for amount in rule.amounts):
+        return ""
+    if rule.free_up_to == 0:
+        return _("A leader approves every card.")
+    return _("Above %(amount)s a leader approves it.") % {
+        "amount": formats.money(rule.free_up_to)
+    }
 
 
 def _left(unit: Unit) -> Decimal | None:
