@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from hashlib import sha256
 from math import ceil
 from typing import Any
@@ -12,7 +13,7 @@ from django.test import Client
 
 from safety.core.months import Period
 from safety.incentives.models import Card, CardAudit, SignalRule
-from safety.incentives.services import signals
+from safety.incentives.services import printing, signals
 from safety.incentives.services.signals import Sort
 from safety.journal import write as journal
 from safety.org.models import Unit
@@ -115,6 +116,22 @@ def test_voided_and_given_again(project: Unit, manager: Client) -> None:
     page = text(manager.get(SIGNALS))
     assert voided.serial in page
     assert again.serial in page
+
+
+def test_many_lost_paper_cards_of_a_batch(project: Unit, manager: Client) -> None:
+    batch = printing.prepare(project, Decimal(5), 9, by=None)
+    serials = list(batch.cards.values_list("serial", flat=True))
+    with time_machine.travel(datetime(2019, 6, 30, 15, tzinfo=UTC)):
+        printing.lose(batch, serials[:3], by=None)
+        assert not of_sort(project, Sort.LOST)  # as many as may be lost
+        printing.lose(batch, serials[3:4], by=None)
+    printing.lose(batch, serials[4:], by=None)  # on another day
+    [signal] = of_sort(project, Sort.LOST)
+    assert [paper.serial for paper in signal.papers] == serials[:4]
+    page = text(manager.get(SIGNALS))
+    assert f"{batch} · 4 cards" in page
+    assert serials[3] in page
+    assert serials[4] not in page
 
 
 def test_cards_of_other_units_and_months_are_not_looked_at(

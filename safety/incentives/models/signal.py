@@ -23,6 +23,7 @@ class Limit(models.TextChoices):
     END = "end", _("Percent of somebody's cards in the last days of a month")
     DAYS = "days", _("Last days of a month")
     AGAIN = "again", _("Days within which a voided card is given again")
+    LOST = "lost", _("Paper cards of a batch that may be lost in a month")
     AUDIT = "audit", _("Percent of the cards of a month that are audited")
 
 

@@ -5,11 +5,12 @@ those of DOMAIN 9; from when on something is one, say rows of `SignalRule`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from decimal import ROUND_CEILING, Decimal
 from hashlib import sha256
+from itertools import groupby
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -19,7 +20,14 @@ from django.utils.translation import pgettext_lazy
 
 from safety.accounts.models import User
 from safety.core.months import Period
-from safety.incentives.models import Card, CardAudit, Limit, SignalRule
+from safety.incentives.models import (
+    Card,
+    CardAudit,
+    Limit,
+    PrintedBatch,
+    PrintedCard,
+    SignalRule,
+)
 from safety.incentives.models.card import CardQuerySet
 from safety.journal import write as journal
 from safety.org.models import Unit
@@ -39,6 +47,7 @@ class Sort(models.TextChoices):
         pgettext_lazy("signal", "Given to somebody who was not posted that day"),
     )
     AGAIN = "again", pgettext_lazy("signal", "Voided, and given again")
+    LOST = "lost", pgettext_lazy("signal", "Many paper cards of a batch are lost")
     LEFT = (
         "left",
         pgettext_lazy("signal", "Redeemed for somebody who was not posted that day"),
@@ -47,13 +56,18 @@ class Sort(models.TextChoices):
 
 @dataclass(frozen=True)
 class Signal:
-    """Cards that are worth a look; of shares, whose, of how many, to which team."""
+    """Cards that are worth a look; of shares, whose, of how many, to which team.
+
+    Paper cards that are lost never became cards: they stand apart, with their batch.
+    """
 
     sort: Sort
     cards: list[Card]
     issuer_id: int | None = None
     all_of_them: int = 0
     team_id: int | None = None
+    batch: PrintedBatch | None = None
+    papers: Sequence[PrintedCard] = ()
 
 
 def posted_on(day: str) -> models.QuerySet[Posting]:
@@ -80,7 +94,7 @@ def signals(unit: Unit, month: Period) -> list[Signal]:
     found = [*_shares(given, month, rules), *_unposted(issued, here, month)]
     if again := _given_again(issued, int(rules[Limit.AGAIN])):
         found.append(Signal(Sort.AGAIN, again))
-    return found
+    return [*found, *_lost(unit, month, rules[Limit.LOST])]
 
 
 def _shares(
@@ -146,6 +160,23 @@ def _given_again(issued: CardQuerySet, days: int) -> list[Card]:
         if same:
             found += [card, *same]
     return list(dict.fromkeys(found))
+
+
+def _lost(unit: Unit, month: Period, most: Decimal) -> Iterator[Signal]:
+    """Batches of which more paper cards than that were marked as lost in a month."""
+    begin, end = (
+        datetime.combine(day, time.min, unit.zone)
+        for day in (month.first_day, month.last_day + timedelta(days=1))
+    )
+    batches = PrintedBatch.objects.below([unit.pk])
+    rows = PrintedCard.objects.filter(
+        batch__in=batches, lost_at__gte=begin, lost_at__lt=end
+    )
+    lost = rows.select_related("batch__unit").order_by("batch", "serial")
+    for batch, papers in groupby(lost, key=lambda paper: paper.batch):
+        some = list(papers)
+        if len(some) > most:
+            yield Signal(Sort.LOST, [], batch=batch, papers=some)
 
 
 # --- the audit --------------------------------------------------------------------

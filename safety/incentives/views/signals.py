@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
-from inspections.views.hazard import names_of, one_of
+from inspections.views.hazard import linked, names_of, one_of
 from safety.accounts.guard import Request, may
 from safety.core import formats
 from safety.core.lists import Column
@@ -52,7 +52,8 @@ def view_signals(request: Request) -> HttpResponse:
                 "sort": each.sort.label,
                 "what": _told(request, each, teams),
                 "cards": _listed(request, each.cards[:SHOWN]),
-                "more": max(0, len(each.cards) - SHOWN),
+                "papers": each.papers[:SHOWN],
+                "more": max(0, len(each.cards) + len(each.papers) - SHOWN),
             }
             for each in found
         ],
@@ -63,10 +64,11 @@ def view_signals(request: Request) -> HttpResponse:
 
 def _told(request: Request, signal: Signal, teams: dict[int, Unit]) -> list[Any]:
     """Whose cards they are, and how many of how many."""
-    number = len(signal.cards)
+    number = len(signal.cards) + len(signal.papers)
     if signal.issuer_id is None:
         said = ngettext("%(number)s card", "%(number)s cards", number)
-        return [said % {"number": formats.number(number)}]
+        told = said % {"number": formats.number(number)}
+        return [linked(signal.batch), told] if signal.batch else [told]
     [issuer] = names_of(request, signal.issuer_id)
     said = pgettext("signal", "%(number)s of %(all)s cards") % {
         "number": formats.number(number),
