@@ -11,16 +11,21 @@ from safety.accounts.guard import Request
 from safety.org.guard import may_at
 
 PRIVATE = "people.view_private"
+REWARD = "incentives.issue"
 MOST = 20
 
 
 @dataclass(frozen=True)
 class Told:
-    """A report; ``by`` is empty for whoever may not see personal data."""
+    """A report; ``by`` is empty for whoever may not see personal data.
+
+    Whoever ``may_reward`` it gives its reporter a prize card, once it is accepted.
+    """
 
     report: PublicReport
     is_anonymous: bool
     by: str
+    may_reward: bool
 
 
 def of(request: Request, case: Case) -> Sequence[Told]:
@@ -30,13 +35,19 @@ def of(request: Request, case: Case) -> Sequence[Told]:
     if hazard.found_by_id and not has_doubles:
         return []
     about = Q(hazard=hazard) | Q(hazard__merged_into=hazard)
-    reports = list(PublicReport.objects.filter(about).select_related("place")[:MOST])
+    reports = list(
+        PublicReport.objects.filter(about).select_related("place__unit")[:MOST]
+    )
     if not reports:
         return []
     may_see = may_at(request, PRIVATE, hazard.unit_id)
-    return [_told(report, may_see=may_see) for report in reports]
+    may_reward = not hazard.uncounted and may_at(request, REWARD, hazard.unit_id)
+    return [
+        _told(report, may_see=may_see, may_reward=may_see and may_reward)
+        for report in reports
+    ]
 
 
-def _told(report: PublicReport, *, may_see: bool) -> Told:
+def _told(report: PublicReport, *, may_see: bool, may_reward: bool) -> Told:
     by = " · ".join(filter(None, (report.name, report.phone)))
-    return Told(report, not by, by if may_see else "")
+    return Told(report, not by, by if may_see else "", may_reward and bool(by))

@@ -1,7 +1,7 @@
 """Giving a card on the spot: a worker, what he did right, and what it is worth."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from django.contrib import messages
@@ -11,11 +11,21 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from inspections.models import Hazard, PublicReport
+from inspections.told import PRIVATE
 from safety.accounts.guard import Request, may
 from safety.core import formats, search
 from safety.core.months import Month
 from safety.incentives.forms.issuing import IssueForm
-from safety.incentives.models import Badge, Budget, Card, CardRule, Proposal
+from safety.incentives.models import (
+    About,
+    Badge,
+    Behaviour,
+    Budget,
+    Card,
+    CardRule,
+    Proposal,
+)
 from safety.incentives.services import issuing
 from safety.incentives.services.issuing import MAY, WORKPLACES, Deed
 from safety.journal.once import once
@@ -35,11 +45,12 @@ def issue_card(request: Request) -> HttpResponse:
     person = person_of(request.user)
     if person is None:
         raise PermissionDenied(issuing.nobody())
-    worker = _worker_of(request)
+    report = _report_of(request)
+    worker = _worker_of(request) or _reporter(report)
     unit = _place_of(unit_of(request, MAY), worker)
     form = IssueForm(
         *((request.POST, request.FILES) if request.method == "POST" else ()),
-        initial=_proposed(request, worker),
+        initial=_proposed(request, worker, report),
         by=request.user,
         rule=CardRule.objects.in_force_at(unit),
     )
@@ -86,6 +97,37 @@ def _worker_of(request: Request) -> Person | None:
     return found
 
 
+def _report_of(request: Request) -> PublicReport | None:
+    """The public report of the page's address, where its reporter may be known."""
+    asked = request.GET.get("report", "")
+    if not _is_key(asked):
+        return None
+    hazards = Hazard.objects.visible_to(request.user)
+    rows = PublicReport.objects.filter(hazard__in=hazards).select_related("place__unit")
+    report: PublicReport | None = rows.filter(pk=asked).first()
+    if report and request.user.may(PRIVATE, report.place.unit):
+        return report
+    return None
+
+
+def _reporter(report: PublicReport | None) -> Person | None:
+    """Which worker of the place has left his telephone number, else his name."""
+    if report is None:
+        return None
+    people = issuing.workers_at(report.place.unit)
+    for name in ("phone", "name"):
+        said = getattr(report, name)
+        found = list(people.filter(**{name: said})[:2]) if said else []
+        if len(found) == 1:
+            (person,) = found
+            return cast(Person, person)
+    return None
+
+
+def _is_key(asked: str) -> bool:
+    return asked.isascii() and asked.isdecimal() and len(asked) < 19
+
+
 def _place_of(unit: Unit, worker: Person | None) -> Unit:
     """The project of the page; above projects the one where the worker is today."""
     if unit.kind in WORKPLACES or worker is None:
@@ -96,13 +138,14 @@ def _place_of(unit: Unit, worker: Person | None) -> Unit:
     return posting.unit if posting else unit
 
 
-def _proposed(request: Request, worker: Person | None) -> dict[str, Any]:
+def _proposed(
+    request: Request, worker: Person | None, report: PublicReport | None
+) -> dict[str, Any]:
     """What the address says already."""
-    asked = request.GET.get("behaviour", "")
-    is_key = asked.isascii() and asked.isdecimal() and len(asked) < 19
+    about = Behaviour.objects.offered().filter(about=About.HAZARD) if report else None
     return {
         "worker": worker,
-        "behaviour": int(asked) if is_key else None,
+        "behaviour": about and about.first(),
         "printed": search.clean(request.GET.get("card", "")),
     }
 
