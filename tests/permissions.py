@@ -434,6 +434,20 @@ ADDRESSES: dict[str, Address] = {
         sees="incentives.view",
         form=incentives.BEHAVIOUR,
     ),
+    "incentives:list-settlements": Address("incentives.view", is_scoped=True),
+    "incentives:view-settlement": Address(
+        "incentives.view", thing=incentives.settlement
+    ),
+    "incentives:print-settlement": Address(
+        "incentives.view", thing=incentives.settlement
+    ),
+    "incentives:settle-cards": Address(
+        "incentives.redeem",
+        FORM,
+        form=incentives.SETTLED,
+        is_scoped=True,
+        done=(200,),  # nothing waits
+    ),
     "incentives:list-budgets": Address("incentives.view", is_scoped=True),
     "incentives:view-budget": Address("incentives.view", thing=incentives.budget),
     "incentives:add-budget": Address(

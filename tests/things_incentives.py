@@ -3,11 +3,21 @@
 from decimal import Decimal
 from typing import Any
 
-from safety.incentives.models import Badge, Behaviour, Budget, CardRule, SignalRule
+from safety.incentives.models import (
+    Badge,
+    Behaviour,
+    Budget,
+    CardRule,
+    Settlement,
+    SignalRule,
+)
 from safety.incentives.services import badges, printing
+from safety.journal import write as journal
 from safety.org.models import Unit
 from tests import make
+from tests.make import FIRST_DAY
 from tests.things import name_at
+from tests.things_training import drawing
 
 RULE = {
     "issuers": ["safety_officer"],
@@ -26,6 +36,13 @@ BEHAVIOUR = {
     "term": "减速慢行",
     "source": "Ours",
     "mark": "P",
+}
+SETTLED = {
+    "until": str(FIRST_DAY),
+    "clerk": "Li Si",
+    "clerk_drawn": drawing(),
+    "second": "Wang Wu",
+    "second_drawn": drawing(),
 }
 BUDGET = {"period": "2031-06", "amount": "500", "warn_at": "80", "reason": "Plan"}
 
@@ -105,3 +122,14 @@ def waiting(at: Unit) -> dict[str, Any]:
     if not Budget.objects.filter(unit=at).exists():
         make.budget(at, period=str(at.today.year))
     return {"cards": make.proposal(at).pk}
+
+
+def settlement(at: Unit) -> dict[str, Any]:
+    """What the counter of the unit has paid for a card."""
+    person = make.person(at, name=name_at(at))
+    made = Settlement(unit=at, since_on=FIRST_DAY, until_on=FIRST_DAY)
+    made.by = make.user("clerk", at)
+    journal.save(made, "settle", by=None)
+    fields = {"redeemed_on": FIRST_DAY, "redeemed_in": at, "settlement": made}
+    make.card(at, person, **fields)
+    return {"key": made.pk}

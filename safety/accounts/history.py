@@ -82,6 +82,7 @@ VERBS: dict[str, str | Promise] = {
     "resume-escalation": gettext_lazy("Escalation goes on"),
     "resume-work": gettext_lazy("Work resumed"),
     "send-back": gettext_lazy("Sent back"),
+    "settle": gettext_lazy("Settled"),
     "sign": gettext_lazy("Signature"),
     "set-password": gettext_lazy("Password set"),
     "start": gettext_lazy("Started"),

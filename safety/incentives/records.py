@@ -1,8 +1,11 @@
 """Prize cards and awards as files (FORMATS)."""
 
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from safety.core.declare.records import Column, Kind, Rows
+from safety.core.declare.records import Bad, Check, Column, Kind, Rows
 from safety.incentives.models import Award, Card
 from safety.incentives.services import ledger
 from safety.org.records import UNIT
@@ -11,6 +14,11 @@ from safety.people.records import NUMBER
 # What registers in use call the columns of cards.
 CARD = "表彰卡编号 卡片编号 卡号 奖励卡编号 cardno"
 AMOUNT = "金额 金额元 金额(元)"
+SETTLED = """
+    SELECT r.row, r.serial FROM {rows} r
+      JOIN incentives_card c ON c.id = r.target
+     WHERE r.changed AND c.settlement_id IS NOT NULL ORDER BY r.row
+"""
 
 
 def post(rows: Rows) -> None:
@@ -18,6 +26,13 @@ def post(rows: Rows) -> None:
     changed = [key for (key,) in rows.select("SELECT target FROM {rows} WHERE changed")]
     ledger.post(changed, rows.by)
     ledger.post_load(rows.load, rows.by)
+
+
+def settled(rows: Rows) -> Iterator[Bad]:
+    """Cards that a settlement has closed, and the file would change."""
+    said = _("It is settled and stays as it is.")
+    for row, serial in rows.select(SETTLED):
+        yield Bad(row, "serial", serial, said)
 
 
 KINDS = [
@@ -41,6 +56,13 @@ KINDS = [
             Column("redeemed_on", called="兑换日期 兑现日期 使用日期"),
         ),
         permission="incentives.change",
+        checks=(
+            Check(
+                columns=("serial",),
+                says=gettext_lazy("Cards that are settled stay as they are."),
+                find=settled,
+            ),
+        ),
         finish=post,
         removed=ledger.give_back_removed,
     ),

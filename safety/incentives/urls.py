@@ -16,6 +16,7 @@ from safety.incentives.views import (
     redeeming,
     rules,
     selections,
+    settling,
     signals,
     star_rules,
     stars,
@@ -46,6 +47,14 @@ urlpatterns = [
     path("behaviours/add/", rules.add_behaviour, name="add-behaviour"),
     path(
         "behaviours/<int:key>/change/", rules.change_behaviour, name="change-behaviour"
+    ),
+    path("settlements/", settling.SettlementList.as_view(), name="list-settlements"),
+    path("settlements/settle/", settling.settle_cards, name="settle-cards"),
+    path("settlements/<int:key>/", settling.view_settlement, name="view-settlement"),
+    path(
+        "settlements/<int:key>/pdf/",
+        settling.print_settlement,
+        name="print-settlement",
     ),
     path("budgets/", budgets.BudgetList.as_view(), name="list-budgets"),
     path("budgets/add/", budgets.add_budget, name="add-budget"),

@@ -23,6 +23,7 @@ from safety.incentives.models.selection import (
     Selection,
     SelectionState,
 )
+from safety.incentives.models.settlement import Settlement, SettlementSignature
 from safety.incentives.models.signal import CardAudit, Finding, Limit, SignalRule
 from safety.incentives.models.star_rule import Measure, StarRule
 
@@ -62,6 +63,8 @@ __all__ = [
     "Redemption",
     "Selection",
     "SelectionState",
+    "Settlement",
+    "SettlementSignature",
     "SignalRule",
     "StarRule",
 ]

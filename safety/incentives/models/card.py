@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from safety.core.fields import HundredthsField
 from safety.core.models import Voidable
 from safety.incentives.models.redemption import Redemption
+from safety.incentives.models.settlement import Settlement
 from safety.org.models import LocatedQuerySet, Unit
 from safety.org.validators import within_calendar
 from safety.people.models import Person
@@ -113,6 +114,14 @@ class Card(Voidable):
     )
     note = models.TextField(_("in words"), max_length=1000, blank=True)
     expires_on = models.DateField(_("valid until"), null=True, editable=False)
+    settlement = models.ForeignKey(
+        Settlement,
+        verbose_name=_("settlement"),
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="cards",
+    )
     expired_on = models.DateField(_("expired on"), null=True, editable=False)
     void_reason = models.CharField(
         _("why it was voided"),
