@@ -126,7 +126,7 @@ def selection_of(request: Request, key: int, permission: str = VIEW) -> Selectio
 def view_selection(request: Request, key: int) -> HttpResponse:
     """Who is chosen and why, who else could be, what was said against it."""
     selection, user = selection_of(request, key), request.user
-    state, today = selection.state, selection.unit.today
+    state = selection.state
     candidates = Evidence(selection).candidates()
     picks = list(selection.picks.select_related("award", "payment__file"))
     excluded = list(selection.exclusions.all())
@@ -150,10 +150,8 @@ def view_selection(request: Request, key: int) -> HttpResponse:
         "facts": _facts(selection, [names[key] for key in members]),
         "stars": [
             (
-                pick,
-                names[pick.person_id],
-                names[pick.picked_by_id],
-                payments[pick.pk],
+                *(pick, names[pick.person_id]),
+                *(names[pick.picked_by_id], payments[pick.pk]),
             )
             for pick in stars
         ],
@@ -169,16 +167,25 @@ def view_selection(request: Request, key: int) -> HttpResponse:
             for each in shown
         ],
         "how_many": len(candidates),
-        "may_select": may_at(request, MAY, selection.unit_id),
-        "is_member": selecting.member_of(selection, user) is not None,
-        "may_object": may_at(request, OBJECT, selection.unit_id)
-        and state == SelectionState.PUBLISHED
-        and selection.is_open_to_objections(today),
-        "is_waiting": selection.is_open_to_objections(today),
+        **_may(request, selection),
         "history": history.of(selection, user, beside, hidden=UNTOLD),
         "crumbs": crumbs((formats.period(selection.period), "")),
     }
     return render(request, "incentives/selection_detail.html", context)
+
+
+def _may(request: Request, selection: Selection) -> dict[str, bool]:
+    """What the reader may do with it now."""
+    is_open = selection.is_open_to_objections(selection.unit.today)
+    is_published = selection.state == SelectionState.PUBLISHED
+    return {
+        "may_select": may_at(request, MAY, selection.unit_id),
+        "is_member": selecting.member_of(selection, request.user) is not None,
+        "may_object": is_published
+        and is_open
+        and may_at(request, OBJECT, selection.unit_id),
+        "is_waiting": is_open,
+    }
 
 
 def _facts(selection: Selection, members: list[Any]) -> list[tuple[Any, Any]]:
