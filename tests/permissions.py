@@ -401,6 +401,16 @@ ADDRESSES: dict[str, Address] = {
     "open-card": Address(
         PUBLIC, thing=incentives.paper_card, is_groups=True, ok=(200, 302)
     ),
+    "incentives:list-goods": Address("incentives.view", is_scoped=True),
+    "incentives:add-good": Address(
+        "incentives.change",
+        FORM,
+        form={"name": "Towel", "price": "3", "from_on": "2026-01-01"},
+        is_scoped=True,
+    ),
+    "incentives:change-good": Address(
+        "incentives.change", FORM, thing=incentives.good, sees="incentives.change"
+    ),
     "incentives:redeem-wallet": Address(
         "incentives.redeem", FORM, thing=incentives.badge, is_scoped=True
     ),

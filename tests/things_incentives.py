@@ -8,6 +8,7 @@ from safety.incentives.models import (
     Behaviour,
     Budget,
     CardRule,
+    Good,
     Settlement,
     SignalRule,
 )
@@ -132,4 +133,12 @@ def settlement(at: Unit) -> dict[str, Any]:
     journal.save(made, "settle", by=None)
     fields = {"redeemed_on": FIRST_DAY, "redeemed_in": at, "settlement": made}
     make.card(at, person, **fields)
+    return {"key": made.pk}
+
+
+def good(at: Unit) -> dict[str, Any]:
+    """A line of the price list of a unit."""
+    name = f"{name_at(at)} {Good.objects.count()}"
+    made = Good(unit=at, name=name, price=Decimal(3), from_on=make.FIRST_DAY)
+    journal.save(made, "add", by=None)
     return {"key": made.pk}

@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -153,6 +153,7 @@ class TestAtTheCounter:
             ({"status": "voided"}, "It was voided"),
             ({"redeemed_on": "2019-02-03"}, "It was redeemed on 3 Feb 2019"),
             ({"issued_on": "2019-07-01"}, "It is issued on 1 Jul 2019"),
+            ({"expires_on": date(2019, 6, 11)}, "It expired on 12 Jun 2019"),
         ],
     )
     def test_one_that_is_refused_keeps_all_and_says_why(

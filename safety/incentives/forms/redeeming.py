@@ -1,5 +1,6 @@
 """The forms of a counter: which cards are redeemed, and who signs for them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,8 +11,11 @@ from django.utils.translation import gettext_lazy
 from inspections.forms.finishing import SignField
 from safety.core import formats
 from safety.core.forms import HouseForm
+from safety.incentives.models import Good
 from safety.incentives.services import printing
 from safety.incentives.services.wallet import MOST
+
+MOST_OF_GOOD = 99  # of one good at once
 
 
 class RedeemForm(HouseForm, forms.Form):
@@ -45,11 +49,32 @@ class TickedField(forms.MultipleChoiceField):
 
 
 class WalletForm(HouseForm, forms.Form):
-    """The cards of one worker that are ticked, and the signature."""
+    """The cards of one worker that are ticked, the goods, and the signature."""
 
     serials = TickedField(label=gettext_lazy("Cards to redeem"))
     drawn = SignField(label=gettext_lazy("Signature of the worker"))
 
-    def __init__(self, *args: Any, by: int, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, by: int, goods: Sequence[Good], **kwargs: Any
+    ) -> None:
+        self.goods = goods
         super().__init__(*args, **kwargs)
         self.fields["drawn"].by = by  # type: ignore[attr-defined]
+
+    def arrange(self) -> None:
+        """How many of each good; none unless said."""
+        for good in self.goods:
+            self.fields[f"good-{good.pk}"] = forms.IntegerField(
+                label=str(good), required=False, min_value=0, max_value=MOST_OF_GOOD
+            )
+
+    @property
+    def taken(self) -> dict[Good, int]:
+        """The goods that are taken, and how many of each."""
+        said = ((good, self.cleaned_data[f"good-{good.pk}"]) for good in self.goods)
+        return {good: number for good, number in said if number}
+
+    @property
+    def lines(self) -> list[tuple[Good, forms.BoundField]]:
+        """Each good with its field."""
+        return [(good, self[f"good-{good.pk}"]) for good in self.goods]

@@ -8,6 +8,7 @@ from safety.incentives.models.card import STATES, Card, CardState
 from safety.incentives.models.consent import Consent
 from safety.incentives.models.contest import Contest, ContestState, Entrant
 from safety.incentives.models.entry import Account, Entry, Movement
+from safety.incentives.models.good import Good, HandedOut
 from safety.incentives.models.photo import CardPhoto
 from safety.incentives.models.printed_card import PaperState, PrintedBatch, PrintedCard
 from safety.incentives.models.proof import Proof
@@ -48,6 +49,8 @@ __all__ = [
     "Entry",
     "Exclusion",
     "Finding",
+    "Good",
+    "HandedOut",
     "Limit",
     "Measure",
     "Member",

@@ -1,7 +1,9 @@
 """Redeeming cards at a counter: each card once, and all of them or none."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -12,7 +14,7 @@ from django.utils.translation import gettext as _
 from safety.accounts.models import User
 from safety.core import formats
 from safety.files.models import File
-from safety.incentives.models import Card, Redemption
+from safety.incentives.models import Card, Good, HandedOut, Redemption
 from safety.incentives.services import ledger
 from safety.journal import write as journal
 from safety.org.models import Unit
@@ -22,10 +24,20 @@ MAY = "incentives.redeem"
 
 
 class Signed(NamedTuple):
-    """Whose cards they are, and what was drawn for them."""
+    """Whose cards they are, what was drawn for them, and which goods are taken.
+
+    Goods cost no more than the cards are worth; the rest is paid in money.
+    """
 
     person: Person
     drawn: File
+    goods: Mapping[Good, int] = MappingProxyType({})
+
+    @property
+    def cost(self) -> Decimal:
+        """What the goods cost."""
+        costs = (good.price * number for good, number in self.goods.items())
+        return sum(costs, Decimal(0))
 
 
 @transaction.atomic
@@ -52,6 +64,8 @@ def redeem(
             refused.append(_("%(card)s: %(why)s") % {"card": serial, "why": why})
     if refused:
         raise ValidationError(refused)
+    if signed:
+        _require_enough(signed, cards.values())
     redemption = _signed(signed, at, by) if signed else None
     for card in cards.values():
         card.redeemed_on, card.redeemed_at = at.today, timezone.now()
@@ -63,11 +77,25 @@ def redeem(
 
 
 def _signed(signed: Signed, at: Unit, by: User) -> Redemption:
-    person, drawn = signed
+    person, drawn = signed.person, signed.drawn
     made = Redemption(person=person, unit=at, by=by)
     made.file, made.sha256 = drawn, drawn.sha256
     journal.save(made, "sign", by=by.pk)
+    goods = [
+        HandedOut(redemption=made, good=good, price=good.price, number=number)
+        for good, number in signed.goods.items()
+    ]
+    journal.save_all(goods, "add", by=by.pk)
     return made
+
+
+def _require_enough(signed: Signed, cards: Collection[Card]) -> None:
+    """Nobody pays the rest of a good in money: the till takes none."""
+    worth = sum((card.amount for card in cards), Decimal(0))
+    if signed.cost > worth:
+        said = _("The goods cost %(cost)s, and the cards are worth %(worth)s.")
+        sums = {"cost": formats.money(signed.cost), "worth": formats.money(worth)}
+        raise ValidationError(said % sums)
 
 
 def _unknown(is_foreign: bool) -> str:  # noqa: FBT001 (its name says it)

@@ -29,7 +29,8 @@ class Wallet(NamedTuple):
 
 def redeemable(cards: CardQuerySet, today: date) -> CardQuerySet:
     """Those that a counter redeems today."""
-    return cards.in_state(CardState.ISSUED).filter(issued_on__lte=today)
+    is_valid = Q(expires_on=None) | Q(expires_on__gte=today)
+    return cards.in_state(CardState.ISSUED).filter(is_valid, issued_on__lte=today)
 
 
 def wallet_of(cards: CardQuerySet, today: date) -> Wallet:
@@ -74,8 +75,8 @@ def money_of(unit: Unit) -> Money:
     return Money(found["number"], *(sums[name] for name in Money._fields[1:]))
 
 
-def earlier(cards: CardQuerySet) -> list[Card]:
+def earlier(cards: CardQuerySet, today: date) -> list[Card]:
     """Cards that are redeemed or otherwise over, the latest first."""
-    over = cards.exclude(pk__in=cards.in_state(CardState.ISSUED).values("pk"))
+    over = cards.exclude(pk__in=redeemable(cards, today).values("pk"))
     beside = ("unit", "redeemed_in")
     return list(over.select_related(*beside).order_by("-issued_on", "-pk")[:SHOWN])

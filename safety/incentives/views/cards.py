@@ -18,7 +18,7 @@ from safety.core.paging import Order
 from safety.incentives import marks
 from safety.incentives.filters import CardFilter
 from safety.incentives.lists import name_seen_by
-from safety.incentives.models import Behaviour, Card, CardState, Entry
+from safety.incentives.models import Behaviour, Card, CardState, Entry, HandedOut
 from safety.incentives.services import voiding
 from safety.org.guard import may_at
 from safety.org.lists import ScopedList
@@ -126,6 +126,9 @@ def view_card(request: Request, key: int) -> HttpResponse:
             *([(_("Why it was voided"), card.void_reason)] if is_voided else []),
         ],
         "redemption": card.redemption if card.counter else None,
+        "goods": HandedOut.objects.filter(redemption=card.redemption_id).select_related(
+            "good"
+        ),
         "photos": card.photos.counted().arrived().select_related("file"),
         "card": card,
         "may_void": card.state == CardState.ISSUED

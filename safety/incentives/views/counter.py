@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from safety.accounts.guard import Request, may
 from safety.core import formats
 from safety.incentives.forms.redeeming import WalletForm
-from safety.incentives.models import Badge, Card
+from safety.incentives.models import Badge, Card, Good
 from safety.incentives.models.card import CardQuerySet
 from safety.incentives.services import redeeming
 from safety.incentives.services.redeeming import Signed
@@ -24,6 +24,8 @@ from safety.org.forms import carry_out, form_page
 from safety.org.guard import Holder, may_at, unit_of
 from safety.org.models import Unit
 from safety.people.models import Person, Posting
+
+SHOWN = 100  # goods on offer at a counter
 
 
 def cards_at(user: Holder, person: Person) -> CardQuerySet:
@@ -47,14 +49,16 @@ def redeem_wallet(request: Request, secret: str) -> HttpResponse:
         raise Http404(_("This is no badge of a worker of your units."))
     person, unit = badge.person, unit_of(request, redeeming.MAY)
     is_sent = request.method == "POST"
-    form = WalletForm(request.POST if is_sent else None, by=request.user.pk)
+    goods = list(Good.objects.used_at([unit.pk]).sold_on(unit.today)[:SHOWN])
+    data = request.POST if is_sent else None
+    form = WalletForm(data, by=request.user.pk, goods=goods)
     paid = list[Card]()
     if form.is_valid() and carry_out(
         form, lambda: paid.extend(_redeemed(request, form, unit, person))
     ):
         left = wallet_of(cards_at(request.user, person), unit.today).amount
         kept = _("%(amount)s is left.") % {"amount": formats.money(left)}
-        messages.success(request, f"{said_of(paid)} {kept}")
+        messages.success(request, f"{_paid(paid, form.taken)} {kept}")
         query = {"unit": unit.code}
         return redirect(reverse("incentives:redeem-cards", query=query))
     wallet = wallet_of(cards_at(request.user, person), unit.today)
@@ -69,8 +73,19 @@ def _redeemed(
     request: Request, form: WalletForm, unit: Unit, person: Person
 ) -> list[Card]:
     said = form.cleaned_data
-    signed = Signed(person, said["drawn"])
+    signed = Signed(person, said["drawn"], form.taken)
     return redeeming.redeem(said["serials"], unit, by=request.user, signed=signed)
+
+
+def _paid(cards: list[Card], goods: dict[Good, int]) -> str:
+    """What is handed out for the cards: money, or goods and the rest in money."""
+    if not goods:
+        return said_of(cards)
+    worth = sum((card.amount for card in cards), Decimal(0))
+    cost = sum((good.price * number for good, number in goods.items()), Decimal(0))
+    said = _("Hand out %(goods)s, and pay %(amount)s.")
+    names = ", ".join(f"{good} × {number}" for good, number in goods.items())
+    return said % {"goods": names, "amount": formats.money(worth - cost)}
 
 
 def _shown(

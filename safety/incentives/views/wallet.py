@@ -35,12 +35,12 @@ def open_badge(request: HttpRequest, secret: str) -> HttpResponse:
     if badge is None:
         said = _("This badge opens nothing any more. Ask the safety officer for a new.")
         raise Http404(said)
-    cards = Card.objects.filter(person=badge.person)
+    cards, today = Card.objects.filter(person=badge.person), timezone.localdate()
     context |= {
-        "wallet": wallet.wallet_of(cards, timezone.localdate()),
+        "wallet": wallet.wallet_of(cards, today),
         "earlier": [
             (card, marks.card_state(card.state), _became(card))
-            for card in wallet.earlier(cards)
+            for card in wallet.earlier(cards, today)
         ],
     }
     return render(request, "incentives/wallet.html", context)
