@@ -581,6 +581,27 @@ ADDRESSES: dict[str, Address] = {
         sees="people.view",
         form={"is_given": "yes"},
     ),
+    "incentives:list-suggestions": Address("incentives.view", is_scoped=True),
+    "incentives:review-suggestion": Address(
+        "incentives.select",
+        FORM,
+        thing=stars.suggestion,
+        sees="incentives.view",
+        form={"is_adopted": "yes", "reason": "Cheap"},
+    ),
+    "incentives:view-point": Address("incentives.view", thing=stars.point),
+    "incentives:add-duty": Address(
+        "incentives.select",
+        FORM,
+        thing=stars.point,
+        sees="incentives.view",
+        form={"first_on": "2019-06-01", "last_on": "2019-06-30"},
+        names=stars.watcher,
+    ),
+    "incentives:tick-visit": Address("incentives.view", VERB, thing=stars.point),
+    "incentives:void-duty": Address(
+        "incentives.select", VERB, thing=stars.duty, sees="incentives.view"
+    ),
     "incentives:list-star-rules": Address("incentives.view"),
     "incentives:change-star-rule": Address(
         "incentives.policy",

@@ -3,8 +3,16 @@
 from datetime import timedelta
 from typing import Any
 
-from safety.incentives.models import Objection, Pick, Selection, StarRule
-from safety.incentives.services import selecting
+from safety.incentives.models import (
+    About,
+    Behaviour,
+    Duty,
+    Objection,
+    Pick,
+    Selection,
+    StarRule,
+)
+from safety.incentives.services import observing, selecting
 from safety.journal import write as journal
 from safety.org.models import Kind, Unit
 from tests import make
@@ -74,6 +82,32 @@ def entrants(at: Unit) -> dict[str, Any]:
     site = at if at.kind == Kind.PROJECT else make.project(parent=at)
     team = make.team(parent=site)
     return {"checklist": make.checklist(at).pk, "teams": [team.pk]}
+
+
+def suggestion(at: Unit) -> dict[str, Any]:
+    """A card for a suggestion."""
+    term = Behaviour.objects.get(about=About.SUGGESTION).term
+    person = make.person(at, name=name_at(at))
+    return {"key": make.card(at, person, behaviour=term, note=name_at(at)).pk}
+
+
+def point(at: Unit) -> dict[str, Any]:
+    """A place."""
+    return {"token": make.place(at, name=f"Gate {make.person().employee_no}").token}
+
+
+def watcher(at: Unit) -> dict[str, Any]:
+    return {"person": make.person(at).employee_no}
+
+
+def duty(at: Unit) -> dict[str, Any]:
+    """Somebody on duty at a place."""
+    place = make.place(at, name=f"Gate {make.person().employee_no}")
+    made = Duty(
+        place=place, person=make.person(at), first_on=at.today, last_on=at.today
+    )
+    observing.add(made, by=make.user().pk)
+    return {"key": made.pk}
 
 
 def _unlike_others(at: Unit) -> Selection:

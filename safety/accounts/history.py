@@ -107,6 +107,7 @@ VERBS: dict[str, str | Promise] = {
     "choose-again": gettext_lazy("To be chosen again"),
     "confirm": gettext_lazy("Confirmed"),
     "pay": gettext_lazy("Prize paid"),
+    "visit": gettext_lazy("Visit ticked"),
     "consent": gettext_lazy("Consent to be named"),
     "void-photo": gettext_lazy("Photo taken off"),
     "withdraw-occurrence": gettext_lazy("Withdrawn by its plan"),

@@ -61,4 +61,12 @@ register(
         icon="users",
         permission="incentives.view",
     ),
+    Entry(
+        Section.WORK,
+        55,
+        _("Suggestions"),
+        "incentives:list-suggestions",
+        icon="message-report",
+        permission="incentives.view",
+    ),
 )

@@ -1,4 +1,4 @@
-"""What this app shows on the pages of persons and units."""
+"""What this app shows on the pages of persons, units and places."""
 
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from safety.incentives.models import Card
 from safety.incentives.services import wallet
 from safety.org.guard import Request
-from safety.org.models import Unit
+from safety.org.models import Place, Unit
 from safety.org.panels import Act, Panel, register
 from safety.people.models import Person
 
@@ -37,7 +37,13 @@ def badges_url(unit: Unit) -> str:
     return reverse("incentives:print-badges", query={"unit": unit.code})
 
 
+def point_url(place: Place) -> str:
+    """Where whoever is on duty at a place ticks a visit."""
+    return reverse("incentives:view-point", args=[place.token])
+
+
 register(
+    Act(Place, 40, _("Observation point"), "eye", "incentives.view", point_url),
     Panel(Person, 30, "incentives/_person_wallet.html", wallet_of_person),
     Act(Unit, 60, _("Badges"), "qrcode", "incentives.change", badges_url),
 )

@@ -13,6 +13,7 @@ from safety.incentives.views import (
     goods,
     issuing,
     ledger,
+    observing,
     printing,
     redeeming,
     rules,
@@ -21,6 +22,7 @@ from safety.incentives.views import (
     signals,
     star_rules,
     stars,
+    suggestions,
     voiding,
     wall,
 )
@@ -137,4 +139,14 @@ urlpatterns = [
         wall.change_consent,
         name="change-consent",
     ),
+    path("suggestions/", suggestions.SuggestionList.as_view(), name="list-suggestions"),
+    path(
+        "suggestions/<int:key>/",
+        suggestions.review_suggestion,
+        name="review-suggestion",
+    ),
+    path("points/<str:token>/", observing.view_point, name="view-point"),
+    path("points/<str:token>/duty/", observing.add_duty, name="add-duty"),
+    path("points/<str:token>/visit/", observing.tick_visit, name="tick-visit"),
+    path("duties/<int:key>/void/", observing.void_duty, name="void-duty"),
 ]

@@ -9,6 +9,7 @@ from safety.incentives.models.consent import Consent
 from safety.incentives.models.contest import Contest, ContestState, Entrant
 from safety.incentives.models.entry import Account, Entry, Movement
 from safety.incentives.models.good import Good, HandedOut
+from safety.incentives.models.observation import Duty, Visit
 from safety.incentives.models.photo import CardPhoto
 from safety.incentives.models.printed_card import PaperState, PrintedBatch, PrintedCard
 from safety.incentives.models.proof import Proof
@@ -27,6 +28,7 @@ from safety.incentives.models.selection import (
 from safety.incentives.models.settlement import Settlement, SettlementSignature
 from safety.incentives.models.signal import CardAudit, Finding, Limit, SignalRule
 from safety.incentives.models.star_rule import Measure, StarRule
+from safety.incentives.models.suggestion import Review
 
 __all__ = [
     "STATES",
@@ -45,6 +47,7 @@ __all__ = [
     "Consent",
     "Contest",
     "ContestState",
+    "Duty",
     "Entrant",
     "Entry",
     "Exclusion",
@@ -64,10 +67,12 @@ __all__ = [
     "Proof",
     "Proposal",
     "Redemption",
+    "Review",
     "Selection",
     "SelectionState",
     "Settlement",
     "SettlementSignature",
     "SignalRule",
     "StarRule",
+    "Visit",
 ]
