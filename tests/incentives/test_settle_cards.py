@@ -110,7 +110,7 @@ def test_what_another_counter_has_paid_is_not_taken(
         ({"until": "2019-06-13"}, "That day is to come"),
         ({"second": "LI SI"}, "Two persons sign"),
         ({"second_drawn": ""}, "Fill in “Signature”"),
-        ({"clerk": ""}, "Fill in “Name”"),
+        ({"clerk": ""}, "Fill in “Who signs”"),
     ],
 )
 def test_it_is_refused_unless_two_sign_for_what_is_past(

@@ -21,6 +21,7 @@ class BudgetForm(RecordForm):
     class Meta:
         model = Budget
         fields = ("period", "amount", "warn_at")
+        labels = {"period": _("Period"), "amount": _("Budget")}
         help_texts = {
             "period": _("A month like 2019-06 or a year like 2019."),
             "warn_at": _("Who issues past it is warned, and its manager is told once."),

@@ -18,9 +18,9 @@ class SettleForm(HouseForm, forms.Form):
 
     save_label = _("Settle")
     until = DayField(label=_("Redeemed until"))
-    clerk = forms.CharField(label=_("Name"), max_length=100)
+    clerk = forms.CharField(label=_("Who signs"), max_length=100)
     clerk_drawn = SignField(label=_("Signature"))
-    second = forms.CharField(label=_("Name"), max_length=100)
+    second = forms.CharField(label=_("Who signs"), max_length=100)
     second_drawn = SignField(label=_("Signature"))
     layout = Layout(
         Card(Half("until")),

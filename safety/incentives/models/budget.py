@@ -20,6 +20,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from safety.core.fields import HundredthsField, PeriodField
 from safety.core.formats import period
@@ -92,7 +93,7 @@ class Budget(Journalled):
     unit = models.ForeignKey(
         Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="budgets"
     )
-    period = PeriodField(_("period"))
+    period = PeriodField(pgettext_lazy("budget", "period"))
     amount = HundredthsField(_("amount"), validators=[MinValueValidator(0)])
     warn_at = models.PositiveSmallIntegerField(
         _("warn from (%)"),
