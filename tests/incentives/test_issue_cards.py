@@ -248,26 +248,31 @@ class TestOnTheSpot:
         assert page.status_code == 403
 
 
-ISSUES, COPIES, LIMIT = 40, 3, 30
+OFFICERS, TOO_MANY, COPIES = 4, 10, (2, 3, 4, 5)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.both
-def test_copies_at_once_are_one_card_each_and_the_budget_holds() -> None:
-    """More issues than the budget has, each sent three times side by side."""
+def test_a_thousand_in_copies_are_a_thousand_and_the_budget_holds() -> None:
+    """More issues than the budget has, each sent again and again side by side.
+
+    On PostgreSQL; SQLite has one writer, so that a few dozen say the same there.
+    """
+    limit = 1000 if connection.vendor == "postgresql" else 40
     project = make.project(code="P1")
-    make.card_rule(project, of_issuer_a_day=ISSUES)
-    make.budget(project, LIMIT * 5, str(project.today.year))
+    make.card_rule(project, of_issuer_a_day=limit)
+    make.budget(project, limit * 5, str(project.today.year))
     behaviour = Behaviour.objects.all()[0].pk
     clients = []
-    for _ in range(4):
+    for _ in range(OFFICERS):
         person = make.person(project)
         client = Client()
         client.force_login(make.user("safety_officer", project, person=person))
         clients.append(client)
     jobs = [
         (
-            clients[number % 4].cookies,
+            clients[number % OFFICERS].cookies,
             {
                 "worker": make.person(project, category="worker").employee_no,
                 "behaviour": behaviour,
@@ -275,7 +280,7 @@ def test_copies_at_once_are_one_card_each_and_the_budget_holds() -> None:
                 "request_id": str(uuid4()),
             },
         )
-        for number in range(ISSUES)
+        for number in range(limit + TOO_MANY)
     ]
 
     def send(job: tuple[Any, dict[str, Any]]) -> tuple[str, str]:
@@ -287,13 +292,17 @@ def test_copies_at_once_are_one_card_each_and_the_budget_holds() -> None:
         finally:
             connection.close()
 
+    sendings = [
+        job
+        for number, job in enumerate(jobs)
+        for _ in range(COPIES[number % len(COPIES)])
+    ]
     with ThreadPoolExecutor(8) as pool:
-        answers = set(pool.map(send, jobs * COPIES))
+        answers = set(pool.map(send, sendings))
     given = {(number, card) for number, card in answers if card}
-    assert len(given) == len({number for number, _card in given}) == LIMIT
-    assert Card.objects.count() == LIMIT
-    assert Card.objects.values_list("serial").distinct().count() == LIMIT
-    assert sum(card.amount for card in Card.objects.all()) == LIMIT * 5
+    assert len(given) == len({number for number, _card in given}) == limit
+    assert Card.objects.values("serial").distinct().count() == limit
+    assert sum(card.amount for card in Card.objects.all()) == limit * 5
     refused = give(clients[0], make.person(project, category="worker"))
     assert "has RMB 0 left" in refused
     assert run("ledger").status == 0

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 import time_machine
@@ -24,26 +24,50 @@ from hypothesis.stateful import (
 )
 
 from safety.core.months import Period
-from safety.incentives.models import Account, Behaviour, Budget, Card, Entry
+from safety.files.services import receive
+from safety.incentives.models import (
+    Account,
+    Behaviour,
+    Budget,
+    Card,
+    Entry,
+    Proposal,
+    Settlement,
+)
 from safety.incentives.services import (
     budgets,
     expiring,
     issuing,
     ledger,
     redeeming,
+    settling,
     voiding,
 )
+from safety.incentives.services.settling import Signed
 from tests import make
+from tests.files import photos
 
 BEGIN = date(2019, 6, 20)
 VALID = 20  # days
 VALUES = [Decimal(2), Decimal("5.50"), Decimal(9)]
 PERIODS = ("2019", "2019-06", "2019-07", "2019-08")
+FREE = Decimal("5.50")  # what is worth more waits for a leader
 MANY = 1000
 
 
+class Life(NamedTuple):
+    """What a card is worth, its first and last day, and how far it has come."""
+
+    amount: Decimal
+    day: date
+    last_day: date
+    state: str = "issued"
+    redeemed_on: date | None = None
+    is_settled: bool = False
+
+
 class Lives(RuleBasedStateMachine):
-    """A project with budgets, an officer who gives cards, and a clerk who pays."""
+    """A project with budgets: an officer gives, a leader approves, a clerk pays."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -51,8 +75,8 @@ class Lives(RuleBasedStateMachine):
         self.written = transaction.atomic()
         self.written.__enter__()
         self.day = BEGIN
-        # Serial: what it is worth, its day, and how far it has come.
-        self.cards: dict[str, tuple[Decimal, date, str]] = {}
+        self.cards: dict[str, Life] = {}  # by serial number
+        self.waiting: dict[int, tuple[Decimal, date]] = {}  # proposals by key
         self.budgets: dict[str, Decimal] = {}
 
     def teardown(self) -> None:
@@ -64,10 +88,12 @@ class Lives(RuleBasedStateMachine):
         company = make.company()
         self.unit = make.project(parent=company)
         self.worker = make.person(self.unit, category="worker")
-        self.officer, self.clerk = (
+        self.officer, self.leader, self.clerk = (
             make.user(role, self.unit, person=make.person(self.unit))
-            for role in ("safety_officer", "clerk")
+            for role in ("safety_officer", "project_manager", "clerk")
         )
+        drawn = receive(photos.upload(photos.jpeg()), by=self.clerk.pk)
+        self.signed = {signer: Signed(signer, drawn) for signer in ("clerk", "second")}
         make.card_rule(
             self.unit,
             face_values="2 5.50 9",
@@ -77,7 +103,7 @@ class Lives(RuleBasedStateMachine):
             of_pair_a_week=MANY,
             of_worker_a_day=MANY,
             share_of_own_team=100,
-            free_up_to=None,
+            free_up_to=FREE,
         )
         self.behaviour = Behaviour.objects.filter(is_offered=True)[0]
         for period, amount in zip(PERIODS, amounts, strict=True):
@@ -102,12 +128,23 @@ class Lives(RuleBasedStateMachine):
         days = Period.parse(period)
         return sum(
             (
-                amount
-                for amount, day, state in self.cards.values()
-                if state != "voided" and days.first_day <= day <= days.last_day
+                card.amount
+                for card in self.cards.values()
+                if card.state != "voided"
+                and days.first_day <= card.day <= days.last_day
             ),
             Decimal(0),
         )
+
+    def has_enough(self, amount: Decimal, day: date) -> bool:
+        covering = ("2019", f"{day:%Y-%m}")
+        return all(
+            self.used(period) + amount <= self.budgets[period] for period in covering
+        )
+
+    def given(self, amount: Decimal, day: date) -> None:
+        card = Card.objects.latest("pk")
+        self.cards[card.serial] = Life(amount, day, self.day + timedelta(days=VALID))
 
     def a_card(self, data: Any) -> str:
         serial: str = data.draw(st.sampled_from(sorted(self.cards)))
@@ -119,15 +156,28 @@ class Lives(RuleBasedStateMachine):
 
     @rule(amount=st.sampled_from(VALUES))
     def issue(self, amount: Decimal) -> None:
-        covering = ("2019", f"{self.day:%Y-%m}")
-        has_enough = all(
-            self.used(period) + amount <= self.budgets[period] for period in covering
-        )
+        has_enough = self.has_enough(amount, self.day)
         deed = issuing.Deed(self.unit, self.worker, self.behaviour, amount)
         assert has_enough == self.done(lambda: issuing.issue(deed, by=self.officer))
-        if has_enough:
-            serial = Card.objects.latest("pk").serial
-            self.cards[serial] = amount, self.day, "issued"
+        if has_enough and amount > FREE:
+            self.waiting[Proposal.objects.latest("pk").pk] = amount, self.day
+        elif has_enough:
+            self.given(amount, self.day)
+
+    @precondition(lambda self: self.waiting)
+    @rule(data=st.data(), is_approved=st.booleans())
+    def answer(self, data: Any, is_approved: bool) -> None:
+        key = data.draw(st.sampled_from(sorted(self.waiting)))
+        amount, day = self.waiting[key]
+        if not is_approved:
+            assert self.done(lambda: issuing.reject([key], "Why", by=self.leader))
+            del self.waiting[key]
+            return
+        done = self.done(lambda: issuing.approve([key], by=self.leader))
+        assert done == self.has_enough(amount, day)
+        if done:
+            del self.waiting[key]
+            self.given(amount, day)
 
     @rule(period=st.sampled_from(PERIODS), amount=st.integers(0, 60))
     def set_budget(self, period: str, amount: int) -> None:
@@ -142,12 +192,12 @@ class Lives(RuleBasedStateMachine):
     @rule(data=st.data())
     def void(self, data: Any) -> None:
         serial = self.a_card(data)
-        amount, day, state = self.cards[serial]
+        life = self.cards[serial]
         card = Card.objects.get(serial=serial)
         done = self.done(lambda: voiding.void(card, "Wrong", by=self.officer.pk))
-        assert done == (state in {"issued", "voided"})
+        assert done == (life.state in {"issued", "voided"})
         if done:
-            self.cards[serial] = amount, day, "voided"
+            self.cards[serial] = life._replace(state="voided")
 
     @precondition(lambda self: self.cards)
     @rule(data=st.data())
@@ -155,8 +205,7 @@ class Lives(RuleBasedStateMachine):
         serials = {self.a_card(data), self.a_card(data)}
         found = [self.cards[serial] for serial in serials]
         is_valid = all(
-            state == "issued" and self.day <= day + timedelta(days=VALID)
-            for _amount, day, state in found
+            life.state == "issued" and self.day <= life.last_day for life in found
         )
         done = self.done(
             lambda: redeeming.redeem(sorted(serials), self.unit, by=self.clerk)
@@ -164,21 +213,45 @@ class Lives(RuleBasedStateMachine):
         assert done == is_valid
         if done:
             for serial in serials:
-                amount, day, _state = self.cards[serial]
-                self.cards[serial] = amount, day, "redeemed"
+                life = self.cards[serial]
+                self.cards[serial] = life._replace(
+                    state="redeemed", redeemed_on=self.day
+                )
+
+    @rule(ago=st.integers(-1, VALID))
+    def settle(self, ago: int) -> None:
+        until = self.day - timedelta(days=ago)
+        wanted = {
+            serial
+            for serial, life in self.cards.items()
+            if life.redeemed_on and life.redeemed_on <= until and not life.is_settled
+        }
+        done = self.done(
+            lambda: settling.settle(self.unit, until, self.signed, by=self.clerk)
+        )
+        assert done == (bool(wanted) and ago >= 0)
+        if done:
+            made = Settlement.objects.latest("pk")
+            settled = Card.objects.filter(settlement=made)
+            assert {card.serial for card in settled} == wanted
+            for serial in wanted:
+                life = self.cards[serial]
+                self.cards[serial] = life._replace(is_settled=True)
 
     @rule()
     def expire(self) -> None:
         assert self.done(lambda: expiring.sweep(self.day))
-        for serial, (amount, day, state) in self.cards.items():
-            is_over = self.day > day + timedelta(days=VALID + 1)
-            if state == "issued" and is_over:
-                self.cards[serial] = amount, day, "expired"
+        for serial, life in self.cards.items():
+            is_over = self.day > life.last_day + timedelta(days=1)
+            if life.state == "issued" and is_over:
+                self.cards[serial] = life._replace(state="expired")
 
     @invariant()
     def cards_are_what_was_done_with_them(self) -> None:
         found = {card.serial: card.state.value for card in Card.objects.all()}
-        assert found == {serial: state for serial, (*_, state) in self.cards.items()}
+        assert found == {serial: life.state for serial, life in self.cards.items()}
+        waiting = Proposal.objects.waiting().values_list("pk", flat=True)
+        assert set(waiting) == set(self.waiting)
 
     @invariant()
     def money_is_where_it_went(self) -> None:
@@ -188,10 +261,10 @@ class Lives(RuleBasedStateMachine):
             "expired": Account.EXPIRED,
         }
         wanted = Counter[str]()
-        for amount, _day, state in self.cards.values():
-            if state in account:
-                wanted[account[state]] += amount  # type: ignore[assignment]
-                wanted[Account.BUDGET] -= amount  # type: ignore[assignment]
+        for life in self.cards.values():
+            if life.state in account:
+                wanted[account[life.state]] += life.amount  # type: ignore[assignment]
+                wanted[Account.BUDGET] -= life.amount  # type: ignore[assignment]
         found = Entry.objects.all().balances()
         assert {name: amount for name, amount in found.items() if amount} == wanted
         assert [*ledger.misfits(), *ledger.lacking()] == []
