@@ -30,7 +30,7 @@ from inspections.models import Policy
 from inspections.models.checklist import OUTLINES
 from safety import supervisor
 from safety.core import doorbell
-from safety.incentives.models import CardRule, StarRule
+from safety.incentives.models import CardRule
 from safety.org.models import Calendar
 from tests.undefined import Undefined
 from tools.services import playwright, system_chromium
@@ -63,7 +63,6 @@ def pytest_configure() -> None:
     training = apps.get_app_config("training")
     post_migrate.connect(enter_rules_of_training_again, sender=training)
     incentives = apps.get_app_config("incentives")
-    post_migrate.connect(enter_rules_of_stars_again, sender=incentives)
     post_migrate.connect(enter_rules_of_cards_again, sender=incentives)
     if connection.vendor == "sqlite":
         operations: Any = type(connection.ops)
@@ -123,18 +122,20 @@ def enter_rules_of_training_again(**_signal: Any) -> None:
             getattr(import_module(f"training.migrations.{name}"), entered)(apps, None)
 
 
-def enter_rules_of_stars_again(**_signal: Any) -> None:
-    """The same of how stars are ranked."""
-    if not StarRule.objects.exists():
-        name = "safety.incentives.migrations.0010_rules_of_stars"
-        import_module(name).enter_star_rules(apps, None)
+ENTERED_OF_CARDS = {
+    "0008_first_rules_of_cards": "enter_rules",
+    "0010_rules_of_stars": "enter_star_rules",
+    "0017_first_signal_rules": "enter_signal_rules",
+    "0020_rule_of_lost_cards": "enter_rule",
+}
 
 
 def enter_rules_of_cards_again(**_signal: Any) -> None:
-    """The same of the rule of prize cards, and of behaviours."""
+    """The same of prize cards and behaviours, of stars and of signals."""
     if not CardRule.objects.exists():
-        name = "safety.incentives.migrations.0008_first_rules_of_cards"
-        import_module(name).enter_rules(apps, None)
+        for name, entered in ENTERED_OF_CARDS.items():
+            module = import_module(f"safety.incentives.migrations.{name}")
+            getattr(module, entered)(apps, None)
 
 
 @pytest.hookimpl(tryfirst=True)
