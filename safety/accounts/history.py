@@ -15,7 +15,7 @@ from django.apps import apps
 from django.db.models import Field, ForeignKey, Model, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from safety.accounts.models import User
 from safety.core import formats
@@ -82,7 +82,7 @@ VERBS: dict[str, str | Promise] = {
     "resume-escalation": gettext_lazy("Escalation goes on"),
     "resume-work": gettext_lazy("Work resumed"),
     "send-back": gettext_lazy("Sent back"),
-    "settle": gettext_lazy("Settled"),
+    "settle": pgettext_lazy("counter", "Settled"),
     "sign": gettext_lazy("Signature"),
     "set-password": gettext_lazy("Password set"),
     "start": gettext_lazy("Started"),

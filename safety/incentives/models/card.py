@@ -72,7 +72,9 @@ class Card(Voidable):
     unit = models.ForeignKey(
         Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="cards"
     )
-    issued_on = models.DateField(_("issued on"), validators=[within_calendar])
+    issued_on = models.DateField(
+        pgettext_lazy("prize card", "issued on"), validators=[within_calendar]
+    )
     person = models.ForeignKey(
         Person,
         verbose_name=_("issued to"),
@@ -81,7 +83,7 @@ class Card(Voidable):
     )
     issued_by = models.ForeignKey(
         Person,
-        verbose_name=_("issued by"),
+        verbose_name=pgettext_lazy("prize card", "issued by"),
         null=True,
         blank=True,
         on_delete=models.PROTECT,

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from inspections.views.hazard import linked, names_of
@@ -50,7 +50,7 @@ class CardList(ScopedList):
         Column("unit_name", gettext_lazy("Unit"), phone=False),
         Column(
             "issued_on",
-            gettext_lazy("Issued on"),
+            pgettext_lazy("prize card", "Issued on"),
             show=formats.day,
             sort=("issued_on",),
         ),
@@ -118,8 +118,8 @@ def view_card(request: Request, key: int) -> HttpResponse:
             (_("In words"), card.note),
             (_("Face value"), formats.money(card.amount)),
             (_("Unit"), linked(card.unit)),
-            (_("Issued on"), formats.day(card.issued_on)),
-            (_("Issued by"), issuer),
+            (pgettext("prize card", "Issued on"), formats.day(card.issued_on)),
+            (pgettext("prize card", "Issued by"), issuer),
             (_("Valid until"), formats.day(card.expires_on)),
             (_("Redeemed on"), _redeemed(card)),
             *([(_("Expired on"), formats.day(card.expired_on))] if is_over else []),

@@ -58,7 +58,7 @@ class SuggestionList(ScopedList):
         Column("unit_name", gettext_lazy("Unit"), phone=False),
         Column(
             "issued_on",
-            gettext_lazy("Issued on"),
+            pgettext_lazy("prize card", "Issued on"),
             show=formats.day,
             sort=("issued_on",),
         ),
