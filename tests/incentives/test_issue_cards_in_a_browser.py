@@ -1,4 +1,4 @@
-"""A card is given with a phone, counted in taps from the moment the worker is known."""
+"""A card is given with a phone in three taps, and the worker sees it with his own."""
 
 import pytest
 from django.core.cache import cache
@@ -9,6 +9,7 @@ from safety.incentives.models import Badge, Card
 from safety.incentives.services import badges
 from tests import make
 from tests.browser.axe import sign_in, violations
+from tests.browser.look import Look
 from tests.inspections.test_hazards_on_a_phone import Thumb
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -34,4 +35,13 @@ def test_three_taps_after_the_scan_give_a_card(
     expect(phone.get_by_role("heading", name="PC-")).to_be_visible()
     assert not violations(phone)
     assert thumb.taps == 3
-    assert Card.objects.get().behaviour == "制止违章作业"
+    card = Card.objects.get()
+    assert card.behaviour == "制止违章作业"
+    # The worker scans his badge with a phone of his own, and has no account.
+    phone.context.clear_cookies()
+    look = Look(phone, is_phone=True)
+    look.at(f"/badge/{Badge.objects.get().secret}/", "the wallet")
+    expect(phone.get_by_text(card.serial)).to_be_visible()
+    expect(phone.get_by_text("RMB 10").first).to_be_visible()
+    expect(phone.get_by_text("Wang Li")).to_have_count(0)  # whoever else scans it
+    assert look.wrong == []

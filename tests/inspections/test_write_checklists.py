@@ -119,7 +119,7 @@ def test_the_library_is_added_once_and_says_how_sure_it_is(client: Client) -> No
     client.force_login(make.user("hq_safety", group))
     for _again in range(2):
         client.post(f"{LIST}starters/?unit={group.code}")
-    assert Checklist.objects.filter(unit=group).count() == 25
+    assert Checklist.objects.filter(unit=group).count() == 26
     tables = ChecklistVersion.objects.filter(scoring="jgj59")
     for version in tables:
         items = version.items
