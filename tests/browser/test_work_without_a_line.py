@@ -27,6 +27,9 @@ from inspections.models import (
 from inspections.services import answering
 from inspections.walk import Walk
 from safety.core.formats import number
+from safety.incentives.models import Card
+from safety.incentives.services import printing
+from safety.people.models import Person
 from tests import make
 from tests.browser.axe import lend_session, violations
 from tests.browser.line import Line, line_to
@@ -181,6 +184,44 @@ def test_hazards_wait_on_the_phone_and_arrive_once(
     photo = HazardPhoto.objects.get()
     assert photo.file is not None
     assert (photo.hazard.risk, photo.hazard.responsible) == ("1", scene.foreman)
+
+
+def give_card(page: Page, worker: Person, paper: str = "") -> None:
+    """Give somebody a card at the form of a project that is open."""
+    page.goto("/incentives/cards/issue/?unit=P01")
+    page.locator("[name=worker]").fill(worker.employee_no)
+    page.get_by_role("radio", name="Stopped unsafe work").check()
+    page.get_by_label("Number of the paper card").fill(paper)
+    page.get_by_role("button", name="Give card").tap()
+
+
+def test_cards_given_without_a_line_arrive_once_or_are_refused(
+    scene: Scene, site: BrowserContext, line: Line
+) -> None:
+    """One is on paper; another is of a worker who has just got one."""
+    project = scene.project
+    make.budget(project, 100, str(project.today.year))
+    make.card_rule(project, of_pair_a_week=1)
+    first, second = (make.person(project, category="worker") for _ in range(2))
+    paper = printing.prepare(project, Decimal(5), 1, by=None).cards.get().serial
+    page = signed_in(site, scene.client("safety_officer"), line)
+    cut(site, line)
+    give_card(page, first, paper)
+    expect(page.locator(ROWS)).to_have_count(1)
+    expect(page.get_by_text("Offline · 1 record saved here")).to_be_visible()
+    for number_kept in (2, 3):
+        give_card(page, second)
+        expect(page.locator(ROWS)).to_have_count(number_kept)
+    mend(site, line)
+    expect(page.locator(SENT)).to_have_count(2)
+    expect(page.locator(OPEN)).to_have_count(1)
+    refused = page.locator(ROWS, has_text="as many cards this week as are allowed")
+    expect(refused).to_contain_text(f"Prize card · {second.employee_no}")
+    cards = Card.objects.order_by("pk")
+    assert [(card.person, card.serial == paper) for card in cards] == [
+        (first, True),
+        (second, False),
+    ]
 
 
 def lose_and_load_the_queue(page: Page, file: Path) -> None:

@@ -177,6 +177,7 @@ def _page(
         cancel_url=back,
         approval=_approval(form.rule),
         outbox=_("Prize card"),
+        outbox_title="worker",
     )
 
 
