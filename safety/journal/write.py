@@ -94,7 +94,8 @@ def save(
             stored = record.stored
         elif record.pk is not None:
             rows = type(record)._base_manager.select_for_update()
-            stored = rows.filter(pk=record.pk).first()
+            # In no order of its own: that may join what cannot be locked.
+            stored = rows.filter(pk=record.pk).order_by().first()
         change = _update(stored, record, act) if stored else _insert(record, act)
         if change:
             _enter([change])

@@ -28,6 +28,8 @@ VIEW, MOST = "incentives.view", 30
 
 def _place(request: Request, token: str, permission: str = VIEW) -> Place:
     rows = Place.objects.visible_to(request.user, VIEW).select_related("unit")
+    # No database looks for what cannot be seen.
+    token = token if token.isprintable() else ""
     place: Place = get_object_or_404(rows, token=token)
     require(request.user, permission, place.unit_id)
     return place

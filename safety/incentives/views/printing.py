@@ -68,7 +68,8 @@ def view_batch(request: Request, key: int) -> HttpResponse:
     """Each paper card and what became of it; those ticked are marked as lost."""
     batch = _batch(request, key)
     if request.method == "POST":
-        serials = request.POST.getlist("serials")
+        sent = request.POST.getlist("serials")
+        serials = [serial for serial in sent if serial.isprintable()]
         number = printing.lose(batch, serials, by=request.user.pk)
         said = ngettext(
             "%(number)s paper card is lost, and nobody can issue it.",
