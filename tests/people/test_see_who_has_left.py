@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -175,3 +176,30 @@ def test_the_days_of_ones_own_posting_are_still_corrected(
     assert address in page(client, person)
     days = {"unit": "P1", "start_on": "2019-01-01", "end_on": "2019-12-31"}
     assert client.post(address, days).status_code == 302
+
+
+@pytest.mark.parametrize("permission", ["people.view", "inspections.report"])
+def test_one_is_seen_as_all_are_listed(permission: str) -> None:
+    """Whoever is asked about by himself is seen where the list of all has him."""
+    random = Random(permission)
+    companies = [make.company() for _ in range(2)]
+    units = [make.project(parent=random.choice(companies)) for _ in range(4)]
+    units += [make.team(parent=random.choice(units)) for _ in range(4)]
+    today = timezone.localdate()
+    people = [make.person() for _ in range(12)]
+    for person in people:
+        for unit in random.sample(units, random.randrange(3)):
+            end = random.choice([None, *(today + timedelta(day) for day in (-1, 0, 1))])
+            posting = make.posting(person, unit, today - timedelta(9), end)
+            if random.random() < 0.2:
+                posting.status = Posting.Status.VOIDED
+                journal.save(posting, "void", by=None)
+    seen = 0
+    for at in [*companies, *units, make.group()]:
+        user = make.user("safety_officer", at)
+        listed = set(Person.objects.visible_to(user, permission))
+        assert {p for p in people if p.is_visible_to(user, permission)} == {
+            p for p in people if p in listed
+        }
+        seen += len(listed)
+    assert seen > len(people)

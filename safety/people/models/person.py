@@ -4,7 +4,7 @@ from datetime import date
 from typing import Self
 
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import connection, models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from safety.core.access import Viewer
 from safety.core.models import JournalledQuerySet, Voidable
 from safety.journal import write as journal
 from safety.org.models import Kind, LocatedQuerySet, Unit
+from safety.org.models.unit import END
 from safety.org.validators import within_calendar
 from safety.people.models import finding
 from safety.people.models.contractor import Contractor
@@ -112,6 +113,17 @@ class PersonQuerySet(JournalledQuerySet["Person"]):
         )
 
 
+# Whether somebody has a posting of `_postings_for` in some units or below them.
+POSTED = """
+    SELECT 1 FROM people_posting p
+      JOIN org_ancestry a ON a.unit_id = p.unit_id
+     WHERE p.person_id = %s AND p.status = %s
+       AND (p.end_on IS NULL OR p.end_on >= %s)
+       AND a.last_month = %s AND a.ancestor_id IN ({units})
+     LIMIT 1
+"""
+
+
 def _postings_for(permission: str) -> "PostingQuerySet":
     """Those by which a person is seen with a permission."""
     if permission == "people.view":
@@ -176,11 +188,22 @@ class Person(Voidable):
         return self.name
 
     def is_visible_to(self, viewer: Viewer, permission: str = "people.view") -> bool:
-        """Whether this one is `visible_to` the viewer."""
+        """Whether this one is `visible_to` the viewer.
+
+        Every report of a hazard asks it of whoever shall put it right; as with the days
+        of a calendar, writing the question out takes a third of putting it together.
+        """
         if Kind.GROUP in viewer.unit_kinds_for(permission):
             return True
-        mine = _postings_for(permission).filter(person=self)
-        return mine.joined_within(viewer.unit_ids_for(permission)).exists()
+        units = ", ".join(str(int(key)) for key in viewer.unit_ids_for(permission))
+        if not units:
+            return False
+        day = date.min if permission == "people.view" else timezone.localdate()
+        until = connection.ops.adapt_datefield_value(day)
+        params = [self.pk, Posting.Status.COUNTED, until, END]
+        with connection.cursor() as cursor:
+            cursor.execute(POSTED.format(units=units), params)
+            return cursor.fetchone() is not None
 
     def get_absolute_url(self) -> str:
         return reverse("people:view-person", args=[self.employee_no])
