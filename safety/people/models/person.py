@@ -1,7 +1,7 @@
 """Persons, own employees and contractors' workers alike, and their postings."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.core.validators import RegexValidator
 from django.db import connection, models
@@ -200,7 +200,7 @@ class Person(Voidable):
             return False
         day = date.min if permission == "people.view" else timezone.localdate()
         until = connection.ops.adapt_datefield_value(day)
-        params = [self.pk, Posting.Status.COUNTED, until, END]
+        params: list[Any] = [self.pk, Posting.Status.COUNTED, until, END]
         with connection.cursor() as cursor:
             cursor.execute(POSTED.format(units=units), params)
             return cursor.fetchone() is not None
