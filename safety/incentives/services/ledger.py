@@ -57,7 +57,7 @@ MISFITS = f"""({IN_FORCE}) e LEFT JOIN incentives_card a ON a.id = e.card
            AND (a.expired_on IS NULL OR a.redeemed_on IS NOT NULL))
        OR NOT ({OF_CARD})"""
 FITTING = FIT.format(source="a.source", target="a.target", day="a.day")
-LACKING = f"""({ASKED}) a WHERE NOT EXISTS (
+LACKING = f"""NOT EXISTS (
     SELECT 1 FROM incentives_entry e
      WHERE e.card = a.card AND e.movement = a.movement AND +e.reverses_id IS NULL
        AND {FITTING}
@@ -72,14 +72,18 @@ GIVE_BACK = f"""{INTO}
            e.person_id, e.day, e.turn, e.id, %s, %s
       FROM {MISFITS}
 """
+# How often movements were given back, counted once: asked for each card it would read a
+# table that grows under it, and that the planner took for empty.
 ENTER = f"""{INTO}
     SELECT a.card, a.serial, a.movement, a.source, a.target, a.amount, a.unit_id,
-           a.person_id, a.day,
-           (SELECT count(*) FROM incentives_entry r
-             WHERE r.card = a.card AND r.movement = a.movement
-               AND r.reverses_id IS NOT NULL),
-           NULL, %s, %s
-      FROM {LACKING}
+           a.person_id, a.day, coalesce(b.times, 0), NULL, %s, %s
+      FROM ({ASKED}) a
+      LEFT JOIN (SELECT e.card, e.movement, count(*) AS times
+                   FROM incentives_entry e
+                  WHERE e.reverses_id IS NOT NULL AND {{entries}}
+                  GROUP BY e.card, e.movement) b
+        ON b.card = a.card AND b.movement = a.movement
+     WHERE {LACKING}
 """
 EVERY = {"cards": "1 = 1", "entries": "1 = 1"}
 
@@ -119,7 +123,7 @@ def misfits() -> Iterator[tuple[str, str, int]]:
 
 def lacking() -> Iterator[tuple[str, str, int]]:
     """Serial, movement and fen of what cards ask for and the ledger lacks."""
-    yield from _listed("a", LACKING)
+    yield from _listed("a", f"({ASKED}) a WHERE {LACKING}")
 
 
 def _listed(alias: str, source: str) -> Iterator[tuple[str, str, int]]:
