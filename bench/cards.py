@@ -120,18 +120,22 @@ def measure() -> Iterator[Line]:
         ledger.post_load(LOAD, None)
         worlds.settle(Entry)
         officer, manager = Visitor(worlds.COMPANY), Visitor()
-        yield from pages("list", officer, "/floor/listed/", LIST)
+        yield from pages("list", officer, officer, "/floor/listed/", LIST)
         yield paged(manager)
         badges.give([HOLDER], by=manager.user.pk)
         wallet = reverse("open-badge", args=[Badge.objects.get().secret])
-        yield from pages("wallet", officer, "/floor/held/", wallet)
+        worker = Visitor(worlds.COMPANY)
+        worker.client.logout()  # he has no account
+        yield from pages("wallet", officer, worker, "/floor/held/", wallet)
         yield from proved()
 
 
-def pages(name: str, visitor: Visitor, floor: str, address: str) -> Iterator[Line]:
-    """A page beside its floor, and how often it asks."""
+def pages(
+    name: str, officer: Visitor, visitor: Visitor, floor: str, address: str
+) -> Iterator[Line]:
+    """A page of a visitor beside its floor, which an officer opens."""
     least, ours = interleaved(
-        lambda: visitor.seconds(floor), lambda: visitor.seconds(address), TIMES
+        lambda: officer.seconds(floor), lambda: visitor.seconds(address), TIMES
     )
     yield Line(f"cards: {name}, of {CARDS:,}", ours, 1.5, least)
     yield Line(f"cards: queries, {name}", visitor.queries(address), 8, unit="queries")
