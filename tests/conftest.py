@@ -38,6 +38,7 @@ from training.models import HoursRule
 
 SUMMER = datetime(2019, 8, 1, tzinfo=UTC)
 WORKER_STARTS_IN = 30.0  # seconds
+PROGRAMS = ("pg_dump", "psql")  # PostgreSQL's, where they are
 # Of what runs on servers, too, these folders are in the quick part.
 SERVED = {"accounts", "indicators", "records"}
 PHONE: dict[str, Any] = {
@@ -163,12 +164,14 @@ def _outlines_forgotten() -> None:
 
 @pytest.fixture(scope="session")
 def migrated(pytestconfig: pytest.Config) -> Path | None:
-    """Where SQLite's database is kept as these very migrations have made it.
+    """Where the database is kept as these very migrations have made it.
 
-    They take longer than many a test: once made it serves the next run, too.
+    They take longer than many a test: once made it serves the next run, too. SQLite's
+    is kept as the file that it is, PostgreSQL's as its own programs dump it.
     """
     cache = getattr(pytestconfig, "cache", None)
-    if connection.vendor != "sqlite" or cache is None:
+    is_file = connection.vendor == "sqlite"
+    if cache is None or not (is_file or all(map(shutil.which, PROGRAMS))):
         return None
     digest = hashlib.sha256(django.__version__.encode())
     for app in apps.get_app_configs():
@@ -177,12 +180,14 @@ def migrated(pytestconfig: pytest.Config) -> Path | None:
                 if file.suffix != ".pyc":
                     said = f"{app.label}/{file.name}".encode()
                     digest.update(said + file.read_bytes())
-    return Path(cache.mkdir("migrated"), f"{digest.hexdigest()[:16]}.sqlite3")
+    suffix = "sqlite3" if is_file else "sql"
+    return Path(cache.mkdir("migrated"), f"{digest.hexdigest()[:16]}.{suffix}")
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None,
+    django_db_blocker: DjangoDbBlocker,
     tmp_path_factory: pytest.TempPathFactory,
     migrated: Path | None,
 ) -> None:
@@ -192,6 +197,22 @@ def django_db_modify_db_settings(
         if migrated and migrated.exists():
             shutil.copyfile(migrated, file)
         connection.settings_dict["TEST"]["NAME"] = str(file)
+    elif migrated:
+        with django_db_blocker.unblock():
+            _restore(migrated)
+
+
+def _restore(migrated: Path) -> None:
+    """A new test database on the server, as it was kept, in place of one left over."""
+    creation: Any = connection.creation
+    name = creation._get_test_db_name()
+    with creation._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        cursor.execute(f'CREATE DATABASE "{name}"')
+    if migrated.exists():
+        command = ["psql", "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1"]
+        command += [f"--dbname={database_url(name)}", f"--file={migrated}"]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
 @pytest.fixture(scope="session")
@@ -205,15 +226,37 @@ def django_db_setup(
     django_db_setup: None,
     django_db_blocker: DjangoDbBlocker,
     migrated: Path | None,
-) -> None:
-    """Keep the new database before any test has written to it."""
+) -> Iterator[None]:
+    """Keep the new database before any test has written to it.
+
+    On a server it goes when the tests are done: Django would leave it there.
+    """
     if migrated and not migrated.exists():
         copy = migrated.with_suffix(f".{os.getpid()}")
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute("VACUUM INTO %s", [str(copy)])
-        for old in set(migrated.parent.glob("*.sqlite3")) - {migrated}:
+        with django_db_blocker.unblock():
+            is_kept = _keep(copy)
+        for old in set(migrated.parent.glob(f"*{migrated.suffix}")) - {migrated}:
             old.unlink(missing_ok=True)
-        copy.replace(migrated)
+        if is_kept:
+            copy.replace(migrated)
+    yield
+    if migrated and connection.vendor == "postgresql":
+        with django_db_blocker.unblock():
+            name = connection.settings_dict["NAME"]
+            connection.creation.destroy_test_db(name, verbosity=0)
+
+
+def _keep(copy: Path) -> bool:
+    """Copy the database to a file; not with programs older than the server."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(copy)])
+        return True
+    command = ["pg_dump", "--no-owner", f"--dbname={database_url()}", f"--file={copy}"]
+    if subprocess.run(command, check=False, stderr=subprocess.DEVNULL).returncode == 0:
+        return True
+    copy.unlink(missing_ok=True)
+    return False
 
 
 @pytest.fixture(scope="module")
@@ -273,13 +316,13 @@ def _wait_until_ready(process: "subprocess.Popen[bytes]", log: Path) -> None:
         time.sleep(0.1)
 
 
-def database_url() -> str:
-    """The address of the test's database, for another process."""
+def database_url(name: str = "") -> str:
+    """The address of the test's database, for another process, or of one by name."""
     place = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{place['NAME']}"
     user = f"{quote(place['USER'])}:{quote(place['PASSWORD'])}"
-    return f"postgres://{user}@{place['HOST']}:{place['PORT']}/{place['NAME']}"
+    return f"postgres://{user}@{place['HOST']}:{place['PORT']}/{name or place['NAME']}"
 
 
 @pytest.fixture(scope="session")
