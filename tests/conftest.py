@@ -71,17 +71,22 @@ def pytest_configure() -> None:
 
 
 def empty_with_ledger(operations: Any, statements: list[str]) -> None:
-    """Empty tables after a test, the ledger's too, which else refuses to be deleted.
+    """Empty tables after a test, those too that else refuse that rows are deleted.
 
     PostgreSQL truncates, which no trigger of a row sees.
     """
-    name = "safety.incentives.migrations.0003_ledger_stays"
-    stays = import_module(name).statement("sqlite", "delete")
+    at = "safety.incentives.migrations"
+    ledger = import_module(f"{at}.0003_ledger_stays")
+    settled = import_module(f"{at}.0024_what_is_settled_stays")
+    stays = {"ledger_stays_delete": ledger.statement("sqlite", "delete")}
+    for table in settled.SETTLED:
+        made = settled.statement("sqlite", table, "delete")
+        stays[f"{table}_stays_delete"] = made
     with transaction.atomic(), operations.connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER ledger_stays_delete")
-        for statement in statements:
+        for name in stays:
+            cursor.execute(f"DROP TRIGGER {name}")
+        for statement in (*statements, *stays.values()):
             cursor.execute(statement)
-        cursor.execute(stays)
 
 
 def enter_calendar_again(**_signal: Any) -> None:

@@ -9,6 +9,8 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
@@ -17,6 +19,9 @@ from safety.accounts.models import User
 from safety.incentives.models import Card, Settlement
 from safety.incentives.services import ledger, redeeming
 from safety.org.models import Unit
+from safety.records import services
+from safety.records.models import State
+from safety.records.registry import kinds
 from tests import make
 from tests.pages import text
 from tests.records.files import Desk, run
@@ -133,6 +138,61 @@ def test_no_file_changes_a_settled_card(
     assert other.status
     assert "It is settled and stays as it is" in other.out
     assert Card.objects.get().amount == 5
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE incentives_card SET amount = 1 WHERE serial = 'A-1'",
+        "UPDATE incentives_card SET status = 'voided' WHERE serial = 'A-1'",
+        "UPDATE incentives_card SET settlement_id = NULL WHERE serial = 'A-1'",
+        "DELETE FROM incentives_card WHERE serial = 'A-1'",
+        "UPDATE incentives_settlement SET until_on = '2019-06-30'",
+        "DELETE FROM incentives_settlement",
+    ],
+)
+def test_no_statement_changes_what_is_settled(
+    client: Client, project: Unit, clerk: User, statement: str
+) -> None:
+    """The triggers are there, also after later migrations."""
+    paid(project, clerk, "A-1")
+    settle(client)
+    paid(project, clerk, "A-2")
+    with (
+        pytest.raises(IntegrityError, match="settlement contains never changes"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+    stay = Card.objects.counted().values_list("serial", "amount", "settlement_id")
+    settlement = Settlement.objects.get()
+    five = Decimal(5)
+    assert sorted(stay) == [("A-1", five, settlement.pk), ("A-2", five, None)]
+
+
+def test_a_file_that_was_checked_before_is_refused_whole(
+    client: Client, project: Unit, clerk: User, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    for serial in ("A-1", "A-2"):
+        paid(project, clerk, serial)
+    lines = [f"A-{n},P1,2019-06-12,E-A-{n},Tidy,6,2019-06-12" for n in (1, 2)]
+    sent = SimpleUploadedFile("cards.csv", "\n".join([HEAD, *lines]).encode())
+    officer = make.user("safety_officer", project)
+    load = services.receive(sent, kinds()["cards"], by=officer)
+    names = {name: name for name in HEAD.split(",")}
+    services.begin(load, State.TO_CHECK, columns=names)
+    load.refresh_from_db()
+    assert load.state == State.CHECKED, load.message
+    settle(client)
+    services.begin(load, State.TO_LOAD)
+    load.refresh_from_db()
+    assert load.state != State.LOADED
+    assert set(Card.objects.values_list("amount", flat=True)) == {5}
+    client.force_login(officer)
+    page = text(client.get(f"/records/loads/{load.pk}/"))
+    assert "It is settled and stays as it is" in page
+    assert run("ledger").status == 0
 
 
 def test_its_list_is_printed_in_both_languages(
