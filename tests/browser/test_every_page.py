@@ -38,6 +38,7 @@ EMPTIED = """() => {
 }"""
 FORM = "main form[method=post][novalidate]"
 NOTHING = "zzzzzz"
+SHARES = 3  # of the long walks, which test processes then take side by side
 BAD = """employee_no,unit,start_on,end_on
 NOBODY,NOWHERE,2019-13-01,
 NOBODY,NOWHERE,2019-02-01,2019-01-01
@@ -98,14 +99,20 @@ def look(request: pytest.FixtureRequest) -> Look:
     return found
 
 
-def pages(client: Client, unit: Unit, *, public: bool = False) -> dict[str, bytes]:
-    """The addresses of the table that answer the client with a page, and the page."""
+def pages(
+    client: Client, unit: Unit, *, public: bool = False, share: int | None = None
+) -> dict[str, bytes]:
+    """The addresses of the table that answer the client with a page, and the page.
+
+    All, or those of one share of a walk.
+    """
     urls = [
         address_of(name, address, unit)
         for name, address in ADDRESSES.items()
         if "GET" in address.methods and (address.may == PUBLIC) == public
     ]
-    found = {url: page_at(client, url) for url in urls}
+    shared = urls if share is None else urls[share::SHARES]
+    found = {url: page_at(client, url) for url in shared}
     return {url: page for url, page in found.items() if page}
 
 
@@ -126,13 +133,14 @@ def page_at(client: Client, url: str) -> bytes:
     return bytes(response.content) if is_page else b""
 
 
+@pytest.mark.parametrize("share", range(SHARES))
 def test_every_page_and_its_list_without_a_row(
-    look: Look, manager: Client, unit: Unit, live_server: LiveServer
+    look: Look, manager: Client, unit: Unit, live_server: LiveServer, share: int
 ) -> None:
-    walked = pages(manager, unit)
+    walked = pages(manager, unit, share=share)
     lists = [url for url, page in walked.items() if b"az-tools" in page]
-    assert len(walked) > 50
-    assert len(lists) > 3
+    assert len(walked) > 50 / SHARES
+    assert len(lists) > 3 / SHARES
     lend_session(manager, look.page, live_server.url)
     for url in walked:
         look.at(url)
@@ -142,13 +150,15 @@ def test_every_page_and_its_list_without_a_row(
     assert look.wrong == []
 
 
+@pytest.mark.parametrize("share", range(SHARES))
 def test_every_form_left_empty(
-    hand: Look, manager: Client, unit: Unit, live_server: LiveServer
+    hand: Look, manager: Client, unit: Unit, live_server: LiveServer, share: int
 ) -> None:
     lend_session(manager, hand.page, live_server.url)
-    forms = [url for url, p in pages(manager, unit).items() if b"novalidate" in p]
+    walked = pages(manager, unit, share=share)
+    forms = [url for url, page in walked.items() if b"novalidate" in page]
     refused = [leave_empty(hand, url) for url in forms]
-    assert sum(refused) > 12
+    assert sum(refused) > 12 / SHARES
     assert hand.wrong == []
 
 
