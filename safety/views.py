@@ -52,6 +52,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "nav": SimpleLazyObject(partial(Shell, request)),
         "unread": SimpleLazyObject(partial(_unread, request)),
         "retry_seconds": settings.OUTBOX_RETRY_SECONDS,
+        "is_fetched_ahead": request.method == "GET" and "Attended" in request.headers,
         "is_phone": "Mobi" in request.headers.get("User-Agent", ""),
     }
 

@@ -200,7 +200,7 @@ def test_cards_given_without_a_line_arrive_once_or_are_refused(
 ) -> None:
     """One is on paper; another is of a worker who has just got one."""
     project = scene.project
-    make.budget(project, 100, str(project.today.year))
+    make.budget(project, 12, str(project.today.year))
     make.card_rule(project, of_pair_a_week=1)
     first, second = (make.person(project, category="worker") for _ in range(2))
     paper = printing.prepare(project, Decimal(5), 1, by=None).cards.get().serial
@@ -215,7 +215,9 @@ def test_cards_given_without_a_line_arrive_once_or_are_refused(
     mend(site, line)
     expect(page.locator(SENT)).to_have_count(2)
     expect(page.locator(OPEN)).to_have_count(1)
-    refused = page.locator(ROWS, has_text="as many cards this week as are allowed")
+    arrived = page.locator(ROWS, has_text=f"is given to {second}")
+    expect(arrived).to_contain_text("is used up to 83.3 %")
+    refused = page.locator(ROWS, has_text="as many cards as are allowed in a week")
     expect(refused).to_contain_text(f"Prize card · {second.employee_no}")
     cards = Card.objects.order_by("pk")
     assert [(card.person, card.serial == paper) for card in cards] == [

@@ -161,7 +161,7 @@ def test_what_waits_counts_for_the_limits(
 ) -> None:
     make.card_rule(project, of_worker_a_day=1)
     propose(officer, worker)
-    assert "Wang Wu has got as many cards today" in propose(officer, worker)
+    assert "Wang Wu has got as many cards as are allowed" in propose(officer, worker)
     assert Proposal.objects.count() == 1
 
 

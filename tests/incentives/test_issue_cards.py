@@ -142,7 +142,60 @@ class TestOnTheSpot:
     ) -> None:
         later = make.person(name="Later", category="worker")
         make.posting(later, project, start_on=TODAY + timedelta(days=1))
-        assert "Later has no posting at Baiyinhua today" in give(client, later)
+        assert "Later has no posting at Baiyinhua on 12 Jun 2019" in give(client, later)
+
+    def test_what_a_phone_has_kept_is_of_its_day(
+        self, client: Client, project: Unit
+    ) -> None:
+        """In force, within limits and posted that day, not on the day it arrives."""
+        gone = make.person(name="Gone", category="worker")
+        monday = date(2019, 6, 10)
+        make.posting(gone, project, start_on=date(2019, 6, 1), end_on=monday)
+        make.posting(gone, project, start_on=TODAY)  # so that the issuer sees him
+        make.card_rule(project, of_worker_a_day=1)
+        # Past midnight at the site, still the day before in UTC.
+        kept = {"kept_at": "2019-06-09T16:30:00.000Z"}
+        assert "is given to Gone" in give(client, gone, **kept)
+        assert Card.objects.get().issued_on == monday
+        assert set(Entry.objects.values_list("day", flat=True)) == {monday}
+        assert "as many cards as are allowed in a day" in give(client, gone, **kept)
+        kept = {"kept_at": "2019-06-10T16:30:00.000Z"}
+        assert "Gone has no posting at Baiyinhua on 11 Jun 2019" in give(
+            client, gone, **kept
+        )
+
+    @pytest.mark.parametrize(
+        ("kept_at", "why"),
+        [
+            ("2019-06-12T04:45:00Z", "The clock of the phone is fast"),
+            ("9999-12-31T23:59:59.999Z", "The clock of the phone is fast"),
+            ("2019-06-04T15:59:59Z", "up to 7 days later"),
+            ("0001-01-01T00:00:00+14:00", "up to 7 days later"),
+            ("yesterday", "Enter a valid date/time"),
+            ("2019-06-12T04:30:00.000Z; DROP", "Enter a valid date/time"),
+            ("1" * 5000, "up to 7 days later"),
+            ("2019-99-99T99:99:99Z", "Enter a valid date/time"),
+        ],
+    )
+    def test_no_phone_says_any_day_it_likes(
+        self, client: Client, worker: Person, kept_at: str, why: str
+    ) -> None:
+        assert why in give(client, worker, kept_at=kept_at)
+        assert not Card.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("kept_at", "day"),
+        [
+            ("2019-06-04T16:00:00Z", "2019-06-05"),  # the oldest that is taken
+            ("2019-06-12T04:35:00Z", "2019-06-12"),  # a clock that is a little fast
+            ("", "2019-06-12"),
+        ],
+    )
+    def test_the_days_that_are_taken(
+        self, client: Client, worker: Person, kept_at: str, day: str
+    ) -> None:
+        assert "is given to" in give(client, worker, kept_at=kept_at)
+        assert str(Card.objects.get().issued_on) == day
 
     def test_who_is_in_other_units_is_not_found(self, client: Client) -> None:
         elsewhere = make.project(parent=make.company(code="C9"))
@@ -177,7 +230,7 @@ class TestOnTheSpot:
         make.card(project, worker, issued_by=officer.person, status="voided")
         assert "is given to" in give(client, others[1])
         said = give(client, worker)
-        assert "You have given as many cards today as are allowed: 2" in said
+        assert "You have given as many cards as are allowed in a day: 2" in said
 
     def test_so_many_cards_of_a_pair_a_week(
         self, client: Client, project: Unit, officer: User, worker: Person
@@ -189,7 +242,7 @@ class TestOnTheSpot:
         assert "is given to" in give(client, worker)
         said = give(client, worker)
         assert (
-            "You have given Wang Wu as many cards this week as are allowed: 2" in said
+            "You have given Wang Wu as many cards as are allowed in a week: 2" in said
         )
 
     def test_so_many_cards_of_a_worker_a_day(
@@ -198,7 +251,7 @@ class TestOnTheSpot:
         make.card_rule(project, of_worker_a_day=1)
         make.card(project, worker, issued_on=TODAY)
         said = give(client, worker)
-        assert "Wang Wu has got as many cards today as are allowed: 1" in said
+        assert "Wang Wu has got as many cards as are allowed in a day: 1" in said
 
     def test_a_share_of_the_own_team(
         self, client: Client, project: Unit, officer: User, worker: Person

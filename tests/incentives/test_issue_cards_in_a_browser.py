@@ -20,7 +20,7 @@ def test_three_taps_after_the_scan_give_a_card(
 ) -> None:
     cache.clear()
     project = make.project(name="Baiyinhua")
-    make.budget(project, 500, str(project.today.year))
+    make.budget(project, 12, str(project.today.year))
     worker = make.person(project, name="Wang Li", category="worker")
     badges.give([worker.pk], by=None)
     officer = make.user("safety_officer", project, person=make.person(project))
@@ -33,6 +33,9 @@ def test_three_taps_after_the_scan_give_a_card(
     thumb.tap(phone.get_by_role("radio", name="RMB 10"))
     thumb.tap(thumb.button("Give card"))
     expect(phone.get_by_role("heading", name="PC-")).to_be_visible()
+    # The phone has sent the form by itself; what the page tells is for who waits.
+    expect(phone.get_by_text("worth RMB 10, is given to Wang Li")).to_be_visible()
+    expect(phone.get_by_text("is used up to 83.3 %")).to_be_visible()
     assert not violations(phone)
     assert thumb.taps == 3
     card = Card.objects.get()

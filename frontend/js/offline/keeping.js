@@ -5,7 +5,7 @@
 import { hashOf, number } from "../number.js";
 import { MENDING } from "./mending.js";
 import { isAble, reader, said } from "./page.js";
-import { flush, line } from "./sending.js";
+import { flushBeside } from "./sending.js";
 import { recordAt, write } from "./store.js";
 
 const OWN = ["csrfmiddlewaretoken", "request_id"];
@@ -28,19 +28,20 @@ const isGrave = (fields) =>
 export const recordOf = async (form, submitter) => {
   const entries = [...new FormData(form)].filter(([name]) => !OWN.includes(name));
   if (submitter?.name) entries.push([submitter.name, submitter.value]);
+  const at = Date.now();
   const fields = [];
   const photos = [];
   for (const [name, value] of entries) {
     const sent = typeof value === "string" && bytesOf(form, name, value);
     const blob = sent || (value instanceof File && value);
-    if (!blob) fields.push([name, value]);
+    // A form that asks when it was kept is told; what is mended keeps its moment.
+    if (!blob) fields.push([name, name === "kept_at" && !value ? new Date(at).toISOString() : value]);
     if (!blob || !blob.size) continue;
     const sha256 = await hashOf(blob);
     fields.push([`${name}-sha256`, sha256]);
     photos.push({ sha256, blob, here: Boolean(sent) });
   }
   const url = form.getAttribute("action") || location.pathname + location.search;
-  const at = Date.now();
   const id = number();
   const title = titleOf(form);
   const starts = "begins" in form.dataset;
@@ -85,9 +86,7 @@ const nextHere = (form, { id, starts }) => {
 };
 
 const sendNow = async (form, record) => {
-  line.attended = record.id;
-  await flush();
-  line.attended = "";
+  await flushBeside(record);
   const now = await recordAt(record.n);
   if (now.to) location.assign(now.to);
   else if (now.state === "needs") await submitPlainly(form, now);

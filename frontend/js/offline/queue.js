@@ -50,6 +50,7 @@ const drawn = (records) => {
   put("state", queue.dataset[state]);
   row.querySelector("[data-state]").classList.add(TONES[state]);
   put("said", record.said ?? "");
+  row.querySelector("[data-said]").classList.toggle("az-bad", state !== "sent");
   row.querySelector("[data-grave]").hidden = !records.some(({ grave, done }) => grave && !done);
   put("count", photos ? `${photos} × ` : "");
   row.querySelector("[data-pictures]").hidden = !photos;

@@ -51,11 +51,17 @@ const sentences = (page) => {
   return [error, why].map((each) => each?.textContent.trim()).filter(Boolean).join(": ");
 };
 
+/* What the page that follows tells: beside whom somebody waits sees it there himself. */
+const news = (page) =>
+  [...page.querySelectorAll("[data-news]")].map((each) => each.textContent.replace(/\s+/g, " ").trim()).join(" ");
+
 const post = (record, token) => {
   const body = new FormData();
   for (const [name, value] of record.fields) body.append(name, value);
   body.set("request_id", record.id);
-  return ask(record.url, { method: "POST", body, headers: { ...JSON_FIRST, "X-CSRFToken": token } });
+  const headers = { ...JSON_FIRST, "X-CSRFToken": token };
+  if (line.attended === record.id) headers.Attended = "yes";
+  return ask(record.url, { method: "POST", body, headers });
 };
 
 const answered = async (record, answer) => {
@@ -66,8 +72,8 @@ const answered = async (record, answer) => {
   }
   const at = new URL(answer.url);
   const isThere = answer.ok && answer.redirected && (!record.starts || WALK.test(at.pathname));
-  if (isThere) return { ...record, done: true, to: at.pathname + at.search };
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (isThere) return { ...record, done: true, to: at.pathname + at.search, said: news(page) };
   const asksWhetherSeen = page.querySelector("[name=repeats]");
   const isAttended = line.attended === record.id;
   if (asksWhetherSeen && !isAttended && !record.fields.some(([name]) => name === "repeats")) {
@@ -193,6 +199,13 @@ export const flush = async () => {
     if (error instanceof Cut) tryLater();
   }
   dispatchEvent(new Event("az:line"));
+};
+
+/* The same while somebody waits beside a record, whose next page tells him of it. */
+export const flushBeside = async ({ id }) => {
+  line.attended = id;
+  await flush();
+  line.attended = "";
 };
 
 /* After the phone was let go in the middle of it: what was on its way may not have come,

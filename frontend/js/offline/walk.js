@@ -5,7 +5,7 @@ import { number } from "../number.js";
 import { keep, recordOf } from "./keeping.js";
 import { isAble, reader, said } from "./page.js";
 import { hundredths, scoreOf } from "./score.js";
-import { flush, isUnsent, line } from "./sending.js";
+import { flush, flushBeside, isUnsent, line } from "./sending.js";
 import { change, merge, onChange, recordsOf, write } from "./store.js";
 
 const walk = document.querySelector("[data-walk]");
@@ -343,8 +343,8 @@ const keepForm = async (form, submitter) => {
   if (!kept) return;
   drawBeside(kept);
   drawAll();
-  await flush();
-  if (!isLast) return;
+  if (!isLast) return flush();
+  await flushBeside(kept);
   const now = (await recordsOf(reader)).find(({ n }) => n === kept.n);
   location.assign(now?.to ?? said.queue);
 };

@@ -47,6 +47,9 @@ class IssueForm(HouseForm, forms.Form):
         help_text=_("Of one that was printed in advance; it is worth what it says."),
     )
 
+    # Said by a phone that has kept the form, maybe for days without a line.
+    kept_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, by: User, rule: CardRule, **kwargs: Any) -> None:
         self.by, self.rule = by, rule
         super().__init__(*args, **kwargs)

@@ -85,7 +85,7 @@ class CardRuleForm(RecordForm):
         Group(
             gettext_lazy("How many"),
             *map(Half, ("of_issuer_a_day", "of_worker_a_day")),
-            *map(Half, ("of_pair_a_week", "share_of_own_team")),
+            *map(Half, ("of_pair_a_week", "share_of_own_team", "days_late")),
         ),
         Card(*map(Half, ("source", "mark"))),
     )
@@ -95,7 +95,7 @@ class CardRuleForm(RecordForm):
         fields = (
             *("issuers", "face_values", "standard", "free_up_to", "days_valid"),
             *("of_issuer_a_day", "of_worker_a_day", "of_pair_a_week"),
-            *("share_of_own_team", "source", "mark"),
+            *("share_of_own_team", "days_late", "source", "mark"),
         )
         help_texts = {
             "standard": gettext_lazy("Chosen already when the page opens."),
@@ -110,6 +110,10 @@ class CardRuleForm(RecordForm):
             "share_of_own_team": gettext_lazy(
                 "Of all cards that somebody gives in a month: to the own team or the "
                 "own contractor’s people."
+            ),
+            "days_late": gettext_lazy(
+                "Without a line; it is of the day on which it was given. 0: only of "
+                "the day on which it arrives."
             ),
             "source": gettext_lazy("The document, with its number, that asks for it."),
         }

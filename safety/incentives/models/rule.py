@@ -41,7 +41,8 @@ class CardRule(Sourced, Journalled):
 
     Holds at its unit and below it, where no unit has a rule of its own; without a unit
     it is the group's. Weeks begin on Monday; ``share_of_own_team`` is in percent of
-    what somebody gives in a calendar month.
+    what somebody gives in a calendar month. A card that a phone has kept without a line
+    for up to ``days_late`` is of the day on which it was given.
     """
 
     unit = models.OneToOneField(
@@ -81,6 +82,11 @@ class CardRule(Sourced, Journalled):
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(3660)],
+    )
+    days_late = models.PositiveSmallIntegerField(
+        _("days that a phone may keep a card"),
+        default=7,
+        validators=[MaxValueValidator(60)],
     )
     source = models.CharField(_("source"), max_length=300)
     mark = models.CharField(_("how sure"), max_length=2, choices=Mark.choices)

@@ -5,7 +5,7 @@ What the rule wants a leader to approve is a `Proposal` until he has.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any, NamedTuple
@@ -13,7 +13,9 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from inspections.models import Who, next_number
 from inspections.services.audience import About, Audience
@@ -40,12 +42,14 @@ MAY = "incentives.issue"
 APPROVE = "incentives.approve"
 WAITING = "cards.waiting"  # the topic of what is told
 WORKPLACES = (Kind.PROJECT, Kind.TEAM)
+AHEAD = timedelta(minutes=10)  # that a phone's clock may be
 
 
 class Deed(NamedTuple):
     """What somebody did right, where, and what it is worth.
 
     ``printed`` names the paper card that is handed out, which has a value of its own.
+    ``kept_at`` is when a phone has kept the form, which may have had no line for days.
     """
 
     unit: Unit
@@ -54,6 +58,7 @@ class Deed(NamedTuple):
     amount: Decimal
     note: str = ""
     printed: str = ""
+    kept_at: datetime | None = None
 
 
 def workers_at(unit: Unit) -> Any:
@@ -66,14 +71,14 @@ def workers_at(unit: Unit) -> Any:
 def issue(
     deed: Deed, photos: Sent = NONE, *, by: User
 ) -> tuple[Card | Proposal, list[str]]:
-    """Give a card today; says also which budgets are nearly used up.
+    """Give a card on the day of the deed; says also which budgets are nearly used up.
 
     Where the rule asks for approval the card is only proposed.
 
     Both persons are held first, so that the cards of each are counted one after the
     other, whatever comes at the same time. ValidationError that says why not.
     """
-    unit, worker, day = deed.unit, deed.worker, deed.unit.today
+    unit, worker = deed.unit, deed.worker
     issuer = person_of(by)
     if issuer is None:
         raise ValidationError(nobody())
@@ -83,7 +88,11 @@ def issue(
     if paper:
         deed = deed._replace(amount=paper.batch.amount)
     rule = CardRule.objects.in_force_at(unit)
-    refused = [*_why_not(deed, rule, issuer, by), *_too_many(deed, rule, issuer)]
+    day = _day_of(deed, rule)
+    refused = [
+        *_why_not(deed, rule, issuer, by, day),
+        *_too_many(worker, rule, issuer, day),
+    ]
     if refused:
         raise ValidationError(refused)
     warnings = budgets.commit({unit: deed.amount}, day)
@@ -111,6 +120,32 @@ def issue(
     keep_photos([], photos, partial(CardPhoto, card=card), by=by.pk)
     ledger.post([card.pk], by.pk)
     return card, warnings
+
+
+def _day_of(deed: Deed, rule: CardRule) -> date:
+    """The day on which a card was given; today unless a phone has kept the form.
+
+    ValidationError for one that was kept longer than the rule lets, or is to come.
+    """
+    today, now = deed.unit.today, timezone.now()
+    if deed.kept_at is None:
+        return today
+    if deed.kept_at > now + AHEAD:
+        raise ValidationError(_("The clock of the phone is fast: set it, and repeat."))
+    if deed.kept_at > now - timedelta(days=rule.days_late + 1):
+        day = min(deed.kept_at.astimezone(deed.unit.zone).date(), today)
+        if (today - day).days <= rule.days_late:
+            return day
+    raise ValidationError(
+        ngettext(
+            "A card that a phone has kept is taken up to %(days)s day later, and this "
+            "one was given before. Give a new one if it is still deserved.",
+            "A card that a phone has kept is taken up to %(days)s days later, and this "
+            "one was given before. Give a new one if it is still deserved.",
+            rule.days_late,
+        )
+        % {"days": formats.number(rule.days_late)}
+    )
 
 
 def _card_of(said: Proposal, rule: CardRule) -> Card:
@@ -229,10 +264,12 @@ def nobody() -> str:
     )
 
 
-def _why_not(deed: Deed, rule: CardRule, issuer: Person, by: User) -> Iterator[str]:
-    """Why this worker gets no card of this value from this person here."""
-    unit, worker, day = deed.unit, deed.worker, deed.unit.today
-    names = {"person": worker, "unit": unit}
+def _why_not(
+    deed: Deed, rule: CardRule, issuer: Person, by: User, day: date
+) -> Iterator[str]:
+    """Why this worker gets no card of this value from this person here that day."""
+    unit, worker = deed.unit, deed.worker
+    names = {"person": worker, "unit": unit, "day": formats.day(day)}
     if unit.kind not in WORKPLACES:
         yield _("Cards are given at a project: choose one.")
     remark = unit.remark_on(day) if unit.stands else _("Voided")
@@ -259,7 +296,7 @@ def _why_not(deed: Deed, rule: CardRule, issuer: Person, by: User) -> Iterator[s
         yield _("Cards are for workers only, and %(person)s is not one.") % names
     here = Posting.objects.in_force_on(day).below([unit.pk])
     if not here.filter(person=worker).exists():
-        yield _("%(person)s has no posting at %(unit)s today.") % names
+        yield _("%(person)s has no posting at %(unit)s on %(day)s.") % names
     if deed.amount not in rule.amounts:
         yield _("Cards of %(amount)s are not given at %(unit)s.") % {
             "amount": formats.money(deed.amount),
@@ -267,9 +304,10 @@ def _why_not(deed: Deed, rule: CardRule, issuer: Person, by: User) -> Iterator[s
         }
 
 
-def _too_many(deed: Deed, rule: CardRule, issuer: Person) -> Iterator[str]:
-    """Which limits of the rule one more card would break."""
-    worker, day = deed.worker, deed.unit.today
+def _too_many(
+    worker: Person, rule: CardRule, issuer: Person, day: date
+) -> Iterator[str]:
+    """Which limits of the rule one more card of a day would break."""
     monday = day - timedelta(days=day.weekday())
     week = Q(issued_on__range=(monday, monday + timedelta(days=6)))
     counted = _counted(
@@ -282,20 +320,20 @@ def _too_many(deed: Deed, rule: CardRule, issuer: Person) -> Iterator[str]:
         (
             counted["today"],
             rule.of_issuer_a_day,
-            _("You have given as many cards today as are allowed: %(number)s."),
+            _("You have given as many cards as are allowed in a day: %(number)s."),
         ),
         (
             counted["week"],
             rule.of_pair_a_week,
             _(
-                "You have given %(person)s as many cards this week as are allowed: "
+                "You have given %(person)s as many cards as are allowed in a week: "
                 "%(number)s."
             ),
         ),
         (
             counted["got"],
             rule.of_worker_a_day,
-            _("%(person)s has got as many cards today as are allowed: %(number)s."),
+            _("%(person)s has got as many cards as are allowed in a day: %(number)s."),
         ),
     )
     for number, most, said in limits:

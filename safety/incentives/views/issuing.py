@@ -75,8 +75,8 @@ def issue_card(request: Request) -> HttpResponse:
 
 def _give(request: Request, form: IssueForm, unit: Unit) -> Card | Proposal:
     said = form.cleaned_data
-    what = (said["behaviour"], said["amount"], said["note"], said["printed"])
-    deed = Deed(unit, said["worker"], *what)
+    names = ("worker", "behaviour", "amount", "note", "printed", "kept_at")
+    deed = Deed(unit, *(said[name] for name in names))
     card, warnings = issuing.issue(deed, said["photos"], by=request.user)
     for warning in warnings:
         messages.warning(request, warning)

@@ -78,6 +78,7 @@ def _told(rule: CardRule) -> list[tuple[str, Any]]:
             formats.number(rule.of_pair_a_week),
         ),
         (_("To the own team at most"), f"{rule.share_of_own_team} %"),
+        (_("Days that a phone may keep a card"), formats.number(rule.days_late)),
         (
             _("Valid for days"),
             formats.number(rule.days_valid) if rule.days_valid else _("Without end"),
