@@ -50,5 +50,20 @@ def _waiting(viewer: Viewer, keys: Collection[int]) -> dict[int, Line]:
     }
 
 
+def _rejected(viewer: Viewer, keys: Collection[int]) -> dict[int, Line]:
+    """A line for each card that a leader has rejected, with his reason."""
+    seen = Proposal.objects.visible_to(viewer).filter(pk__in=keys)
+    return {
+        said.pk: Line(
+            text=f"{said.person} · {formats.money(said.amount)}",
+            sub=said.why,
+            url=said.get_absolute_url(),
+            group=gettext_lazy("Prize cards of yours that were rejected"),
+        )
+        for said in seen.filter(answer=Answer.REJECTED).select_related("person")
+    }
+
+
 register(Topic(budgets.NEAR, _near))
 register(Topic(issuing.WAITING, _waiting))
+register(Topic(issuing.REJECTED, _rejected))

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
 
 from safety.accounts.models import User
 from safety.incentives.models import Behaviour, Card, Entry, Proposal
@@ -127,6 +128,20 @@ def test_a_rejected_card_says_why(leader: Client, project: Unit) -> None:
     assert "1 card is rejected" in answer(leader, said, reject="1", why="Not seen")
     assert "Not seen" in text(leader.get(said.get_absolute_url()))
     assert not Card.objects.exists()
+
+
+def test_who_proposed_it_is_told_that_it_was_rejected(
+    leader: Client, officer: User, worker: Person, project: Unit
+) -> None:
+    propose(officer, worker)
+    answer(leader, Proposal.objects.get(), reject="1", why="Nobody has seen it")
+    client = Client()
+    client.force_login(officer)
+    notice = Notice.objects.get(user=officer)
+    told = text(client.get(reverse("notices:view-notice", args=[notice.pk])))
+    assert "Prize cards of yours that were rejected" in told
+    assert "Wang Wu · RMB 20" in told
+    assert "Nobody has seen it" in told
 
 
 def test_nobody_approves_his_own(leader: Client, manager: User, project: Unit) -> None:

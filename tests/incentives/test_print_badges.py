@@ -42,6 +42,22 @@ def badge_of(person: Person) -> str:
     return f"/badge/{Badge.objects.in_force().get(person=person).secret}/"
 
 
+def test_a_worker_reads_in_his_language_what_a_card_was_for(
+    client: Client, project: Unit
+) -> None:
+    """The term of the list has both; what a file brought in its own words has none."""
+    worker = make.person(project)
+    make.card(project, worker, behaviour="制止违章作业", issued_on=project.today)
+    make.card(project, worker, behaviour="Clipped on", issued_on=project.today)
+    address = badge_of(worker)
+    in_english = text(client.get(address))
+    assert "Stopped unsafe work" in in_english
+    assert "Clipped on" in in_english
+    assert "制止违章作业" in text(
+        client.get(address, headers={"accept-language": "zh-hans"})
+    )
+
+
 class TestPrinting:
     def test_who_has_none_gets_one_and_all_stand_on_the_sheet(
         self, officer: Client, project: Unit

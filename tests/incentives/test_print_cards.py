@@ -136,6 +136,7 @@ def test_anybody_who_scans_it_sees_what_it_is_worth_and_no_name(
     give(client, worker, printed=paper.serial)
     page = outside.get(address)
     assert str(CardState.ISSUED.label) in text(page)
+    assert Card.objects.get().behaviour not in text(page)  # its term is Chinese
     assert "Wang Li" not in text(page)
     assert page["X-Robots-Tag"] == "noindex, nofollow"
     assert outside.get("/card/nothing-of-ours/").status_code == 404

@@ -5,16 +5,19 @@ from typing import Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from safety.core.fields import HundredthsField
 from safety.core.models import Voidable
+from safety.incentives.models.behaviour import Behaviour
 from safety.incentives.models.redemption import Redemption
 from safety.incentives.models.settlement import Settlement
 from safety.org.models import LocatedQuerySet, Unit
+from safety.org.models.unit import is_chinese
 from safety.org.validators import within_calendar
 from safety.people.models import Person
 
@@ -56,6 +59,13 @@ class CardQuerySet(LocatedQuerySet["Card"]):
         """Each with its ``came_to``, one of `CardState`."""
         cases = [When(found, then=Value(state)) for state, found in STATES.items()]
         return self.annotate(came_to=Case(*cases))
+
+    def worded(self) -> Self:
+        """Each with its ``words``: its behaviour in the reader's language."""
+        chinese = NullIf("name_zh", Value(""))
+        own = Coalesce(chinese, "name") if is_chinese() else F("name")
+        known = Behaviour.objects.filter(term=OuterRef("behaviour")).annotate(own=own)
+        return self.annotate(words=Coalesce(Subquery(known.values("own")), "behaviour"))
 
 
 class Card(Voidable):

@@ -13,6 +13,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from inspections.models import Hazard
 from safety.incentives.models import Card, Measure, Selection, StarRule
+from safety.incentives.models.card import CardQuerySet
 from safety.people.models import Person
 from training.indicators import HOURS, credited
 from training.models import Attendance
@@ -49,9 +50,9 @@ class Evidence:
 
     selection: Selection
 
-    def cards(self) -> QuerySet[Card]:
+    def cards(self) -> CardQuerySet:
         """Prize cards that were issued."""
-        rows: QuerySet[Card] = self._here(Card.objects.counted(), "issued_on")
+        rows: CardQuerySet = self._here(Card.objects.counted(), "issued_on")
         return rows
 
     def hazards(self) -> QuerySet[Hazard]:

@@ -40,7 +40,7 @@ from safety.people.models import Category, Person, Posting, person_of
 
 MAY = "incentives.issue"
 APPROVE = "incentives.approve"
-WAITING = "cards.waiting"  # the topic of what is told
+WAITING, REJECTED = "cards.waiting", "cards.rejected"  # topics of what is told
 WORKPLACES = (Kind.PROJECT, Kind.TEAM)
 AHEAD = timedelta(minutes=10)  # that a phone's clock may be
 
@@ -244,11 +244,14 @@ def _approve_day(rows: Sequence[Proposal], day: date, by: User) -> list[str]:
 
 @transaction.atomic
 def reject(keys: Collection[int], why: str, *, by: User) -> int:
-    """Refuse proposed cards, and say why; how many still waited."""
+    """Refuse proposed cards, and tell who proposed them why; how many still waited."""
     rows = _held(keys, by)
     for said in rows:
         said.answer, said.why = Answer.REJECTED, why
-    return len(journal.save_all(rows, "reject-card", by=by.pk))
+    rejected = journal.save_all(rows, "reject-card", by=by.pk)
+    users = {said.pk: said.issued_by.user_id for said in rows}
+    tell([News(REJECTED, key, user) for key, user in users.items() if user])
+    return len(rejected)
 
 
 def _last_day(rule: CardRule, day: date) -> date | None:

@@ -41,7 +41,7 @@ class Wall:
         told = issued.order_by().aggregate(Count("pk"), Sum("amount"))
         self.number = told["pk__count"]
         self.amount = told["amount__sum"] or Decimal(0)
-        cards = list(issued.select_related("person")[:LATEST])
+        cards = list(issued.worded().select_related("person")[:LATEST])
         since = Period.month(now - MONTHS).index
         awards = Award.objects.below(here).counted().filter(period__gte=since)
         latest = list(awards.select_related("person").order_by("-period", "pk"))

@@ -38,9 +38,8 @@ def wallet_of(cards: CardQuerySet, today: date) -> Wallet:
     ready = redeemable(cards, today)
     all_of_it = ready.aggregate(number=Count("pk"), amount=Sum("amount"))
     ever = cards.counted().aggregate(earned=Sum("amount"), since=Min("issued_on"))
-    shown = ready.select_related("unit", "person", "issued_by").order_by(
-        "issued_on", "serial"
-    )
+    beside = ("unit", "person", "issued_by")
+    shown = ready.worded().select_related(*beside).order_by("issued_on", "serial")
     return Wallet(
         list(shown[:MOST]),
         all_of_it["number"],
@@ -79,4 +78,6 @@ def earlier(cards: CardQuerySet, today: date) -> list[Card]:
     """Cards that are redeemed or otherwise over, the latest first."""
     over = cards.exclude(pk__in=redeemable(cards, today).values("pk"))
     beside = ("unit", "redeemed_in")
-    return list(over.select_related(*beside).order_by("-issued_on", "-pk")[:SHOWN])
+    return list(
+        over.worded().select_related(*beside).order_by("-issued_on", "-pk")[:SHOWN]
+    )

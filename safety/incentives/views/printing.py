@@ -19,7 +19,7 @@ from safety.core import formats
 from safety.core.paper import Label, Sheet
 from safety.incentives import marks
 from safety.incentives.forms.printing import PrintForm
-from safety.incentives.models import CardRule, PrintedBatch, PrintedCard
+from safety.incentives.models import Card, CardRule, PrintedBatch, PrintedCard
 from safety.incentives.services import issuing, printing, redeeming
 from safety.journal.once import once
 from safety.org.forms import answer, form_page
@@ -125,10 +125,12 @@ def open_card(request: HttpRequest, secret: str) -> HttpResponse:
         raise Http404(_("This code is of no paper card that was printed here."))
     if door := _door(request, paper):
         return redirect(door)
+    cards: Any = Card.objects.worded()
     context = {
         "title": _("Prize card"),
         "sub": paper.serial,
         "paper": paper,
+        "words": cards.get(pk=paper.card.pk).words if paper.card else "",
         "state": marks.card_state(paper.card.state)
         if paper.card
         else marks.paper_state(paper.state),

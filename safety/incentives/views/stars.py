@@ -76,7 +76,7 @@ def view_candidate(request: Request, key: int, employee_no: str) -> HttpResponse
         "selection": selection,
         "person": person,
         "facts": _facts(found) if found else [],
-        "cards": evidence.cards().filter(person=person, pk__in=cards)[:MOST],
+        "cards": evidence.cards().worded().filter(person=person, pk__in=cards)[:MOST],
         "hazards": hazards.filter(pk__in=Hazard.objects.visible_to(request.user))[
             :MOST
         ],
