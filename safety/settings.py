@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "safety.files",
     "safety.notices",
     "safety.indicators",
+    "safety.closing",
     "safety.records",
     "safety.people",
     "inspections",

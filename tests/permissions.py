@@ -48,6 +48,11 @@ training.view                .  x  x  x  x  x  x  .  x  x
 training.change              .  x  x  x  .  x  x  .  .  x
 training.correct             .  .  x  x  .  x  x  .  .  x
 drills.plan                  .  .  x  x  .  x  x  .  .  x
+closing.view                 .  x  x  x  x  x  x  .  x  x
+closing.hand_in              .  .  x  x  .  x  x  .  .  x
+closing.close                .  .  .  .  .  .  x  .  .  x
+closing.restate              .  .  x  x  .  x  x  .  .  x
+closing.approve              .  .  .  .  .  .  x  .  .  x
 incentives.view              .  x  x  x  x  x  x  x  x  x
 incentives.issue             .  x  x  x  x  x  x  .  .  x
 incentives.approve           .  .  .  x  x  x  x  .  .  x

@@ -66,11 +66,14 @@ class InspectionQuerySet(LocatedQuerySet["Inspection"]):
     def final(self) -> Self:
         return self.filter(status=Status.FINAL)
 
+    def under_way(self) -> Self:
+        """Walks that have begun and not ended."""
+        return self.filter(status=Status.DRAFT, started_at__isnull=False)
+
     def unfinished(self, person: Person) -> Self:
-        """Walks that a person leads or is with, and that have not ended."""
+        """Those of them that a person leads or is with."""
         own = Q(lead=person) | Q(members__person=person)
-        walks = self.filter(status=Status.DRAFT, started_at__isnull=False)
-        return walks.filter(own).distinct()
+        return self.under_way().filter(own).distinct()
 
     def numbered(self, text: str) -> Self:
         """Inspections whose number begins with the text."""

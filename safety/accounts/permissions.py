@@ -69,6 +69,13 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "training.correct": SITE | SAFETY_MANAGERS,
     # Emergency plans of a unit, rehearsed by all below it, and which drills a year has.
     "drills.plan": SITE | SAFETY_MANAGERS,
+    # Months: a project's is handed in, a company's reviewed, and all closed as one.
+    "closing.view": READERS,
+    "closing.hand_in": SITE | SAFETY_MANAGERS,
+    "closing.close": frozenset({R.HQ_SAFETY, R.ADMINISTRATOR}),
+    # Records of a closed month: what differs from what was published shows.
+    "closing.restate": SITE | SAFETY_MANAGERS,
+    "closing.approve": frozenset({R.HQ_SAFETY, R.ADMINISTRATOR}),
     "incentives.view": READERS | {R.CLERK},
     # As the rule of the unit says, which may name fewer of these roles.
     "incentives.issue": READERS - {R.AUDITOR},

@@ -17,12 +17,13 @@ class IndicatorsConfig(AppConfig):
 
     def ready(self) -> None:
         """Find every app's declarations, and tell the journal what rests on what."""
-        from safety.indicators import refusals, resting, sql
+        from safety.indicators import closed, refusals, resting, sql
         from safety.journal import marking
 
         autodiscover_modules("indicators")
         refusals.check_all()
         marking.register(resting.Reader())
+        marking.register_guard(closed.guard)
         connection_created.connect(sql.teach)
         post_migrate.connect(fill, sender=self)
 

@@ -10,8 +10,6 @@ from django.utils.translation import gettext as _
 from safety.core.declare.indicators import Indicator
 from safety.core.months import Period
 from safety.indicators import read, registry, show
-from safety.indicators.models import SLOT_COLUMNS
-from safety.indicators.models import Value as Stored
 from safety.indicators.read import Figure
 from safety.org.models import Unit
 
@@ -83,12 +81,12 @@ def key_of(indicator: Indicator, text: str) -> str:
 
 
 def by_dimension(indicator: Indicator, unit: Unit, period: Period) -> list[Dimension]:
-    """Every slice of a number, in one query (and one for each field of references)."""
+    """Every slice of a number: two queries, and one for each field of references."""
     names = registry.dimensions(indicator)
     if not names:
         return []
     found: dict[str, dict[str, Figure]] = {name: {} for name in names}
-    for key, figure in _figures(indicator, unit, period).items():
+    for key, figure in read.sliced(indicator, unit.pk, period).items():
         name, _equals, value = key.partition("=")
         if name in found and (figure.numerator or figure.denominator):
             found[name][value] = figure
@@ -135,22 +133,6 @@ def _guarded(group: Mapping[str, Figure]) -> dict[str, Figure]:
         return dict(group)
     least = min(shown, key=lambda key: (group[key].numerator, key))
     return {**group, least: replace(group[least], hidden=True)}
-
-
-def _figures(indicator: Indicator, unit: Unit, period: Period) -> dict[str, Figure]:
-    """The figures of all slices that are stored for a unit and period."""
-    column = SLOT_COLUMNS[period.slot.index]
-    rows = Stored.objects.filter(
-        unit=unit.pk, year=period.year, measure__in=read.measures_of(indicator)
-    )
-    amounts: dict[str, dict[str, int]] = {}
-    sliced = rows.exclude(slice="").values_list("slice", "measure", column)
-    for key, measure, amount in sliced:
-        amounts.setdefault(key, {})[measure] = amount
-    return {
-        key: read.figure(indicator, unit.pk, period, key, by_measure)
-        for key, by_measure in amounts.items()
-    }
 
 
 def _dimension(

@@ -26,7 +26,7 @@ from safety.core.declare.indicators import (
     Roll,
     Stock,
 )
-from safety.indicators import cells, rebuild, registry, sql, values
+from safety.indicators import cells, published, rebuild, registry, sql, values
 from safety.indicators.models import (
     Cell,
     CohortCell,
@@ -95,6 +95,13 @@ def batch(*, wait: bool) -> Iterator[None]:
         yield
 
 
+def settle() -> None:
+    """Do every mark that the transaction of a `batch` sees."""
+    is_more = True
+    while is_more:
+        _touched, is_more = _one_batch()
+
+
 def _take_lease(*, wait: bool) -> None:
     """Hold the lease until the transaction ends (SQLite has one writer anyway).
 
@@ -114,9 +121,13 @@ def _one_batch() -> tuple[int, bool]:
     rebuild.notice_what_changed()
     year = rebuild.next_year()
     if year is not None:
-        return rebuild.rebuild(year), True
+        touched = rebuild.rebuild(year)
+        # Stocks of later years rest on its cells.
+        published.compare_from(year)
+        return touched, True
     marks = list(Mark.objects.exclude(kind__in=[WHOLE, TREE]).order_by("pk")[:BATCH])
-    touched = sum(_recount(kind, some) for kind, some in _by_kind(marks).items())
+    with published.compared():
+        touched = sum(_recount(kind, some) for kind, some in _by_kind(marks).items())
     Mark.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
     return touched, len(marks) == BATCH
 

@@ -143,7 +143,7 @@ def _records(
     book, month = shape.book, question.period.last_month.index
     below = Ancestry.objects.in_month(month).below([question.unit.pk])
     located = facts.counted(book, shape.where).filter(
-        _dated(shape, question.period), **{f"{book.unit}__in": below}, pk__gt=after
+        dated(shape, question.period), **{f"{book.unit}__in": below}, pk__gt=after
     )
     columns = {"key": F("pk"), "amount": facts.amount_of(shape)}
     if question.cut:
@@ -153,7 +153,8 @@ def _records(
     return sql.rows(f"{text} ORDER BY 1 LIMIT {int(size)}", params)
 
 
-def _dated(shape: Flow | Stock | Cohort, period: Period) -> Q:
+def dated(shape: Flow | Stock | Cohort, period: Period) -> Q:
+    """Facts that a shape counts in a period."""
     first, last = period.first_month.index, period.last_month.index
     if isinstance(shape, Stock):
         day = period.last_day

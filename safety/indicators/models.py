@@ -3,6 +3,8 @@
 Only the drainer writes here (ARCHITECTURE, "The indicator engine").
 """
 
+from typing import Self
+
 from django.db import models
 
 from safety.core.months import SLOTS
@@ -110,3 +112,66 @@ class State(models.Model):
     fingerprint = models.CharField(max_length=64, default="")
     checked_at = models.DateTimeField(null=True)
     differences = models.JSONField(default=dict)
+
+
+class PublishedQuerySet(models.QuerySet["Published"]):
+    """Published amounts by state."""
+
+    def active(self) -> Self:
+        """Those of months that are closed now."""
+        return self.filter(is_active=True)
+
+
+class Amounts(models.Model):
+    """What is kept of a unit's closed month: the periods that may end with it.
+
+    ``month`` is its index. A period that does not end with the month is 0.
+    """
+
+    unit = models.BigIntegerField()
+    month = models.SmallIntegerField()
+    measure = models.CharField(max_length=80)
+    slice = models.CharField(max_length=140, default="")
+    in_month = models.BigIntegerField(default=0)
+    in_quarter = models.BigIntegerField(default=0)
+    in_half = models.BigIntegerField(default=0)
+    in_year = models.BigIntegerField(default=0)
+    to_date = models.BigIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+
+class Published(Amounts):
+    """A measure as it was published when a month was closed, and what was added since.
+
+    Rows of one unit, month, measure and slice add up: the first is that of the close,
+    those with ``is_restatement`` are what headquarters approved later. ``entry`` is
+    that of the closing book. Never changed; reopened, a month's rows are no longer
+    active. A row without a measure says only that the unit's month is closed.
+    """
+
+    entry = models.BigIntegerField()
+    is_restatement = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+
+    objects = PublishedQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["unit", "month", "slice", "measure"],
+                name="published_active",
+                condition=models.Q(is_active=True),
+            ),
+            models.Index(fields=["entry"], name="published_in_entry"),
+        ]
+
+
+class Difference(Amounts):
+    """What a closed month's values are now, less what was published of them.
+
+    Written by the drainer; a row is nowhere 0 in all of its periods.
+    """
+
+    pk = models.CompositePrimaryKey("unit", "month", "measure", "slice")

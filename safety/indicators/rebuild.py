@@ -6,12 +6,15 @@ from functools import cache
 from django.conf import settings
 from django.db import connection
 from django.db.models import Min
+from django.utils.translation import override
 
 from safety.core.declare.indicators import (
     Both,
     Cohort,
     Distinct,
     Flow,
+    Indicator,
+    Roll,
     Shape,
     Stock,
 )
@@ -63,6 +66,31 @@ def _how(shape: Shape) -> object:
         return shape.roll.name, shape.on_last_day, dict(shape.only)
     other = shape.anywhere if isinstance(shape, Both) else shape.amounts
     return shape.roll.name, other.name
+
+
+@cache
+def versions() -> dict[str, str]:
+    """The version of each indicator’s definition: a hash of all that it rests on.
+
+    Of what it is called, how it is explained and how it is computed, by its code.
+    """
+    return {code: _version(each) for code, each in registry.indicators().items()}
+
+
+def _version(indicator: Indicator) -> str:
+    with override("en"):
+        said = [indicator.code, str(indicator.name), str(indicator.definition)]
+    shapes = [shape for _key, shape in registry.parts(indicator)]
+    how = [(registry.measure_of(shape).dimensions, _how(shape)) for shape in shapes]
+    rolls = [roll for shape in shapes for roll in _rolls(shape)]
+    window = (2000 * 12, 2000 * 12 + 11, None)
+    listed = [facts.roll_facts(roll, *window) for roll in rolls]
+    return hashlib.sha256(repr((said, how, listed)).encode()).hexdigest()[:12]
+
+
+def _rolls(shape: Shape) -> list[Roll]:
+    rolls = [getattr(shape, "roll", None), getattr(shape, "anywhere", None)]
+    return [roll for roll in rolls if roll is not None]
 
 
 def is_behind() -> bool:
@@ -125,6 +153,7 @@ def rebuild(year: int) -> int:
 def recount(units: set[int], year: int) -> int:
     """Add up a year of some units from its cells, after what is below them moved."""
     Value.objects.filter(year=year, unit__in=units).delete()
+    sql.note_touched((unit, year) for unit in units)
     return _write(year, units)
 
 

@@ -66,7 +66,7 @@ def _of_projects(source: Any) -> bool:
     return getattr(source, "subject", None) == PROJECT
 
 
-def _uses(source: Any) -> dict[type[Model], list[Use]]:
+def uses(source: Any) -> dict[type[Model], list[Use]]:
     """The models a source reads, each with the path to it and the fields read there."""
     read: dict[tuple[type[Model], str], set[str]] = {}
     for path in _read_by(source):
@@ -90,7 +90,8 @@ def _uses(source: Any) -> dict[type[Model], list[Use]]:
     return found
 
 
-def _sources() -> list[Any]:
+def sources() -> list[Any]:
+    """All that reads records, of every measure."""
     plain = [
         m.shape
         for m in registry.measures()
@@ -121,9 +122,9 @@ class Reader:
     def __init__(self) -> None:
         self.uses: dict[type[Model], list[Use]] = {}
         self.questions: dict[Any, list[Question]] = {}
-        for source in _sources():
-            for model, uses in _uses(source).items():
-                self.uses.setdefault(model, []).extend(uses)
+        for source in sources():
+            for model, used in uses(source).items():
+                self.uses.setdefault(model, []).extend(used)
 
     def subjects(
         self, model: type[Model], keys: Collection[int], fields: Collection[str] | None
@@ -187,7 +188,7 @@ def _moves_all_below(model: type[Model], fields: Collection[str] | None) -> bool
 
 def all_years() -> set[int]:
     """Every year in which a record of a declared book counts."""
-    own = (Use(source, "", frozenset()) for source in _sources())
+    own = (Use(source, "", frozenset()) for source in sources())
     return {mark.year for mark in _whole_years(own)}
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import connection
@@ -123,6 +124,17 @@ AMOUNTS = ", ".join(f"CAST(COALESCE({name}, 0) AS bigint)" for name in SLOT_COLU
 SOME = " OR ".join(f"{name} <> 0" for name in sorted(SLOT_COLUMNS, reverse=True))
 
 
+# Units and years of the values that were touched, while somebody wants to know.
+touched: ContextVar[set[tuple[int, int]] | None] = ContextVar("touched", default=None)
+
+
+def note_touched(found: Iterable[tuple[int, int]]) -> None:
+    """Tell whoever wants to know which values, by unit and year, were touched."""
+    noted = touched.get()
+    if noted is not None:
+        noted.update(found)
+
+
 def add_to_values(ctes: Sequence[str], contributions: Sequence[str]) -> int:
     """Add contributions to `Value`: SELECTs of (measure, slice, year, unit, s00 … s30).
 
@@ -131,10 +143,15 @@ def add_to_values(ctes: Sequence[str], contributions: Sequence[str]) -> int:
     if not contributions:
         return 0
     key = "measure, slice, year, unit"
-    return run(
+    statement = (
         f"INSERT INTO indicators_value ({key}, {COLUMNS})"
         f" WITH {', '.join(ctes)}, part ({key}, {COLUMNS})"
         f" AS ({' UNION ALL '.join(contributions)})"
         f" SELECT {key}, {AMOUNTS} FROM part WHERE {SOME}"
         f" ON CONFLICT (unit, year, measure, slice) DO UPDATE SET {ADDED}"
     )
+    if touched.get() is None:
+        return run(statement)
+    found = rows(f"{statement} RETURNING unit, year")
+    note_touched((unit, year) for unit, year in found)
+    return len(found)

@@ -49,13 +49,46 @@ class Reader(Protocol):
         """The same as whole years, for a set too large to name its subjects."""
 
 
+class Guard(Protocol):
+    """Whoever must agree to a change: raises what stops it."""
+
+    def __call__(
+        self,
+        model: type[models.Model],
+        keys: Collection[int],
+        stale: Collection[Stale],
+        by: int | None,
+    ) -> None:
+        """Asked of rows as they stand, before and after a change, with its marks."""
+
+
 _readers: list[Reader] = []
+_guards: list[Guard] = []
 
 
 def register(reader: Reader) -> None:
     """Let an engine be asked about every change from now on, in place of its like."""
     _readers[:] = [other for other in _readers if type(other) is not type(reader)]
     _readers.append(reader)
+
+
+def register_guard(guard: Guard) -> None:
+    """Let somebody be asked before records change."""
+    if guard not in _guards:
+        _guards.append(guard)
+
+
+def touch(
+    model: type[models.Model],
+    keys: Collection[int],
+    fields: Collection[str] | None,
+    by: int | None,
+) -> set[Stale]:
+    """`resting_on` rows that somebody changes, once all guards have agreed to it."""
+    stale = resting_on(model, keys, fields)
+    for guard in _guards:
+        guard(model, keys, stale, by)
+    return stale
 
 
 def resting_on(

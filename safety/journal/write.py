@@ -129,7 +129,7 @@ def _enter(changes: Sequence[Change]) -> None:
 
 def _insert(record: Journalled, act: Act) -> Change:
     record.save(force_insert=True)
-    marking.append(marking.resting_on(type(record), [record.pk], None))
+    marking.append(marking.touch(type(record), [record.pk], None, act.by))
     return act.change(record, None, image(record))
 
 
@@ -137,9 +137,10 @@ def _update(stored: Journalled, record: Journalled, act: Act) -> Change | None:
     before, after = _brought(stored, record)
     if not after:
         return None
-    stale = marking.resting_on(type(record), [record.pk], after)
+    rows = type(record), [record.pk], after, act.by
+    stale = marking.touch(*rows)
     record.save(update_fields=after)
-    marking.append(stale | marking.resting_on(type(record), [record.pk], after))
+    marking.append(stale | marking.touch(*rows))
     return act.change(record, before, after)
 
 
@@ -173,7 +174,8 @@ def _insert_all(records: Sequence[J], act: Act) -> None:
         return
     model = type(records[0])
     model._base_manager.bulk_create(records)
-    marking.append(marking.resting_on(model, [record.pk for record in records], None))
+    keys = [record.pk for record in records]
+    marking.append(marking.touch(model, keys, None, act.by))
     _enter([act.change(record, None, image(record)) for record in records])
 
 
@@ -189,9 +191,9 @@ def _update_all(records: Sequence[J], act: Act) -> list[J]:
     fields = {name for _each, _before, after in found for name in after}
     if changed:
         keys = [record.pk for record in changed]
-        marking.append(marking.resting_on(model, keys, fields))
+        marking.append(marking.touch(model, keys, fields, act.by))
         model._base_manager.bulk_update(changed, fields)
-        marking.append(marking.resting_on(model, keys, fields))
+        marking.append(marking.touch(model, keys, fields, act.by))
         _enter(changes)
     return changed
 
@@ -201,7 +203,7 @@ def remove(
 ) -> None:
     """Delete one record, keeping its last image."""
     with whole():
-        marking.append(marking.resting_on(type(record), [record.pk], None))
+        marking.append(marking.touch(type(record), [record.pk], None, by))
         _enter([Act(verb, by, load).change(record, image(record), None)])
         type(record)._base_manager.filter(pk=record.pk).delete()
 

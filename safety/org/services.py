@@ -10,7 +10,15 @@ from django.utils.translation import gettext as _
 from safety.core.months import Month
 from safety.journal import marking
 from safety.journal import write as journal
-from safety.org.models import BEGINNING, END, PARENT_KIND, Ancestry, Kind, Unit
+from safety.org.models import (
+    BEGINNING,
+    END,
+    PARENT_KIND,
+    Ancestry,
+    ClosedMonth,
+    Kind,
+    Unit,
+)
 
 # Rows of the new ancestors above everything that hangs below the unit, each for the
 # months in which both the branch below and the branch above stand.
@@ -24,11 +32,17 @@ GRAFT = """
        AND {latest}(below.first_month, above.first_month, %(month)s)
            <= {earliest}(below.last_month, above.last_month)
 """
+# What is new hangs in the tree from the first month that is open for its parent: what
+# was published of this one stays.
 PLANT = """
     INSERT INTO org_ancestry (unit_id, ancestor_id, first_month, last_month)
-    SELECT unit.id, above.ancestor_id, above.first_month, above.last_month
+    SELECT unit.id, above.ancestor_id,
+           {latest}(above.first_month, COALESCE(closed.last + 1, 0)), above.last_month
       FROM org_unit unit JOIN org_ancestry above ON above.unit_id = unit.parent_id
-     WHERE unit.kind = %s
+      LEFT JOIN (SELECT unit_id, max(month) AS last FROM org_closedmonth
+                  WHERE is_active GROUP BY unit_id) closed
+             ON closed.unit_id = unit.parent_id
+     WHERE unit.kind = %s AND above.last_month > COALESCE(closed.last, 0)
        AND NOT EXISTS (SELECT 1 FROM org_ancestry own WHERE own.unit_id = unit.id)
     UNION ALL
     SELECT unit.id, unit.id, %s, %s FROM org_unit unit
@@ -79,7 +93,7 @@ def plant() -> None:
     """Give every unit that has none its ancestry, from the group down."""
     with connection.cursor() as cursor:
         for kind in PARENT_KIND:
-            cursor.execute(PLANT, [kind, BEGINNING, END, kind])
+            cursor.execute(PLANT.format(**_scalar()), [kind, BEGINNING, END, kind])
 
 
 def first_open_month(units: Iterable[Unit]) -> int:
@@ -87,7 +101,7 @@ def first_open_month(units: Iterable[Unit]) -> int:
 
     While nothing has been closed the beginning, so that every period follows the tree.
     """
-    return max((BEGINNING for _unit in units), default=BEGINNING)
+    return ClosedMonth.objects.first_open(list(units))
 
 
 def move(
@@ -188,11 +202,15 @@ def _without(row: Ancestry, hung: set[tuple[int, int, int]]) -> list[Ancestry]:
     ]
 
 
-def _graft(unit: int, parent: int, month: int) -> None:
-    scalar = {"latest": "GREATEST", "earliest": "LEAST"}
+def _scalar() -> dict[str, str]:
+    """What the databases call the larger and the smaller of some numbers."""
     if connection.vendor == "sqlite":
-        scalar = {"latest": "MAX", "earliest": "MIN"}
+        return {"latest": "MAX", "earliest": "MIN"}
+    return {"latest": "GREATEST", "earliest": "LEAST"}
+
+
+def _graft(unit: int, parent: int, month: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            GRAFT.format(**scalar), {"unit": unit, "parent": parent, "month": month}
+            GRAFT.format(**_scalar()), {"unit": unit, "parent": parent, "month": month}
         )

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db import connection
-from django.db.models import CheckConstraint, Model, Q
+from django.db.models import CheckConstraint, DateField, Model, Q
 from django.db.models.expressions import Combinable
 from django.db.models.sql import Query
 from django.utils.text import get_text_list
@@ -19,6 +19,10 @@ from django.utils.translation import gettext as _
 from safety.accounts.models import User
 from safety.core.declare.indicators import paths
 from safety.core.declare.records import Bad, Kind
+from safety.core.months import Month
+from safety.indicators import closed
+from safety.indicators.sql import among
+from safety.org.models import END, ClosedMonth
 from safety.records.cells import Cell, ReferenceCell
 from safety.records.reach import changeable, nameable
 from safety.records.registry import cells, referred
@@ -28,11 +32,14 @@ from safety.records.stage import CELLS, ERRORS, ROWS, Stage, pk_of, quote
 ROW = quote("row")
 
 
-def examine(stage: Stage, viewer: User | None, *, skip_bad: bool) -> None:
+def examine(
+    stage: Stage, viewer: User | None, *, skip_bad: bool, restate: str = ""
+) -> None:
     """Note everything that is wrong with the rows, as the stored records are now.
 
     What is wrong with single cells has been noted when they were read. Where bad rows
-    are skipped, what rests on one of them is bad, too.
+    are skipped, what rests on one of them is bad, too. ``restate`` says why records of
+    closed months change; without it, or for who may not, such rows are bad.
     """
     stage.forget_findings()
     resolve(stage, viewer)
@@ -45,6 +52,7 @@ def examine(stage: Stage, viewer: User | None, *, skip_bad: bool) -> None:
         stage.note(rule.broken(stage))
     for check in stage.kind.checks:
         stage.note(check.find(stage.rows(check.columns)))
+    stage.note(_of_closed_months(stage, viewer, restate))
     while skip_bad and stage.rejected and _fall_out(stage):
         pass
 
@@ -144,6 +152,39 @@ def _carried_off(stage: Stage, viewer: User) -> Iterator[Bad]:
         for row, value in found:
             message = _("You may not take this away from where it is now.")
             yield Bad(row, cell.name, value, message)
+
+
+def _of_closed_months(stage: Stage, viewer: User | None, restate: str) -> Iterator[Bad]:
+    """Rows that would move a value of a closed month, of their dates old and new."""
+    is_free = restate and viewer is None
+    if is_free or not ClosedMonth.objects.active().exists():
+        return
+    model, present = stage.kind.model, {cell.field.name: cell for cell in stage.present}
+    may = ""
+    if restate and viewer:
+        units = sorted(viewer.unit_ids_for(closed.MAY)) or [0]
+        below = f"SELECT unit_id FROM org_ancestry WHERE {among('ancestor_id', units)}"
+        may = f" AND k.unit_id NOT IN ({below} AND last_month = {END})"
+    stored = f"JOIN {stage.table} t ON t.{pk_of(model)} = l.target"
+    places = dict.fromkeys(closed.places(model))
+    dates = [c.field.name for c in stage.cells if isinstance(c.field, DateField)]
+    places |= dict.fromkeys((unit, at) for unit, _at in [*places] for at in dates)
+    for unit, at in places:
+        cell = present.get(at.partition("__")[0]) or stage.key[0]
+        asked = [
+            f"SELECT l.{ROW}, {_shown(stage, cell)}, k.month, u.code"
+            f" FROM {ROWS} l {beside} JOIN org_closedmonth k"
+            f" ON {closed.lies_in(model, unit, at, row, key)}{may}"
+            " JOIN org_unit u ON u.id = k.unit_id"
+            " WHERE l.target IS NULL OR l.changed"
+            for row, key, beside in (("l", "target", ""), ("t", "", stored))
+        ]
+        for row, value, month, code in stage.select(" UNION ".join(asked)):
+            message = _(
+                "%(month)s is closed for %(unit)s. Whoever may load it gives the"
+                " reason (--restate)."
+            ) % {"month": Month(month), "unit": code}
+            yield Bad(row, cell.name, cell.text(value), message)
 
 
 @dataclass(frozen=True)

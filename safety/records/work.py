@@ -104,7 +104,7 @@ class Work:
         if stage.kind.hold:
             stage.kind.hold(stage.rows())
         if stage.has_moved_on():
-            examine(stage, self.viewer, skip_bad=self.load.skip_bad)
+            _examined(stage, self.viewer, self.load)
             if self._is_refused:
                 return None
             self._keep_bad_rows()
@@ -123,6 +123,11 @@ class Work:
             if constraint.name in error:
                 return str(constraint.get_violation_error_message())
         return _("Somebody changed the same records meanwhile. Load the file again.")
+
+
+def _examined(stage: Stage, viewer: User | None, load: Load) -> None:
+    """Note what is wrong with the rows, as the load is asked to take them."""
+    examine(stage, viewer, skip_bad=load.skip_bad, restate=load.restate)
 
 
 # A workbook takes memory for each of its rows: a page asks for more of them as CSV.
@@ -148,5 +153,5 @@ def working(
             filled = Filler(stage, heads).fill(reading, say)
             if not filled.rows:
                 raise refusal(_("There are no rows below the names of the columns."))
-            examine(stage, viewer, skip_bad=load.skip_bad)
+            _examined(stage, viewer, load)
             yield Work(load, path, stage, filled, viewer, bad_path)

@@ -129,8 +129,8 @@ def _line(figure: Figure, unit: str) -> dict[str, Any]:
         "value": figure.value,
         "numerator": figure.numerator if ratio else None,
         "denominator": figure.denominator if ratio else None,
-        "closed": False,
-        "restated": False,
+        "closed": figure.is_closed,
+        "restated": figure.is_restated,
     }
 
 

@@ -1,6 +1,7 @@
 """The aggregates of this app, one per file."""
 
 from safety.org.models.calendar import FAR, WEEKDAYS, Calendar, CalendarDay, Days
+from safety.org.models.closed import ClosedMonth
 from safety.org.models.located import LocatedQuerySet, SharedQuerySet
 from safety.org.models.place import Place
 from safety.org.models.unit import (
@@ -25,6 +26,7 @@ __all__ = [
     "Ancestry",
     "Calendar",
     "CalendarDay",
+    "ClosedMonth",
     "Days",
     "Kind",
     "LocatedQuerySet",

@@ -1,0 +1,7 @@
+"""The closing book, and what the units hand in before."""
+
+from safety.closing.models.entry import Entry, Verb
+from safety.closing.models.evidence import Evidence
+from safety.closing.models.handed_in import Return, ReturnSignature
+
+__all__ = ["Entry", "Evidence", "Return", "ReturnSignature", "Verb"]

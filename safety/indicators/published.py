@@ -1,0 +1,227 @@
+"""Closed months: what was published of them, and where the records differ since."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+
+from safety.core.months import SLOTS, Period, Slot
+from safety.indicators import sql
+from safety.indicators.models import SLOT_COLUMNS, Difference, Published
+from safety.org.models import ClosedMonth
+
+COLUMNS = ("in_month", "in_quarter", "in_half", "in_year", "to_date")
+KEY, FIVE = "unit, measure, slice", ", ".join(COLUMNS)
+# Both databases know these words.
+TRUE, FALSE = "true", "false"
+AT_ONCE = 5000
+APPROVED = 2
+
+
+def column_of(slot: Slot) -> str:
+    """The column that holds a period, of those of the month that it ends with."""
+    return COLUMNS[_kind(slot)]
+
+
+def _kind(slot: Slot) -> int:
+    for kind, first in enumerate((12, 16, 18, 19)):
+        if slot.index < first:
+            return kind
+    return len(COLUMNS) - 1
+
+
+@dataclass
+class Kept:
+    """What was published of a unit and period.
+
+    ``amounts`` are by (measure, slice), in the units of `Value`; ``restated`` are
+    those that headquarters approved another amount for.
+    """
+
+    amounts: dict[tuple[str, str], int] = field(
+        default_factory=lambda: defaultdict(int)
+    )
+    restated: set[tuple[str, str]] = field(default_factory=set)
+
+
+def question(
+    units: Collection[int],
+    months: Collection[int],
+    measures: Collection[str],
+    cut: str | None,
+    width: int,
+) -> tuple[str, list[str]]:
+    """A SELECT of what was published, in the columns of `read` for values.
+
+    They are: that it was published (1, or 2 what was approved later), unit, month,
+    measure, slice, and ``width`` amounts, the first five those of `COLUMNS`.
+    """
+    names = ", ".join([*COLUMNS, *["0"] * (width - len(COLUMNS))])
+    kind = "CASE WHEN is_restatement THEN 2 ELSE 1 END"
+    known = ", ".join(["%s"] * (len(measures) + 1))
+    where = "" if cut is None else " AND slice IN (%s, '')"
+    statement = (
+        f"SELECT {kind}, unit, month, measure, slice, {names}"
+        f" FROM indicators_published WHERE is_active AND {sql.among('unit', units)}"
+        f" AND {sql.among('month', months)} AND measure IN ({known}){where}"
+    )
+    return statement, [*measures, "", *([] if cut is None else [cut])]
+
+
+def gathered(
+    rows: Iterable[Sequence[Any]], periods: Iterable[Period]
+) -> dict[tuple[int, Period], Kept]:
+    """What the rows of `question` say, by unit and period; of open ones nothing."""
+    by_month: dict[int, list[Period]] = defaultdict(list)
+    for period in periods:
+        by_month[period.last_month.index].append(period)
+    found: dict[tuple[int, Period], Kept] = {}
+    for kind, unit, month, measure, cut, *amounts in rows:
+        for period in by_month[month]:
+            own = found.setdefault((unit, period), Kept())
+            amount = amounts[_kind(period.slot)]
+            own.amounts[measure, cut] += amount
+            if kind == APPROVED and amount:
+                own.restated.add((measure, cut))
+    return found
+
+
+# --- writing ------------------------------------------------------------------------
+
+
+def _ending_with(month: int) -> list[str]:
+    """Of each column the one of `Value` that it is read from, or 0."""
+    slots = {column_of(slot): slot for slot in SLOTS if slot.last == month % 12}
+    return [
+        f"v.{SLOT_COLUMNS[slots[name].index]}" if name in slots else "0"
+        for name in COLUMNS
+    ]
+
+
+def store(entry: int, month: int) -> int:
+    """Keep the values of the units that an entry closes in a month; how many rows.
+
+    The rows of `ClosedMonth` are there. Sparse, as values are, with one row for each
+    unit that says no more than that it is closed.
+    """
+    slots = _ending_with(month)
+    some = " OR ".join(f"{slot} <> 0" for slot in slots if slot != "0")
+    closed = f"k.entry = {int(entry)} AND k.month = {int(month)}"
+    return sql.run(
+        "INSERT INTO indicators_published"
+        f" (entry, is_restatement, is_active, month, {KEY}, {FIVE})"
+        f" SELECT {int(entry)}, {FALSE}, {TRUE}, {int(month)}, own.* FROM ("
+        f" SELECT v.unit, v.measure, v.slice, {', '.join(slots)}"
+        " FROM indicators_value v JOIN org_closedmonth k ON k.unit_id = v.unit"
+        f" WHERE {closed} AND v.year = {int(month) // 12} AND ({some})"
+        " UNION ALL SELECT k.unit_id, '', '', 0, 0, 0, 0, 0 FROM org_closedmonth k"
+        f" WHERE {closed}) own"
+    )
+
+
+def compare_from(year: int) -> None:
+    """Find where closed months of a year and those after it differ from the records."""
+    for month in _closed_months(year * 12):
+        _compare(month, None)
+
+
+@contextmanager
+def compared() -> Iterator[None]:
+    """Find where closed months differ, of the units whose values the block touches."""
+    months = _closed_months(0)
+    if not months:
+        yield
+        return
+    noted: set[tuple[int, int]] = set()
+    outer = sql.touched.set(noted)
+    try:
+        yield
+    finally:
+        sql.touched.reset(outer)
+    by_year: dict[int, set[int]] = defaultdict(set)
+    for unit, year in noted:
+        by_year[year].add(unit)
+    for month in months:
+        if units := by_year.get(month // 12):
+            _compare(month, units)
+
+
+def _closed_months(first: int) -> list[int]:
+    """Months from one on that are closed for some unit, by their index."""
+    closed = ClosedMonth.objects.active().filter(month__gte=first).order_by("month")
+    return list(closed.values_list("month", flat=True).distinct())
+
+
+def _compare(month: int, units: Collection[int] | None) -> None:
+    """Write anew what differs of a closed month at some units; None for all."""
+    here = sql.among("unit", units)
+    sql.run(f"DELETE FROM indicators_difference WHERE month = {month} AND {here}")
+    sums = ", ".join(f"sum({name})" for name in COLUMNS)
+    some = " OR ".join(f"sum({name}) <> 0" for name in COLUMNS)
+    named = zip(_ending_with(month), COLUMNS, strict=True)
+    live = ", ".join(f"{slot} AS {name}" for slot, name in named)
+    less = ", ".join(f"-{name}" for name in COLUMNS)
+    sql.run(
+        f"INSERT INTO indicators_difference (month, {KEY}, {FIVE})"
+        f" SELECT {month}, {KEY}, {sums} FROM ("
+        f" SELECT v.unit, v.measure, v.slice, {live}"
+        " FROM indicators_value v JOIN org_closedmonth k"
+        f" ON k.unit_id = v.unit AND k.month = {month} AND k.is_active"
+        f" WHERE v.year = {month // 12} AND {sql.among('v.unit', units)}"
+        f" UNION ALL SELECT {KEY}, {less} FROM indicators_published"
+        f" WHERE is_active AND month = {month} AND measure <> ''"
+        f" AND {here}) apart"
+        f" GROUP BY {KEY} HAVING {some}"
+    )
+
+
+def approve(entry: int, rows: "QuerySet[Difference]", column: str) -> int:
+    """Add what differs of one period to what was published; how many rows."""
+    made = [
+        Published(
+            entry=entry,
+            is_restatement=True,
+            unit=row.unit,
+            month=row.month,
+            measure=row.measure,
+            slice=row.slice,
+            **{column: getattr(row, column)},
+        )
+        for row in rows.exclude(**{column: 0}).order_by("measure", "slice")
+    ]
+    Published.objects.bulk_create(made)
+    rows.update(**{column: 0})
+    rows.filter(**dict.fromkeys(COLUMNS, 0)).delete()
+    return len(made)
+
+
+def lines(entry: int) -> Iterator[str]:
+    """All that an entry keeps, as text that a hash is made of, in a fixed order."""
+    rows = Published.objects.filter(entry=entry).order_by("pk")
+    for row in rows.values_list("unit", "month", "measure", "slice", *COLUMNS).iterator(
+        chunk_size=AT_ONCE
+    ):
+        yield "\t".join(map(str, row))
+
+
+def closed_by(entry: int) -> list[tuple[int, int]]:
+    """The units and months that an entry has closed."""
+    rows = Published.objects.filter(entry=entry, measure="", is_restatement=False)
+    return list(rows.values_list("unit", "month"))
+
+
+def reopen(units: Collection[int], first_month: int) -> list[tuple[int, int]]:
+    """Open the closed months of some units from one on; which those were.
+
+    What was published of them is kept, and no longer shown.
+    """
+    closed = ClosedMonth.objects.active().filter(unit__in=units, month__gte=first_month)
+    found = list(closed.order_by("unit", "month").values_list("unit_id", "month"))
+    closed.update(is_active=False)
+    rows = Published.objects.active().filter(unit__in=units, month__gte=first_month)
+    rows.update(is_active=False)
+    Difference.objects.filter(unit__in=units, month__gte=first_month).delete()
+    return found

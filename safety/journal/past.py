@@ -1,0 +1,100 @@
+"""Records as they were: later changes undone from their before-images, for a moment."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.db import models, transaction
+
+from safety.journal.models import Change
+from safety.journal.write import restore
+
+MOST = 20_000  # changes that are undone at once
+
+
+class TooManyError(Exception):
+    """More has changed than can be undone for a page."""
+
+
+@dataclass
+class Since:
+    """What became of records of some models after a change, by model and key.
+
+    ``changed`` has the fields that they had, ``made`` are the records that were not
+    there, ``gone`` those that were, with all their fields.
+    """
+
+    changed: dict[type[models.Model], dict[int, dict[str, Any]]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
+    made: dict[type[models.Model], set[int]] = field(
+        default_factory=lambda: defaultdict(set)
+    )
+
+    def keys(self, model: type[models.Model]) -> set[int]:
+        """Of all records of a model that came, went or changed."""
+        return {*self.changed.get(model, {}), *self.made.get(model, ())}
+
+
+def since(number: int, of: Collection[type[models.Model]]) -> Since:
+    """What has become of records of some models after a change.
+
+    TooManyError beyond `MOST`. What a load has made is known by its number.
+    """
+    by_label = {model._meta.label_lower: model for model in of}
+    later = Change.objects.filter(pk__gt=number)
+    rows = later.filter(label__in=by_label).order_by("-pk")
+    found = Since()
+    for label, key, before in _few(rows.values_list("label", "key", "before")):
+        model = by_label[label]
+        if before is None:
+            found.made[model].add(key)
+        else:
+            found.changed[model].setdefault(key, {}).update(before)
+    loads = later.filter(load__isnull=False, label="records.load").values("load")
+    for model in of:
+        if any(f.name == "created_in_load" for f in model._meta.concrete_fields):
+            made = model._base_manager.filter(created_in_load__in=loads)
+            found.made[model] |= {key for (key,) in _few(made.values_list("pk"))}
+    for model, keys in found.made.items():
+        for key in keys:
+            found.changed[model].pop(key, None)
+    return found
+
+
+def _few(rows: Any) -> list[Any]:
+    some = list(rows[: MOST + 1])
+    if len(some) > MOST:
+        raise TooManyError
+    return some
+
+
+@contextmanager
+def as_before(what: Since) -> Iterator[None]:
+    """Within the block the changed records are as they were; afterwards as they are.
+
+    What was made since is still there: leave it out. Nothing may be written in here.
+    """
+    with transaction.atomic():
+        for model, records in what.changed.items():
+            stored = model._base_manager.in_bulk(list(records))
+            for key, before in records.items():
+                record = stored.get(key) or model(pk=key)
+                restore(record, before)
+                record.save_base(raw=True, force_insert=key not in stored)
+        yield
+        transaction.set_rollback(True)
+
+
+def who(label: str, key: int, number: int) -> list[Change]:
+    """What was done with a record after a change, the latest last."""
+    rows = Change.objects.filter(label=label, key=key, pk__gt=number)
+    return list(rows.order_by("pk"))
+
+
+def models_of(labels: Collection[str]) -> list[type[models.Model]]:
+    """The models of some labels."""
+    return [apps.get_model(label) for label in labels]
