@@ -133,6 +133,7 @@ ENTERED_OF_CARDS = {
     "0010_rules_of_stars": "enter_star_rules",
     "0017_first_signal_rules": "enter_signal_rules",
     "0020_rule_of_lost_cards": "enter_rule",
+    "0026_workers_paid_within_minutes": "enter_rule",
 }
 
 

@@ -386,7 +386,11 @@ ADDRESSES: dict[str, Address] = {
         form={"reason": "Twice"},
     ),
     "incentives:redeem-cards": Address(
-        "incentives.redeem", FORM, names=incentives.serials, is_scoped=True
+        "incentives.redeem",
+        FORM,
+        names=incentives.serials,
+        form={"drawn": training.drawing()},
+        is_scoped=True,
     ),
     "incentives:print-badges": Address("incentives.change", FORM, is_scoped=True),
     "incentives:sheet-of-badges": Address("incentives.change", is_scoped=True),

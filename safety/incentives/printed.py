@@ -5,11 +5,13 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from inspections.printed import Said, shot, told
 from safety.core import formats
 from safety.core.paper import Facts, Paper, Pictures, Rows
 from safety.incentives.models import Award
+from safety.incentives.services.settling import Goods, in_money
 
 
 def award(award: Award) -> Paper:
@@ -30,8 +32,10 @@ def award(award: Award) -> Paper:
     )
 
 
-def settlement(settlement: Any, *, facts: Said, cards: Iterable[Any]) -> Paper:
-    """What a counter has paid: each card, the sum, and both signatures."""
+def settlement(
+    settlement: Any, *, facts: Said, cards: Iterable[Any], goods: Sequence[Goods]
+) -> Paper:
+    """What a counter has paid: each card, the sum, goods, and both signatures."""
     rows: list[Sequence[str]] = [
         (
             card.serial,
@@ -57,6 +61,19 @@ def settlement(settlement: Any, *, facts: Said, cards: Iterable[Any]) -> Paper:
         blocks=[
             told(_("Facts"), facts),
             Rows(_("Cards"), head, [4, 3, 4, 3], rows),
+            *([_goods(settlement, goods)] if goods else []),
             Pictures(_("Signatures"), drawn, height=26, across=2),
         ],
     )
+
+
+def _goods(settlement: Any, goods: Sequence[Goods]) -> Rows:
+    """What was handed out for the cards, and what was paid in money."""
+    rows: list[Sequence[str]] = [
+        (str(each.good), formats.number(each.number), formats.money(each.amount))
+        for each in goods
+    ]
+    rest = formats.money(in_money(settlement, goods))
+    rows.append((_("Paid in money"), "", rest))
+    head = [pgettext("goods", "Good"), pgettext("goods", "Number"), _("Amount")]
+    return Rows(pgettext("settlement", "Goods"), head, [6, 2, 3], rows)

@@ -21,6 +21,7 @@ from safety.sweeps import beat
 from tests import make
 from tests.pages import text
 from tests.records.files import Desk, run
+from tests.things_training import drawing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 GIVEN, LAST = date(2019, 6, 3), date(2019, 8, 31)
@@ -153,7 +154,7 @@ class TestExpire:
         client.force_login(make.user("clerk", project))
         if is_swept:
             expiring.sweep(AFTER)
-        said = {"serials": "A-1", "request_id": str(uuid4())}
+        said = {"serials": "A-1", "drawn": drawing()}
         address = f"{reverse('incentives:redeem-cards')}?unit=P1"
         with time_machine.travel(date(2019, 9, 1), tick=False):
             page = text(client.post(address, said))

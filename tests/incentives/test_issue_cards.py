@@ -259,12 +259,16 @@ class TestOnTheSpot:
         team = make.team(parent=project)
         mate = make.person(team, name="Mate", category="worker")
         make.posting(officer.person, team)
-        make.card_rule(project, share_of_own_team=50)
-        said = give(client, mate)
-        assert "So far 0 of 0 did" in said
+        rule = make.card_rule(project, share_of_own_team=50)
+        assert "is given to Mate" in give(client, mate)  # half of one, rounded up
+        assert "So far 1 of 1 did" in give(client, mate)
         assert "is given to Wang Wu" in give(client, worker)
         assert "is given to Mate" in give(client, mate)
-        assert "So far 1 of 2 did" in give(client, mate)
+        assert "So far 2 of 3 did" in give(client, mate)
+        rule.share_of_own_team = 0
+        rule.save()
+        another = make.person(team, category="worker")
+        assert "At most 0 % of the cards" in give(client, another)
 
     def test_no_more_than_the_budget(
         self, client: Client, project: Unit, worker: Person

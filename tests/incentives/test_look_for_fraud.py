@@ -12,8 +12,9 @@ import time_machine
 from django.test import Client
 
 from safety.core.months import Period
+from safety.files.models import File
 from safety.incentives.models import Card, CardAudit, SignalRule
-from safety.incentives.services import printing, signals
+from safety.incentives.services import printing, redeeming, signals
 from safety.incentives.services.signals import Sort
 from safety.journal import write as journal
 from safety.org.models import Unit
@@ -102,6 +103,53 @@ def test_given_and_redeemed_without_a_posting(project: Unit) -> None:
     assert [each.cards for each in of_sort(project, Sort.UNPOSTED)] == [[after]]
     assert [each.cards for each in of_sort(project, Sort.LEFT)] == [[late]]
     assert held.redeemed_on == JUNE
+
+
+def signed(unit: Unit, person: Person, drawn: File, minute: int) -> Card:
+    """A card that somebody has redeemed at a minute of noon, and signed for."""
+    card = given(unit, None, person)
+    with time_machine.travel(datetime(2019, 6, 12, 4, minute, tzinfo=UTC), tick=False):
+        clerk = make.user("clerk", unit)
+        by = redeeming.Signed(person, drawn)
+        return redeeming.redeem([card.serial], unit, by=clerk, signed=by)[0]
+
+
+def drawn(number: int) -> File:
+    made = File(sha256=f"{number:064}", type="image/png", size=1, content="x")
+    made.save()
+    return made
+
+
+def test_one_drawing_signs_for_several(project: Unit, manager: Client) -> None:
+    one, other, third = (make.person(project) for _ in range(3))
+    same = drawn(1)
+    cards = [signed(project, each, same, 30) for each in (one, other)]
+    signed(project, third, drawn(2), 30)
+    signed(project, third, drawn(2), 31)  # his own, and twice
+    [signal] = of_sort(project, Sort.DRAWN)
+    assert signal.cards == cards
+    page = text(manager.get(SIGNALS))
+    assert "One drawing signs for several workers" in page
+    assert "a picture of it was used again" in page
+
+
+def test_many_workers_are_paid_within_minutes(project: Unit, manager: Client) -> None:
+    set_rule("workers", 2)
+    team = make.team(parent=project)
+    workers = [make.person(project) for _ in range(4)]
+    first, *_rest = [
+        signed(project, worker, drawn(place), minute)
+        for place, (worker, minute) in enumerate(
+            zip(workers, (0, 11, 15, 20), strict=True)
+        )
+    ]
+    signed(team, make.person(team), drawn(9), 20)  # another counter
+    [signal] = of_sort(project, Sort.HASTE)
+    assert [card.person for card in signal.cards] == workers[1:]
+    assert first not in signal.cards
+    assert "not who stood there" in text(manager.get(SIGNALS))
+    set_rule("workers", 3)
+    assert not of_sort(project, Sort.HASTE)
 
 
 def test_voided_and_given_again(project: Unit, manager: Client) -> None:

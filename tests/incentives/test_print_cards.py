@@ -20,6 +20,7 @@ from tests import make
 from tests.incentives.test_issue_cards import give
 from tests.pages import text
 from tests.records.files import run
+from tests.things_training import drawing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 PRINTED = "/incentives/printed/"
@@ -150,7 +151,8 @@ def test_a_clerk_redeems_it_by_a_scan(
     page = client.get(f"/card/{paper.secret}/", follow=True)
     assert paper.serial in text(page)
     # A scanner at a desk types the address.
-    sent = {"serials": f"https://anzhu.example/card/{paper.secret}/"}
+    address = f"https://anzhu.example/card/{paper.secret}/"
+    sent = {"serials": address, "drawn": drawing()}
     said = text(client.post("/incentives/cards/redeem/?unit=P1", sent, follow=True))
     assert "1 card is redeemed: pay RMB 10" in said
     assert Card.objects.get().redeemed_in == project

@@ -14,13 +14,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from safety.accounts.models import User
-from safety.incentives.models import Card, Entry
+from safety.incentives.models import Card, Entry, Redemption
 from safety.incentives.services import ledger
 from safety.org.models import Unit
 from safety.people.models import Person
 from tests import make
 from tests.pages import text
 from tests.records.files import run
+from tests.things_training import drawing
 
 COUNTER = "/incentives/cards/redeem/"
 NOON = datetime(2019, 6, 12, 4, 30, tzinfo=UTC)
@@ -51,8 +52,13 @@ def posted(unit: Unit, person: Person | None = None, **fields: Any) -> Card:
 
 
 def redeem(client: Client, *serials: str, unit: str = "P1") -> Any:
-    said = {"serials": "\n".join(serials), "request_id": str(uuid4())}
-    return client.post(f"{COUNTER}?unit={unit}", said, follow=True)
+    return client.post(f"{COUNTER}?unit={unit}", sent(*serials), follow=True)
+
+
+def sent(*serials: str) -> dict[str, str]:
+    """What the counter sends for some cards, signed."""
+    said = {"serials": "\n".join(serials), "drawn": drawing()}
+    return said | {"request_id": str(uuid4())}
 
 
 @pytest.mark.django_db
@@ -66,8 +72,9 @@ class TestAtTheCounter:
     def test_several_cards_are_redeemed_at_once(
         self, client: Client, project: Unit
     ) -> None:
-        posted(project, serial="A-1", amount=Decimal("5.50"))
-        posted(make.team(parent=project), serial="A-2", amount=Decimal(2))
+        worker = make.person(project)
+        posted(project, worker, serial="A-1", amount=Decimal("5.50"))
+        posted(make.team(parent=project), worker, serial="A-2", amount=Decimal(2))
         page = redeem(client, "A-1", " A-2 ", "A-1", "")
         assert "2 cards are redeemed: pay RMB 7.50" in text(page)
         assert {str(card.redeemed_on) for card in Card.objects.all()} == {"2019-06-12"}
@@ -90,7 +97,7 @@ class TestAtTheCounter:
         self, client: Client, project: Unit
     ) -> None:
         posted(project, serial="A-1")
-        said = {"serials": "A-1", "request_id": str(uuid4())}
+        said = sent("A-1")
         first, again = (client.post(f"{COUNTER}?unit=P1", said) for _ in range(2))
         assert (first.status_code, again.status_code) == (302, 302)
         assert Entry.objects.filter(movement="redeem").count() == 1
@@ -118,6 +125,23 @@ class TestAtTheCounter:
         assert f"A-1: {why}" in text(redeem(client, "A-1"))
         assert Card.objects.get(pk=card.pk).redeemed_at is None
 
+    def test_the_worker_signs_for_his_own_cards(
+        self, client: Client, project: Unit
+    ) -> None:
+        worker = make.person(project)
+        posted(project, worker, serial="A-1")
+        posted(project, serial="B-1")
+        assert "B-1: It is a card of somebody else" in text(
+            redeem(client, "A-1", "B-1")
+        )
+        unsigned = sent("A-1") | {"drawn": ""}
+        page = client.post(f"{COUNTER}?unit=P1", unsigned, follow=True)
+        assert "Fill in “Signature of the worker”" in text(page)
+        assert not Redemption.objects.exists()
+        redeem(client, "A-1")
+        assert Redemption.objects.get().person == worker
+        assert Card.objects.get(serial="A-1").redemption is not None
+
     def test_a_card_of_other_units_is_refused(self, client: Client) -> None:
         posted(make.project(), serial="A-1")
         assert "A-1: It is a card of another unit" in text(redeem(client, "A-1"))
@@ -136,6 +160,7 @@ class TestAtTheCounter:
         self, client: Client, project: Unit
     ) -> None:
         worker = make.person(project)
+        redeem(client, posted(project, worker).serial)  # the signature is there now
         serials = [posted(project, worker).serial for _ in range(102)]
         asked = []
         for some in (serials[:2], serials[2:]):
@@ -168,8 +193,7 @@ def test_of_fifty_at_once_one_succeeds(project: Unit, clerk: User) -> None:
         try:
             own = Client()
             own.cookies = client.cookies
-            said = {"serials": "A-1", "request_id": str(uuid4())}
-            page = own.post(f"{COUNTER}?unit=P1", said)
+            page = own.post(f"{COUNTER}?unit=P1", sent("A-1"))
             return page["Location"] if page.status_code == 302 else text(page)
         finally:
             connection.close()

@@ -2,19 +2,22 @@
 
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client
+from pypdf import PdfReader
 
 from safety.accounts.models import User
-from safety.incentives.models import Card, Good, HandedOut
+from safety.incentives.models import Card, Good, HandedOut, Settlement
 from safety.journal import write as journal
 from safety.org.models import Unit
 from safety.people.models import Person
 from tests import make
 from tests.incentives.test_redeem_wallet import NOON, counter_of, posted, sign
+from tests.incentives.test_settle_cards import settle
 from tests.pages import text
 from tests.records.files import run
 
@@ -99,6 +102,25 @@ def test_goods_are_handed_out_and_the_rest_is_paid(
     assert "Towel × 2" in page
     assert "RMB 7" in page
     assert run("ledger").status == 0
+
+
+@pytest.mark.usefixtures("clerk")
+def test_a_settlement_names_the_goods(
+    client: Client, project: Unit, worker: Person
+) -> None:
+    towel = good(project)
+    for number, serial in ((2, "A-1"), (1, "A-2")):
+        posted(project, worker, serial=serial, amount=Decimal(10))
+        taken = {f"good-{towel.pk}": str(number)}
+        sign(client, counter_of(worker), serial, **taken)
+    page = text(settle(client))
+    assert "Towel × 3 RMB 10.50" in page
+    assert "Paid in money RMB 9.50" in page
+    address = f"{Settlement.objects.get().get_absolute_url()}pdf/"
+    sheets = PdfReader(BytesIO(client.get(address).content))
+    said = "".join(sheet.extract_text() for sheet in sheets.pages)
+    assert "Towel" in said
+    assert "RMB 9.50" in said
 
 
 @pytest.mark.usefixtures("clerk")

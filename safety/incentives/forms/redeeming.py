@@ -19,14 +19,19 @@ MOST_OF_GOOD = 99  # of one good at once
 
 
 class RedeemForm(HouseForm, forms.Form):
-    """Serial numbers as a scanner writes them: one a line."""
+    """Serial numbers as a scanner writes them, one a line, and who signs for them."""
 
     save_label = gettext_lazy("Redeem")
     serials = forms.CharField(
         label=gettext_lazy("Serial numbers"),
         widget=forms.Textarea(attrs={"rows": 4, "autofocus": True}),
-        help_text=gettext_lazy("Scan or type the cards, one a line."),
+        help_text=gettext_lazy("Scan or type the cards of one worker, one a line."),
     )
+    drawn = SignField(label=gettext_lazy("Signature of the worker"))
+
+    def __init__(self, *args: Any, by: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["drawn"].by = by  # type: ignore[attr-defined]
 
     def clean_serials(self) -> list[str]:
         """Each once, however often it was scanned."""

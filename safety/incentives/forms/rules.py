@@ -109,7 +109,8 @@ class CardRuleForm(RecordForm):
             "of_pair_a_week": gettext_lazy("From Monday to Sunday."),
             "share_of_own_team": gettext_lazy(
                 "Of all cards that somebody gives in a month: to the own team or the "
-                "own contractor’s people."
+                "own contractor’s people. Rounded up to whole cards, so the first of a "
+                "month may be for the own team; 0: none may."
             ),
             "days_late": gettext_lazy(
                 "Without a line; it is of the day on which it was given. 0: only of "

@@ -24,6 +24,7 @@ class Limit(models.TextChoices):
     DAYS = "days", _("Last days of a month")
     AGAIN = "again", _("Days within which a voided card is given again")
     LOST = "lost", _("Paper cards of a batch that may be lost in a month")
+    WORKERS = "workers", _("Workers that a counter may pay within ten minutes")
     AUDIT = "audit", _("Percent of the cards of a month that are audited")
 
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
+from math import ceil
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -368,14 +369,18 @@ def _team_of(issuer: Person, day: date) -> Any:
 def _too_many_to_own_team(
     rule: CardRule, issuer: Person, mates: Any, day: date
 ) -> Iterator[str]:
-    """Whether one more to the own team would be more than its share of the month."""
+    """Whether one more to the own team would be more than its share of the month.
+
+    The share is one of whole cards, rounded up: any lets the first one be given.
+    """
     month = Month.containing(day)
     found = _counted(
         Q(issued_by=issuer, issued_on__range=(month.first_day, month.last_day)),
         all=Q(issued_by=issuer),
         own=Q(person__in=mates.values("pk")),
     )
-    if 100 * (found["own"] + 1) > rule.share_of_own_team * (found["all"] + 1):
+    most = ceil(Decimal(rule.share_of_own_team * (found["all"] + 1)) / 100)
+    if found["own"] + 1 > most:
         yield _(
             "At most %(share)s %% of the cards that you give in a month go to your own "
             "team. So far %(own)s of %(all)s did: give others cards first."

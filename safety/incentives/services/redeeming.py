@@ -58,8 +58,8 @@ def redeem(
     for serial in serials:
         card = cards.get(serial) if serial in near else None
         why = why_not(card, by, at.today) if card else _unknown(serial in cards)
-        if card and signed and card.person_id != signed.person.pk:
-            why = _("It is a card of somebody else.")
+        if card and not why and signed and card.person_id != signed.person.pk:
+            why = _("It is a card of somebody else: each signs for his own.")
         if why:
             refused.append(_("%(card)s: %(why)s") % {"card": serial, "why": why})
     if refused:

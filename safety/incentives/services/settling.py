@@ -1,7 +1,9 @@
 """Settling what the counter of a unit has paid: once for each card, for good."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -10,7 +12,13 @@ from django.utils.translation import gettext as _
 
 from safety.accounts.models import User
 from safety.files.models import File
-from safety.incentives.models import Card, Settlement, SettlementSignature
+from safety.incentives.models import (
+    Card,
+    Good,
+    HandedOut,
+    Settlement,
+    SettlementSignature,
+)
 from safety.journal import write as journal
 from safety.org.models import Unit
 
@@ -28,6 +36,30 @@ def waiting(at: Unit) -> Any:
     """Cards that were redeemed at the counter of a unit and are in no settlement."""
     redeemed = Card.objects.counted().filter(redeemed_on__isnull=False)
     return redeemed.filter(redeemed_in=at, settlement=None)
+
+
+class Goods(NamedTuple):
+    """So many of one good, handed out at one price."""
+
+    good: Good
+    number: int
+    amount: Decimal
+
+
+def goods_of(settlement: Settlement) -> list[Goods]:
+    """What was handed out for the cards of a settlement instead of money."""
+    rows = HandedOut.objects.filter(redemption__cards__settlement=settlement)
+    found = rows.distinct().select_related("good").order_by("good__name", "pk")
+    sums: dict[tuple[Good, Decimal], int] = defaultdict(int)
+    for row in found:
+        sums[row.good, row.price] += row.number
+    return [Goods(good, n, price * n) for (good, price), n in sums.items()]
+
+
+def in_money(settlement: Any, goods: Sequence[Goods]) -> Decimal:
+    """What was paid in money for its cards, which come ``with_sums``."""
+    rest: Decimal = settlement.amount - sum(each.amount for each in goods)
+    return rest
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from safety.accounts.models import User
 from safety.core.months import Period
@@ -26,11 +26,12 @@ from safety.incentives.models import (
     Limit,
     PrintedBatch,
     PrintedCard,
+    Redemption,
     SignalRule,
 )
 from safety.incentives.models.card import CardQuerySet
 from safety.journal import write as journal
-from safety.org.models import Unit
+from safety.org.models import Ancestry, Unit
 from safety.people.models import Posting
 from safety.people.models.person import person_of
 
@@ -52,6 +53,25 @@ class Sort(models.TextChoices):
         "left",
         pgettext_lazy("signal", "Redeemed for somebody who was not posted that day"),
     )
+    DRAWN = "drawn", pgettext_lazy("signal", "One drawing signs for several workers")
+    HASTE = (
+        "haste",
+        pgettext_lazy("signal", "Many workers are paid at a counter within minutes"),
+    )
+
+
+# What a counter's records show of somebody who redeems for others.
+SAYS = {
+    Sort.DRAWN: gettext_lazy(
+        "Nobody draws his name twice to the same point: a picture of it was used again."
+    ),
+    Sort.HASTE: gettext_lazy(
+        "The records say when each has signed, not who stood there: whoever brings "
+        "the cards of others redeems them one after the other. A queue on pay day "
+        "looks the same, so ask the clerk."
+    ),
+}
+WITHIN = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -94,6 +114,7 @@ def signals(unit: Unit, month: Period) -> list[Signal]:
     found = [*_shares(given, month, rules), *_unposted(issued, here, month)]
     if again := _given_again(issued, int(rules[Limit.AGAIN])):
         found.append(Signal(Sort.AGAIN, again))
+    found += _for_others(unit, month, int(rules[Limit.WORKERS]))
     return [*found, *_lost(unit, month, rules[Limit.LOST])]
 
 
@@ -162,12 +183,51 @@ def _given_again(issued: CardQuerySet, days: int) -> list[Card]:
     return list(dict.fromkeys(found))
 
 
+def _moments(unit: Unit, month: Period) -> tuple[datetime, datetime]:
+    """When a month begins and ends at a unit."""
+    first, after = month.first_day, month.last_day + timedelta(days=1)
+    begin, end = (datetime.combine(day, time.min, unit.zone) for day in (first, after))
+    return begin, end
+
+
+def _for_others(unit: Unit, month: Period, most: int) -> Iterator[Signal]:
+    """Cards of several workers for whom one drawing signs, or who came all at once."""
+    begin, end = _moments(unit, month)
+    below = Ancestry.objects.current().below([unit.pk])
+    signed = Redemption.objects.filter(unit__in=below, at__gte=begin, at__lt=end)
+    rows = list(signed.order_by("unit", "at", "pk"))
+    by_drawing: dict[str, list[Redemption]] = defaultdict(list)
+    for row in rows:
+        by_drawing[row.sha256].append(row)
+    for same in by_drawing.values():
+        if len({row.person_id for row in same}) > 1:
+            yield Signal(Sort.DRAWN, _paid(same))
+    for _counter, group in groupby(rows, key=lambda row: row.unit_id):
+        if hasty := _hasty(list(group), most):
+            yield Signal(Sort.HASTE, _paid(hasty))
+
+
+def _hasty(rows: list[Redemption], most: int) -> list[Redemption]:
+    """Redemptions of a counter in any ten minutes in which it paid more workers."""
+    found: dict[int, Redemption] = {}
+    start = 0
+    for place, row in enumerate(rows):
+        while rows[start].at < row.at - WITHIN:
+            start += 1
+        some = rows[start : place + 1]
+        if len({each.person_id for each in some}) > most:
+            found |= {each.pk: each for each in some}
+    return list(found.values())
+
+
+def _paid(rows: list[Redemption]) -> list[Card]:
+    cards = Card.objects.filter(redemption__in=[row.pk for row in rows])
+    return list(cards.order_by("redeemed_at", "serial"))
+
+
 def _lost(unit: Unit, month: Period, most: Decimal) -> Iterator[Signal]:
     """Batches of which more paper cards than that were marked as lost in a month."""
-    begin, end = (
-        datetime.combine(day, time.min, unit.zone)
-        for day in (month.first_day, month.last_day + timedelta(days=1))
-    )
+    begin, end = _moments(unit, month)
     batches = PrintedBatch.objects.below([unit.pk])
     rows = PrintedCard.objects.filter(
         batch__in=batches, lost_at__gte=begin, lost_at__lt=end

@@ -107,11 +107,14 @@ def _cards(request: Request, settlement: Settlement) -> Any:
 def view_settlement(request: Request, key: int) -> HttpResponse:
     """Which cards it has, what they add up to, and who signed."""
     settlement = _settlement(request, key)
+    goods = settling.goods_of(settlement)
     context = {
         "title": _("Settlement"),
         "settlement": settlement,
         "facts": _facts(settlement),
         "cards": _cards(request, settlement),
+        "goods": goods,
+        "in_money": settling.in_money(settlement, goods),
         "signatures": settlement.signatures.select_related("file"),
         "history": history.of(settlement, request.user),
         "crumbs": _crumbs((formats.day(settlement.until_on), "")),
@@ -129,7 +132,10 @@ def print_settlement(request: Request, key: int) -> HttpResponse:
         settlement,
         f"settlement-{settlement.unit.code}-{settlement.until_on}",
         lambda: printed.settlement(
-            settlement, facts=_facts(settlement), cards=_cards(request, settlement)
+            settlement,
+            facts=_facts(settlement),
+            cards=_cards(request, settlement),
+            goods=settling.goods_of(settlement),
         ),
     )
 

@@ -50,6 +50,7 @@ def view_signals(request: Request) -> HttpResponse:
         "signals": [
             {
                 "sort": each.sort.label,
+                "says": signals.SAYS.get(each.sort, ""),
                 "what": _told(request, each, teams),
                 "cards": _listed(request, each.cards[:SHOWN]),
                 "papers": each.papers[:SHOWN],
