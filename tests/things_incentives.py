@@ -28,6 +28,7 @@ RULE = {
     "of_pair_a_week": "1",
     "of_worker_a_day": "1",
     "share_of_own_team": "30",
+    "days_late": "7",
     "source": "Ours",
     "mark": "P",
 }
