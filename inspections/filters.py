@@ -17,17 +17,10 @@ from inspections.models import (
     Status,
     Who,
 )
-from safety.org.fields import DayField
-from safety.people.filters import ContractorFilterField
+from safety.people.filters import ContractorFilterField, DayFilter
 
 # Who is told from above the hazard's owner and verifier.
 ABOVE = [each for each in Who.choices if each[0] not in (Who.OWNER, Who.VERIFIER)]
-
-
-class DayFilter(django_filters.Filter):  # type: ignore[misc]
-    """Rows on, from or until a day."""
-
-    field_class = DayField
 
 
 class HazardFilter(django_filters.FilterSet):  # type: ignore[misc]

@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "safety.closing",
     "safety.records",
     "safety.people",
+    "safety.incidents",
     "inspections",
     "training",
     "safety.incentives",
@@ -198,14 +199,12 @@ MOST_FILES = env.int("MOST_FILES", default=20)
 KEEP_PHOTO_PLACE = env.bool("KEEP_PHOTO_PLACE", default=False)
 KEEP_UNUSED_HOURS = env.int("KEEP_UNUSED_HOURS", default=48)
 
-# How long a code opens the page where people sign in, and they may take there; when who
-# is missing in a drill is late, and news are asked; how long a code opens the school.
+# How long codes of sessions and the school last; who is missing in a drill, when late.
 SIGN_IN_SECONDS = env.int("SIGN_IN_SECONDS", default=20)
 SIGN_IN_MINUTES = env.int("SIGN_IN_MINUTES", default=10)
 DRILL_LATE_MINUTES = env.int("DRILL_LATE_MINUTES", default=10)
 DRILL_NEWS_SECONDS = env.int("DRILL_NEWS_SECONDS", default=5)
 SCHOOL_CODE_DAYS = env.int("SCHOOL_CODE_DAYS", default=90)
-
 # Pauses of a phone before it tries again to send what it has kept.
 OUTBOX_RETRY_SECONDS = [5, 30, 120, 600]
 

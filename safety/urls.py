@@ -23,6 +23,7 @@ urlpatterns = [
     path("notices/", include("safety.notices.urls")),
     path("org/", include("safety.org.urls")),
     path("people/", include("safety.people.urls")),
+    path("incidents/", include("safety.incidents.urls")),
     path("inspections/", include("inspections.urls")),
     path("", include("inspections.urls_outside")),
     path("training/", include("training.urls")),

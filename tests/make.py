@@ -35,6 +35,7 @@ from safety.incentives.models import (
     Selection,
 )
 from safety.incentives.services import contests
+from safety.incidents.models import Incident
 from safety.journal import write as journal
 from safety.org import services as org
 from safety.org.models import PARENT_KIND, Kind, Place, ProjectType, Unit
@@ -258,6 +259,22 @@ def emergency_plan(unit: Unit, **fields: Any) -> EmergencyPlan:
     given = {"name": f"Evacuation {number}", "kind": PlanKind.ON_SITE, **fields}
     version = PlanVersion(valid_from=FIRST_DAY, review_on=review_on)
     return plans.add(EmergencyPlan(unit=unit, **given), version, None, by=None)
+
+
+def incident(unit: Unit, **fields: Any) -> Incident:
+    """A near miss on ``FIRST_DAY`` unless said otherwise."""
+    number = next(_numbers)
+    given = {
+        "number": f"A{number}",
+        "occurred_on": FIRST_DAY,
+        "category": "fall",
+        "severity": "near_miss",
+        "description": f"Tools fell {number}",
+        **fields,
+    }
+    made = Incident(**given, unit=unit)
+    journal.save(made, "add", by=None)
+    return made
 
 
 def drill(unit: Unit | None = None, **fields: Any) -> Drill:

@@ -28,6 +28,8 @@ people.view_private          .  .  x  x  .  x  x  .  x  x
 people.change                .  .  x  x  .  x  x  .  .  x
 people.change_contractor     .  .  .  .  .  x  x  .  .  x
 people.change_hours          .  x  x  x  .  x  x  .  .  x
+incidents.view               .  .  x  x  x  x  x  .  x  x
+incidents.change             .  .  x  x  .  x  x  .  .  x
 inspections.view             .  x  x  x  x  x  x  .  x  x
 inspections.change           .  x  x  x  .  x  x  .  .  x
 inspections.plan             .  .  x  x  .  x  x  .  .  x
@@ -740,6 +742,26 @@ ADDRESSES: dict[str, Address] = {
             ("withdraw-emergency-plan", {}),
         )
     },
+    # incidents
+    "incidents:list-incidents": Address("incidents.view", is_scoped=True),
+    "incidents:view-incident": Address("incidents.view", thing=things.incident),
+    "incidents:add-incident": Address(
+        "incidents.change", FORM, form=things.INCIDENT, is_scoped=True
+    ),
+    "incidents:change-incident": Address(
+        "incidents.change",
+        FORM,
+        thing=things.incident,
+        sees="incidents.view",
+        form=things.INCIDENT,
+    ),
+    "incidents:void-incident": Address(
+        "incidents.change",
+        FORM,
+        thing=things.incident,
+        sees="incidents.view",
+        form={"reason": "Twice"},
+    ),
     # inspections and hazards
     "inspections:list-inspections": Address("inspections.view", is_scoped=True),
     "inspections:view-inspection": Address("inspections.view", thing=things.inspection),

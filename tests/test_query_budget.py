@@ -63,6 +63,7 @@ def asked_for(
         make.person(company, contractor=make.contractor())
         make.participation(make.drill(project), make.person(project))
         make.card(project)
+        make.incident(project)
         make.budget(project)
         make.award(project)
         make.selection(project)

@@ -64,6 +64,7 @@ def furnish(at: Unit) -> None:
     make.person(at, name=name, phone=PRIVATE_PHONE, email=PRIVATE_EMAIL)
     make.place(at, name=f"{at.name} gate")
     make.user("worker", at, name=name, email=ACCOUNT_EMAIL)
+    make.incident(at, description=name)
     make.inspection(at, checklist=name)
     make.hazard(at, description=name)
     make.checklist(at, name=name)
@@ -105,6 +106,10 @@ def record(at: Unit) -> dict[str, Any]:
 
 def posting(at: Unit) -> dict[str, Any]:
     return {"key": make.posting(make.person(name=name_at(at)), at).pk}
+
+
+def incident(at: Unit) -> dict[str, Any]:
+    return {"key": make.incident(at, description=name_at(at)).pk}
 
 
 def inspection(at: Unit) -> dict[str, Any]:
@@ -423,6 +428,12 @@ def indicator(_at: Unit) -> dict[str, Any]:
 
 # --- forms that work --------------------------------------------------------
 DAY = "2020-06-01"
+INCIDENT = {
+    "occurred_on": DAY,
+    "severity": "near_miss",
+    "category": "fall",
+    "description": "Tools fell",
+}
 LANGUAGE = {"language": "zh-hans", "next": "/"}
 UNIT = {"code": "NEW-1", "name": "New", "project_type": "construction"}
 PERSON = {"employee_no": "NEW-1", "name": "New"}

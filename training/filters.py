@@ -5,9 +5,8 @@ from typing import Any
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from inspections.filters import DayFilter
 from inspections.models import Status
-from safety.people.filters import ContractorFilterField
+from safety.people.filters import ContractorFilterField, DayFilter
 from safety.people.models import Category
 from training.models import (
     CertificateKind,

@@ -40,6 +40,9 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "people.view_private": SITE | SAFETY_MANAGERS | {R.AUDITOR},
     "people.change_contractor": SAFETY_MANAGERS,
     "people.change_hours": SITE | SAFETY_MANAGERS | {R.PROJECT_STAFF},
+    # What hurt somebody, in words: for who answers for the site, or is above it.
+    "incidents.view": SITE | SAFETY_MANAGERS | {R.COMPANY_LEADER, R.AUDITOR},
+    "incidents.change": SITE | SAFETY_MANAGERS,
     "inspections.view": READERS,
     "inspections.change": SITE | SAFETY_MANAGERS | {R.PROJECT_STAFF},
     "inspections.plan": SITE | SAFETY_MANAGERS,

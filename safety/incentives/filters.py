@@ -5,8 +5,8 @@ from typing import Any
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from inspections.filters import DayFilter
 from safety.incentives.models import CardState
+from safety.people.filters import DayFilter
 
 
 class CardFilter(django_filters.FilterSet):  # type: ignore[misc]

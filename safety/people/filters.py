@@ -8,10 +8,17 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from safety.org.fields import DayField
 from safety.people.fields import ContractorField
 from safety.people.models import Category, Gender
 
 OWN, CONTRACTED = "own", "contractor"
+
+
+class DayFilter(django_filters.Filter):  # type: ignore[misc]
+    """Rows on, from or until a day."""
+
+    field_class = DayField
 
 
 class ContractorFilterField(django_filters.Filter):  # type: ignore[misc]

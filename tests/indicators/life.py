@@ -18,6 +18,7 @@ from django.db.models import Model
 from inspections.models import Form, Hazard, Inspection, Level, Programme, Risk
 from safety.core.months import Month, Period
 from safety.incentives.models import Award, Card
+from safety.incidents.models import Incident, Severity
 from safety.journal import write as journal
 from safety.org import services as org
 from safety.org.models import PARENT_KIND, Kind, Unit
@@ -113,6 +114,7 @@ class Life:
                     *(self.report, self.report, self.report, self.change_hazard),
                     *(self.inspect, self.inspect, self.change_inspection),
                     *(self.promise, self.mishap),
+                    *(self.hurt, self.hurt, self.change_incident),
                     *(self.issue, self.change_card, self.award),
                     *(self.teach, self.teach, self.change_session),
                     *(self.learn, self.count),
@@ -298,6 +300,37 @@ class Life:
                 [None, self.soon(hazard.rectified_on), later]
             )
         journal.save(hazard, "change", by=None)
+
+    # --- incidents ----------------------------------------------------------------
+
+    def hurt(self) -> None:
+        incident = Incident(
+            number=self.number(Incident),
+            unit=self.unit(),
+            category="fall",
+            description="Edge open",
+            **self.harm(),
+        )
+        journal.save(incident, "add", by=None)
+
+    def harm(self) -> dict[str, Any]:
+        return {
+            "occurred_on": self.day(),
+            "severity": self.random.choice(Severity.values),
+            "deaths": self.random.choice([None, 0, 1, 2]),
+            "lost_days": self.random.choice([None, 0, 3, 6000]),
+        }
+
+    def change_incident(self) -> None:
+        """Graver after all, elsewhere, or not at all."""
+        incident = self.one_of(Incident)
+        if incident is None:
+            return
+        for name, value in self.harm().items():
+            setattr(incident, name, value)
+        incident.unit = self.unit()
+        incident.status = self.random.choice(["voided", "counted", "counted"])
+        journal.save(incident, "change", by=None)
 
     # --- training and drills ------------------------------------------------------
 

@@ -63,6 +63,7 @@ class Books:
         self.versions = read(folder, "countings")
         self.drills = [r for r in read(folder, "drills") if r["status"] != "draft"]
         self.participations = read(folder, "participations")
+        self.incidents = read(folder, "incidents")
         self.cards, self.awards = read(folder, "cards"), read(folder, "awards")
         self.history = history or {}
 
@@ -357,6 +358,30 @@ class Books:
         return sum(
             (day(r["verified_on"]) - day(r["found_on"])).days for r in rows
         ), len(rows)
+
+    # --- incidents ----------------------------------------------------------------
+
+    def incidents_count(self, unit, period, cut):
+        return len(self.at(self.incidents, "occurred_on", unit, period))
+
+    def harm(self, name: str, unit, period) -> int:
+        rows = self.at(self.incidents, "occurred_on", unit, period)
+        return sum(int(r[name] or 0) for r in rows)
+
+    def incidents_fatalities(self, unit, period, cut):
+        return self.harm("deaths", unit, period)
+
+    def incidents_lost_days(self, unit, period, cut):
+        return self.harm("lost_days", unit, period)
+
+    def incidents_ltifr(self, unit, period, cut):
+        rows = self.at(self.incidents, "occurred_on", unit, period)
+        grave = sum(r["severity"] in ("lost_time", "fatal") for r in rows)
+        return 1_000_000 * grave, self.workforce_hours_worked(unit, period)
+
+    def incidents_fatality_rate(self, unit, period, cut):
+        deaths = self.harm("deaths", unit, period)
+        return 1_000_000 * deaths, self.workforce_hours_worked(unit, period)
 
     # --- training and drills ------------------------------------------------------
 

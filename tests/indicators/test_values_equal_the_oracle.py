@@ -44,7 +44,7 @@ CUTS = [
 
 KINDS = [
     *("units", "contractors", "people", "postings", "worked_hours"),
-    *("inspections", "hazards"),
+    *("inspections", "hazards", "incidents"),
     *("sessions", "attendances", "drills", "participations", "cards", "awards"),
 ]
 # What has no files of its own: the made-up books, and for what courses count.

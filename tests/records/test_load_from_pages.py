@@ -339,6 +339,7 @@ def test_kinds_need_their_own_permission(client: Client, officer: User) -> None:
     offered = [name for name, _label in form.fields["kind"].choices]
     assert offered == [
         *("people", "postings", "worked_hours"),
+        "incidents",
         *("inspections", "hazards"),
         *("courses", "questions", "sessions", "attendances"),
         *("drills", "participations", "certificates"),
