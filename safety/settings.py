@@ -49,7 +49,6 @@ PORT = env.int("PORT", default=8000)
 # Proxies of ours in front of the site, each of which adds to X-Forwarded-For.
 PROXIES = env.int("PROXIES", default=1 if HTTPS else 0)
 SITE_ADDRESS = env.str("SITE_ADDRESS", default=f"http://127.0.0.1:{PORT}")
-
 SQLITE_OPTIONS: dict[str, Any] = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 30,
@@ -104,6 +103,7 @@ INSTALLED_APPS = [
     "safety.indicators",
     "safety.closing",
     "safety.records",
+    "safety.reports",
     "safety.people",
     "safety.incidents",
     "inspections",

@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("safety.incentives.urls_outside")),
     path("indicators/", include("safety.indicators.urls")),
     path("records/", include("safety.records.urls")),
+    path("reports/", include("safety.reports.urls")),
 ]
 
 handler400 = "safety.views.bad_request"

@@ -68,6 +68,7 @@ incentives.signals           .  .  .  x  .  x  x  .  x  x
 incentives.audit             .  .  .  .  .  x  x  .  .  x
 incentives.change            .  .  x  x  .  x  x  .  .  x
 indicators.view              .  x  x  x  x  x  x  .  x  x
+reports.note                 .  .  x  x  .  x  x  .  .  x
 records.view                 .  .  x  x  .  x  x  .  x  x
 records.load                 .  .  x  x  .  x  x  .  .  x
 accounts.view                .  .  .  .  .  x  x  .  x  x
@@ -300,6 +301,22 @@ ADDRESSES: dict[str, Address] = {
     ),
     "indicators:list-records": Address(
         "indicators.view", thing=things.indicator, is_groups=True, is_scoped=True
+    ),
+    # reports
+    "reports:list-reports": Address("indicators.view", is_scoped=True),
+    "reports:view-report": Address(
+        "indicators.view", thing=things.written_report, is_groups=True, is_scoped=True
+    ),
+    "reports:download-report": Address(
+        "indicators.view", thing=things.report_file, is_groups=True, is_scoped=True
+    ),
+    "reports:write-note": Address(
+        "reports.note",
+        FORM,
+        thing=things.written_report,
+        form={"text": "Late"},
+        is_groups=True,
+        is_scoped=True,
     ),
     # people
     "people:list-people": Address("people.view", is_scoped=True),

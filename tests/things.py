@@ -426,6 +426,15 @@ def indicator(_at: Unit) -> dict[str, Any]:
     return {"code": "workforce.headcount"}
 
 
+def written_report(_at: Unit) -> dict[str, Any]:
+    """Reports are the same everywhere."""
+    return {"name": "monthly"}
+
+
+def report_file(_at: Unit) -> dict[str, Any]:
+    return {"name": "monthly", "form": "xlsx"}
+
+
 # --- forms that work --------------------------------------------------------
 DAY = "2020-06-01"
 INCIDENT = {

@@ -17,6 +17,8 @@ FORBIDDEN = {
     ),
     r"[\"']\s*javascript:": "a javascript: address: listen in frontend/js",
 }
+# What is handed out as a file, which nothing else comes with and no policy is about.
+ALONE = {ROOT / "templates" / "reports" / "report.html"}
 
 
 def problems(template: Path) -> Iterator[str]:
@@ -38,7 +40,7 @@ def main() -> int:
     found = [
         line
         for template in sorted(ROOT.glob("**/templates/**/*.html"))
-        if not {".venv", "node_modules"} & set(template.parts)
+        if not {".venv", "node_modules"} & set(template.parts) and template not in ALONE
         for line in problems(template)
     ]
     print("\n".join(found))

@@ -102,6 +102,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     # Registers of cards and awards.
     "incentives.change": SITE | SAFETY_MANAGERS,
     "indicators.view": READERS,
+    # What stands in a unit's report with one's name; the report itself is its numbers.
+    "reports.note": SITE | SAFETY_MANAGERS,
     "records.view": SITE | SAFETY_MANAGERS | {R.AUDITOR},
     "records.load": SITE | SAFETY_MANAGERS,
     "accounts.view": SAFETY_MANAGERS | {R.AUDITOR},

@@ -29,6 +29,7 @@ RECORD, SHEET = "record.typ", "sheet.typ"
 # Families that have Chinese, the best first (Debian: fonts-noto-cjk, fonts-wqy-…).
 FAMILIES = ("Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei")
 CODE = "code.svg"
+NO_PICTURES: Mapping[str, bytes] = {}
 
 
 class NoFont(Exception):
@@ -113,7 +114,7 @@ class Paper:
             "signatures": self.signatures,
             "foot": gettext("Printed %(at)s") % {"at": formats.moment(timezone.now())},
         }
-        return _set(RECORD, data, pictures)
+        return typeset(RECORD, data, pictures)
 
 
 class Label(NamedTuple):
@@ -145,7 +146,7 @@ class Sheet:
                 for code, label in zip(codes, self.labels, strict=True)
             ],
         }
-        return _set(SHEET, data, codes)
+        return typeset(SHEET, data, codes)
 
 
 @cache
@@ -168,7 +169,9 @@ def _code(address: str) -> bytes:
     return out.getvalue()
 
 
-def _set(name: str, data: Mapping[str, Any], pictures: Mapping[str, bytes]) -> bytes:
+def typeset(
+    name: str, data: Mapping[str, Any], pictures: Mapping[str, bytes] = NO_PICTURES
+) -> bytes:
     """Compile a template in a folder of its own, out of which it cannot read."""
     template = settings.BASE_DIR / "templates" / "paper" / name
     with TemporaryDirectory(prefix="anzhu-paper-") as folder:

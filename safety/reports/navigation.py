@@ -1,0 +1,16 @@
+"""Reports in the side bar."""
+
+from django.utils.translation import gettext_lazy as _
+
+from safety.core.navigation import Entry, Section, register
+
+register(
+    Entry(
+        Section.REPORTING,
+        20,
+        _("Reports"),
+        "reports:list-reports",
+        icon="report",
+        permission="indicators.view",
+    )
+)

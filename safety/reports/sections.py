@@ -1,0 +1,398 @@
+"""From a section's declaration to what it says: what it needs, and what comes of it."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from safety.core import formats
+from safety.core.declare.indicators import Better, Cohort, Flow, Quantity
+from safety.core.months import Period
+from safety.indicators import below, cuts, registry, show
+from safety.indicators.read import Figure
+from safety.org.models import Ancestry, Unit
+from safety.reports import plotting
+from safety.reports import registry as declared
+from safety.reports.blocks import (
+    Block,
+    Cell,
+    ChartBlock,
+    Column,
+    FiguresBlock,
+    Large,
+    Mark,
+    MissingBlock,
+    Piece,
+    ProseBlock,
+    RiskBlock,
+    SignaturesBlock,
+    TableBlock,
+)
+from safety.reports.cells import against, cell, name_of, not_kept, plain
+from safety.reports.gathering import BELOW, Gathered, Want, indicator, wants
+from safety.reports.structure import (
+    Chart,
+    Definitions,
+    Figures,
+    Number,
+    Prose,
+    Records,
+    RiskBar,
+    Section,
+    Signatures,
+    Slices,
+    Table,
+    Units,
+)
+
+ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
+# Lines of a list of records: on paper, and in a spreadsheet.
+PRINTED, KEPT = 40, 1000
+# More labels over bars would run into each other.
+MOST_LETTERS = 7
+
+
+# --- numbers --------------------------------------------------------------------
+
+
+def _of_numbers(section: Figures | Table, gathered: Gathered) -> Iterator[Want]:
+    for number in section.numbers:
+        yield from wants(number, gathered.period)
+        if gathered.before and not number.when and number.at is None:
+            yield Want(number.code, gathered.before)
+
+
+def _figures(section: Figures, gathered: Gathered) -> Block:
+    return FiguresBlock(
+        str(section.title), figures=[_large(n, gathered) for n in section.numbers]
+    )
+
+
+def _large(number: Number, gathered: Gathered) -> Large:
+    figure = gathered.number(number)
+    name = name_of(number)
+    if figure is None:
+        return Large(cell(None), name, not_kept(number.code))
+    where = [str(gathered.place(number))] if number.at else []
+    when = [formats.period(figure.period)] if number.when else []
+    beside = [*where, *when, against(gathered, number, figure)]
+    return Large(cell(figure), name, " · ".join(filter(None, beside)))
+
+
+def _table(section: Table, gathered: Gathered) -> Block:
+    """Where all are of the report's own unit, no line says of which."""
+    has_places = any(number.at for number in section.numbers)
+    columns = [
+        Column(_("Figure"), width=7),
+        Column(_("Value"), is_numeric=True, width=3),
+        Column(_("Period"), width=4),
+        *([Column(_("Unit"), width=6)] if has_places else []),
+        Column(_("Definition"), width=7),
+    ]
+    rows = []
+    for number in section.numbers:
+        when = plain(formats.period(number.period(gathered.period)))
+        place = [plain(gathered.place(number))] if has_places else []
+        value = cell(gathered.number(number))
+        rows.append([plain(name_of(number)), value, when, *place, plain(number.code)])
+    return TableBlock(
+        str(section.title), columns=columns, rows=rows, said=_missing(section.numbers)
+    )
+
+
+def _missing(numbers: Iterable[Number]) -> str:
+    """A sentence for each number that nobody has declared."""
+    known = registry.indicators()
+    codes = dict.fromkeys(each.code for each in numbers if each.code not in known)
+    return " ".join(map(not_kept, codes))
+
+
+# --- units ----------------------------------------------------------------------
+
+
+def _of_units(section: Units, gathered: Gathered) -> Iterator[Want]:
+    for number in section.numbers:
+        period = number.period(gathered.period)
+        yield Want(number.code, period)
+        yield Want(number.code, period, where=BELOW)
+
+
+def _units(section: Units, gathered: Gathered) -> Block:
+    numbers = [n for n in section.numbers if n.code in registry.indicators()]
+    lines = [
+        (unit, [_at(gathered, number, unit) for number in numbers])
+        for unit in gathered.below
+    ]
+    lines = [(unit, some) for unit, some in lines if below.counts(unit, some)]
+    if not lines:
+        said = _("No unit below has a number in this period.")
+        return MissingBlock(str(section.title), why=said)
+    lines.sort(key=lambda line: _best_first(*line))
+    head = [Column("#", is_numeric=True), Column(_("Unit"), width=6)]
+    names = [Column(name_of(n), is_numeric=True, width=3) for n in numbers]
+    rows = [
+        [Cell(str(place), place), plain(unit), *map(cell, some)]
+        for place, (unit, some) in enumerate(lines, start=1)
+    ]
+    whole = [cell(gathered.number(number)) for number in numbers]
+    return TableBlock(
+        str(section.title),
+        columns=[*head, *names],
+        rows=rows,
+        foot=[plain(""), plain(gathered.unit), *whole],
+        said=_missing(section.numbers),
+    )
+
+
+def _at(gathered: Gathered, number: Number, unit: Unit) -> Figure:
+    period = number.period(gathered.period)
+    found = gathered.figure(number.code, period, unit)
+    assert found is not None  # noqa: S101 (it is declared, and was read)
+    return found
+
+
+def _best_first(unit: Unit, figures: list[Figure]) -> tuple[bool, float, str]:
+    first = figures[0]
+    size = float(first.value or 0)
+    is_less_better = first.indicator.better is Better.LOWER
+    return first.value is None, size if is_less_better else -size, unit.code
+
+
+# --- slices ---------------------------------------------------------------------
+
+
+def _values(section: Slices) -> dict[str, str]:
+    """The values of the field that numbers are cut by, and their labels."""
+    for number in [*section.numbers, *section.shared]:
+        known = registry.indicators().get(number.code)
+        if known and section.by in registry.dimensions(known):
+            return cuts.known_values(known, section.by)
+    return {}
+
+
+def _of_slices(section: Slices, gathered: Gathered) -> Iterator[Want]:
+    for number in [*section.numbers, *section.shared]:
+        known = registry.indicators().get(number.code)
+        if known and section.by in registry.dimensions(known):
+            period = number.period(gathered.period)
+            yield Want(number.code, period)
+            for value in _values(section):
+                yield Want(number.code, period, f"{section.by}={value}")
+
+
+def _slices(section: Slices, gathered: Gathered) -> Block:
+    def line(label: str, cut: str) -> list[Cell]:
+        numbers = [cell(gathered.number(number, cut)) for number in section.numbers]
+        shares = [_share(gathered, number, cut) for number in section.shared]
+        return [plain(label), *numbers, *shares]
+
+    names = [name_of(number) for number in section.numbers]
+    names += [
+        _("%(name)s, share of all") % {"name": name_of(number)}
+        for number in section.shared
+    ]
+    heads = [Column(name, is_numeric=True, width=3) for name in names]
+    values = _values(section)
+    rows = [line(label, f"{section.by}={value}") for value, label in values.items()]
+    return TableBlock(
+        str(section.title),
+        columns=[Column("", width=4), *heads],
+        rows=rows,
+        foot=line(_("All"), ""),
+        said=_missing([*section.numbers, *section.shared]),
+    )
+
+
+def _share(gathered: Gathered, number: Number, cut: str) -> Cell:
+    """Which part of the whole a slice is."""
+    part, whole = gathered.number(number, cut), gathered.number(number)
+    if part is None or whole is None or part.value is None or not whole.numerator:
+        return Cell(formats.DASH)
+    share = part.numerator / whole.numerator
+    return Cell(formats.percent(share), share, Quantity.SHARE)
+
+
+# --- risk -----------------------------------------------------------------------
+
+
+def _of_risk(section: RiskBar, gathered: Gathered) -> Iterator[Want]:
+    for number in (section.number, section.beside):
+        yield Want(number.code, gathered.period)
+        for risk in ROMAN:
+            yield Want(number.code, gathered.period, f"risk={risk}")
+
+
+def _risk(section: RiskBar, gathered: Gathered) -> Block:
+    whole = gathered.number(section.number)
+    if whole is None:
+        return MissingBlock(str(section.title), why=not_kept(section.number.code))
+    labels = cuts.known_values(whole.indicator, "risk")
+    pieces = [
+        Piece(
+            risk,
+            roman,
+            labels.get(risk, risk).rpartition("· ")[2].capitalize(),
+            cell(gathered.number(section.number, f"risk={risk}")),
+            name_of(section.beside),
+            cell(gathered.number(section.beside, f"risk={risk}")),
+        )
+        for risk, roman in ROMAN.items()
+    ]
+    rest = whole.numerator - sum(int(piece.cell.amount or 0) for piece in pieces)
+    said = _("Without a colour of risk: %(number)s") % {"number": formats.number(rest)}
+    day = formats.day(gathered.period.last_day)
+    title = _("%(name)s on %(day)s: %(number)s") % {
+        "name": section.title or name_of(section.number),
+        "day": day,
+        "number": show.value(whole),
+    }
+    names = [name_of(section.number), name_of(section.beside)]
+    return RiskBlock(title, pieces=pieces, columns=names, said=said if rest else "")
+
+
+# --- charts ---------------------------------------------------------------------
+
+
+def _of_chart(section: Chart, gathered: Gathered) -> Iterator[Want]:
+    return (Want(section.number.code, month) for month in gathered.months)
+
+
+def _chart(section: Chart, gathered: Gathered) -> Block:
+    code = section.number.code
+    if code not in registry.indicators():
+        return MissingBlock(str(section.title), why=not_kept(code))
+    of = indicator(code)
+    found = {month: gathered.figure(code, month) for month in gathered.months}
+    values = [float(f.value) for f in found.values() if f and f.value is not None]
+    is_bars = isinstance(of.shape, Flow | Cohort)
+    is_count = of.quantity in {Quantity.COUNT, Quantity.MONEY, Quantity.HOURS}
+    scale = plotting.scale(values, from_zero=is_bars, whole=is_count)
+    texts = {month: plotting.short(of, f.value if f else None) for month, f in
+             found.items()}  # fmt: skip
+    all_told = is_bars and max(map(len, texts.values())) <= MOST_LETTERS
+
+    def mark(month: Period) -> Mark:
+        figure = found[month]
+        value = figure.value if figure else None
+        is_last = month.last_month == gathered.period.last_month
+        is_most = value is not None and float(value) == max(values)
+        return Mark(
+            formats.month_short(month.first_month),
+            Cell(texts[month], value, of.quantity),
+            None if value is None else scale.at(float(value)),
+            all_told or is_last or (is_bars and is_most),
+        )
+
+    title = _("%(name)s by month, %(year)s") % {
+        "name": section.title or name_of(section.number),
+        "year": gathered.period.year,
+    }
+    return ChartBlock(
+        title,
+        is_bars=is_bars,
+        ticks=plotting.ticks(scale, of),
+        marks=[mark(month) for month in gathered.months],
+        column=name_of(section.number),
+    )
+
+
+# --- text, records, signatures ------------------------------------------------------
+
+
+def _nothing(_section: Any, _gathered: Gathered) -> Iterable[Want]:
+    return ()
+
+
+def _prose(section: Prose, _gathered: Gathered) -> Block:
+    paragraphs = [str(each) for each in section.paragraphs]
+    return ProseBlock(str(section.title), paragraphs=paragraphs)
+
+
+def _definitions(section: Definitions, _gathered: Gathered) -> Block:
+    columns = [
+        Column(_("Disclosure"), width=3),
+        Column(_("What it asks, and of whom the figures are"), width=12),
+        Column(_("Wording of the source"), width=3),
+    ]
+    rows = [
+        [
+            plain(each.disclosure),
+            plain(each.says),
+            plain(_("verified") if each.is_verified else _("not verified")),
+        ]
+        for each in section.definitions
+    ]
+    return TableBlock(str(section.title), columns=columns, rows=rows)
+
+
+def _records(section: Records, gathered: Gathered) -> Block:
+    listing, title = declared.listing(section.listing), str(section.title)
+    if not _holds(gathered, listing.permission):
+        why = _("These records are not for the role of whoever this report is for.")
+        return MissingBlock(title, why=why)
+    # What goes wrong in here must not spoil the transaction of the other sections.
+    with transaction.atomic():
+        rows = listing.rows(gathered.viewer, gathered.unit, gathered.period)
+        shown = list(islice(rows, KEPT + 1))
+    if not shown:
+        return MissingBlock(title, why=str(section.empty))
+    columns = [Column(str(f.label), f.is_numeric, f.width) for f in listing.fields]
+    cells = [
+        [
+            Cell(str(each.show(value)), value if each.is_numeric else None)
+            for each, value in zip(listing.fields, row, strict=True)
+        ]
+        for row in shown[:KEPT]
+    ]
+    return TableBlock(
+        title, columns=columns, rows=cells, printed=PRINTED, said=_more(len(shown))
+    )
+
+
+def _more(number: int) -> str:
+    """What a list leaves out."""
+    if number > KEPT:
+        return _("The list goes on: only its first %(kept)s records are in Excel.") % {
+            "kept": formats.number(KEPT)
+        }
+    if number > PRINTED:
+        return _("The first %(printed)s of %(number)s; all of them are in Excel.") % {
+            "printed": PRINTED,
+            "number": formats.number(number),
+        }
+    return ""
+
+
+def _holds(gathered: Gathered, permission: str) -> bool:
+    held = gathered.viewer.unit_ids_for(permission)
+    tree = Ancestry.objects.current().filter(unit=gathered.unit, ancestor__in=held)
+    return tree.exists()
+
+
+def _signatures(section: Signatures, _gathered: Gathered) -> Block:
+    return SignaturesBlock(roles=[str(role) for role in section.roles])
+
+
+@dataclass(frozen=True)
+class Maker:
+    """How a kind of section is made: what it wants read, and what comes of that."""
+
+    wants: Callable[[Any, Gathered], Iterable[Want]]
+    block: Callable[[Any, Gathered], Block]
+
+
+MAKERS: dict[type[Section], Maker] = {
+    Figures: Maker(_of_numbers, _figures),
+    Table: Maker(_of_numbers, _table),
+    Units: Maker(_of_units, _units),
+    Slices: Maker(_of_slices, _slices),
+    RiskBar: Maker(_of_risk, _risk),
+    Chart: Maker(_of_chart, _chart),
+    Prose: Maker(_nothing, _prose),
+    Definitions: Maker(_nothing, _definitions),
+    Records: Maker(_nothing, _records),
+    Signatures: Maker(_nothing, _signatures),
+}
