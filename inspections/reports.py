@@ -22,6 +22,7 @@ from safety.reports.structure import (
     Number,
     Records,
     Report,
+    Restatements,
     RiskBar,
     Signatures,
     Slices,
@@ -103,6 +104,7 @@ RECTIFICATION = Report(
             listing="hazards.overdue",
             empty=_("No hazard was overdue on the last day."),
         ),
+        Restatements(title=_("Restated since it was published")),
         Signatures(roles=(_("Prepared"), _("Reviewed"), _("Approved"))),
     ),
 )

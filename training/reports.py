@@ -20,6 +20,7 @@ from safety.reports.structure import (
     Number,
     Records,
     Report,
+    Restatements,
     Signatures,
     Slices,
     Units,
@@ -103,6 +104,7 @@ COVERAGE = Report(
             listing="training.held_here",
             empty=_("The unit itself held no training."),
         ),
+        Restatements(title=_("Restated since it was published")),
         Signatures(roles=(_("Prepared"), _("Reviewed"), _("Approved"))),
     ),
 )

@@ -19,6 +19,7 @@ from safety.reports.structure import (
     Number,
     Records,
     Report,
+    Restatements,
     Signatures,
     Units,
 )
@@ -112,6 +113,7 @@ SETTLEMENT = Report(
             listing="awards.given",
             empty=_("No award was given for this period."),
         ),
+        Restatements(title=_("Restated since it was published")),
         Signatures(
             roles=(_("Redemption clerk"), _("Safety manager"), _("Finance")),
         ),

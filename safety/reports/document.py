@@ -121,7 +121,7 @@ def build(report: Report, unit: Unit, period: Period, viewer: Viewer) -> Documen
         headline=lead.headline(gathered, report.leads),
         sentences=lead.sentences(gathered, report.leads),
         note=_note(report, unit, period),
-        blocks=[_made(report, part, gathered) for part in parts],
+        blocks=list(filter(None, (_made(report, part, gathered) for part in parts))),
     )
 
 
@@ -132,7 +132,7 @@ def _wanted(report: Report, parts: Sequence[Section], gathered: Gathered) -> lis
     return wanted
 
 
-def _made(report: Report, part: Section, gathered: Gathered) -> Block:
+def _made(report: Report, part: Section, gathered: Gathered) -> Block | None:
     """A section; what goes wrong in one is said in its place, and spoils no other."""
     try:
         return MAKERS[type(part)].block(part, gathered)

@@ -239,6 +239,19 @@ def least_on_time(gathered: Gathered, codes: Sequence[str]) -> str:
     }
 
 
+def restated(gathered: Gathered, codes: Sequence[str]) -> str:
+    """Published figures of which the records say otherwise since."""
+    number = sum(each.is_restated for each in gathered.own)
+    if not number or not codes:
+        return ""
+    said = ngettext(
+        "%(number)s published figure is restated or differs from the records.",
+        "%(number)s published figures are restated or differ from the records.",
+        number,
+    )
+    return said % {"number": formats.number(number)}
+
+
 def not_kept(_gathered: Gathered, codes: Sequence[str]) -> str:
     """Codes that nobody has declared: said, so that no reader takes them for zero."""
     missing = [code for code in codes if code not in registry.indicators()]
@@ -253,5 +266,6 @@ SENTENCES: tuple[Rule, ...] = (
     amount_moved,
     most_overdue,
     least_on_time,
+    restated,
     not_kept,
 )

@@ -16,6 +16,7 @@ from safety.reports.structure import (
     Prose,
     Records,
     Report,
+    Restatements,
     RiskBar,
     Signatures,
     Slices,
@@ -112,6 +113,7 @@ MONTHLY = Report(
             ),
         ),
         Chart(number=Number("training.hours")),
+        Restatements(title=_("Restated since it was published")),
         Signatures(roles=SIGNED),
     ),
 )
@@ -206,6 +208,7 @@ ANNUAL = Report(
                 Number("hazards.overdue"),
             ),
         ),
+        Restatements(title=_("Restated since it was published")),
         Signatures(roles=SIGNED),
     ),
 )
@@ -345,6 +348,7 @@ ESG = Report(
                 ),
             ),
         ),
+        Restatements(title=_("Restated since it was published")),
         Signatures(roles=SIGNED),
     ),
 )

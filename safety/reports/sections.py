@@ -9,30 +9,25 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from safety.core import formats
-from safety.core.declare.indicators import Better, Cohort, Flow, Quantity
-from safety.core.months import Period
-from safety.indicators import below, cuts, registry, show
+from safety.core.declare.indicators import Better, Quantity
+from safety.indicators import below, cuts, registry
 from safety.indicators.read import Figure
 from safety.org.models import Ancestry, Unit
-from safety.reports import plotting
 from safety.reports import registry as declared
 from safety.reports.blocks import (
     Block,
     Cell,
-    ChartBlock,
     Column,
     FiguresBlock,
     Large,
-    Mark,
     MissingBlock,
-    Piece,
     ProseBlock,
-    RiskBlock,
     SignaturesBlock,
     TableBlock,
 )
 from safety.reports.cells import against, cell, name_of, not_kept, plain
-from safety.reports.gathering import BELOW, Gathered, Want, indicator, wants
+from safety.reports.drawn import chart, of_chart, of_risk, risk
+from safety.reports.gathering import BELOW, Gathered, Want, wants
 from safety.reports.structure import (
     Chart,
     Definitions,
@@ -40,6 +35,7 @@ from safety.reports.structure import (
     Number,
     Prose,
     Records,
+    Restatements,
     RiskBar,
     Section,
     Signatures,
@@ -48,11 +44,8 @@ from safety.reports.structure import (
     Units,
 )
 
-ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 # Lines of a list of records: on paper, and in a spreadsheet.
 PRINTED, KEPT = 40, 1000
-# More labels over bars would run into each other.
-MOST_LETTERS = 7
 
 
 # --- numbers --------------------------------------------------------------------
@@ -215,90 +208,6 @@ def _share(gathered: Gathered, number: Number, cut: str) -> Cell:
     return Cell(formats.percent(share), share, Quantity.SHARE)
 
 
-# --- risk -----------------------------------------------------------------------
-
-
-def _of_risk(section: RiskBar, gathered: Gathered) -> Iterator[Want]:
-    for number in (section.number, section.beside):
-        yield Want(number.code, gathered.period)
-        for risk in ROMAN:
-            yield Want(number.code, gathered.period, f"risk={risk}")
-
-
-def _risk(section: RiskBar, gathered: Gathered) -> Block:
-    whole = gathered.number(section.number)
-    if whole is None:
-        return MissingBlock(str(section.title), why=not_kept(section.number.code))
-    labels = cuts.known_values(whole.indicator, "risk")
-    pieces = [
-        Piece(
-            risk,
-            roman,
-            labels.get(risk, risk).rpartition("· ")[2].capitalize(),
-            cell(gathered.number(section.number, f"risk={risk}")),
-            name_of(section.beside),
-            cell(gathered.number(section.beside, f"risk={risk}")),
-        )
-        for risk, roman in ROMAN.items()
-    ]
-    rest = whole.numerator - sum(int(piece.cell.amount or 0) for piece in pieces)
-    said = _("Without a colour of risk: %(number)s") % {"number": formats.number(rest)}
-    day = formats.day(gathered.period.last_day)
-    title = _("%(name)s on %(day)s: %(number)s") % {
-        "name": section.title or name_of(section.number),
-        "day": day,
-        "number": show.value(whole),
-    }
-    names = [name_of(section.number), name_of(section.beside)]
-    return RiskBlock(title, pieces=pieces, columns=names, said=said if rest else "")
-
-
-# --- charts ---------------------------------------------------------------------
-
-
-def _of_chart(section: Chart, gathered: Gathered) -> Iterator[Want]:
-    return (Want(section.number.code, month) for month in gathered.months)
-
-
-def _chart(section: Chart, gathered: Gathered) -> Block:
-    code = section.number.code
-    if code not in registry.indicators():
-        return MissingBlock(str(section.title), why=not_kept(code))
-    of = indicator(code)
-    found = {month: gathered.figure(code, month) for month in gathered.months}
-    values = [float(f.value) for f in found.values() if f and f.value is not None]
-    is_bars = isinstance(of.shape, Flow | Cohort)
-    is_count = of.quantity in {Quantity.COUNT, Quantity.MONEY, Quantity.HOURS}
-    scale = plotting.scale(values, from_zero=is_bars, whole=is_count)
-    texts = {month: plotting.short(of, f.value if f else None) for month, f in
-             found.items()}  # fmt: skip
-    all_told = is_bars and max(map(len, texts.values())) <= MOST_LETTERS
-
-    def mark(month: Period) -> Mark:
-        figure = found[month]
-        value = figure.value if figure else None
-        is_last = month.last_month == gathered.period.last_month
-        is_most = value is not None and float(value) == max(values)
-        return Mark(
-            formats.month_short(month.first_month),
-            Cell(texts[month], value, of.quantity),
-            None if value is None else scale.at(float(value)),
-            all_told or is_last or (is_bars and is_most),
-        )
-
-    title = _("%(name)s by month, %(year)s") % {
-        "name": section.title or name_of(section.number),
-        "year": gathered.period.year,
-    }
-    return ChartBlock(
-        title,
-        is_bars=is_bars,
-        ticks=plotting.ticks(scale, of),
-        marks=[mark(month) for month in gathered.months],
-        column=name_of(section.number),
-    )
-
-
 # --- text, records, signatures ------------------------------------------------------
 
 
@@ -372,6 +281,27 @@ def _holds(gathered: Gathered, permission: str) -> bool:
     return tree.exists()
 
 
+def _restated(section: Restatements, gathered: Gathered) -> Block | None:
+    """Nothing where what was published is what the records say."""
+    columns = [
+        Column(_("Figure"), width=7),
+        Column(_("Published"), is_numeric=True, width=3),
+        Column(_("From the records now"), is_numeric=True, width=4),
+        Column(_("State"), width=5),
+    ]
+    rows = [
+        [
+            plain(each.indicator.name),
+            cell(each),
+            cell(each.live or each),
+            plain(_("restated") if each.is_approved else _("not approved")),
+        ]
+        for each in gathered.own
+        if each.is_restated
+    ]
+    return TableBlock(str(section.title), columns=columns, rows=rows) if rows else None
+
+
 def _signatures(section: Signatures, _gathered: Gathered) -> Block:
     return SignaturesBlock(roles=[str(role) for role in section.roles])
 
@@ -381,7 +311,7 @@ class Maker:
     """How a kind of section is made: what it wants read, and what comes of that."""
 
     wants: Callable[[Any, Gathered], Iterable[Want]]
-    block: Callable[[Any, Gathered], Block]
+    block: Callable[[Any, Gathered], Block | None]
 
 
 MAKERS: dict[type[Section], Maker] = {
@@ -389,10 +319,11 @@ MAKERS: dict[type[Section], Maker] = {
     Table: Maker(_of_numbers, _table),
     Units: Maker(_of_units, _units),
     Slices: Maker(_of_slices, _slices),
-    RiskBar: Maker(_of_risk, _risk),
-    Chart: Maker(_of_chart, _chart),
+    RiskBar: Maker(of_risk, risk),
+    Chart: Maker(of_chart, chart),
     Prose: Maker(_nothing, _prose),
     Definitions: Maker(_nothing, _definitions),
     Records: Maker(_nothing, _records),
+    Restatements: Maker(_nothing, _restated),
     Signatures: Maker(_nothing, _signatures),
 }

@@ -194,6 +194,11 @@ class Records(Section):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Restatements(Section):
+    """Published numbers of the report that the records no longer say; only if any."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Signatures(Section):
     """Lines to sign on."""
 

@@ -1,5 +1,6 @@
 """Each rule of a report's headline and first sentences, by itself."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -119,6 +120,17 @@ def test_the_unit_with_the_lowest_rate_is_named_unless_it_has_few() -> None:
     )
     good = gathered({ON_TIME: ("9", "10")}, below={NEAR: {ON_TIME: ("9", "10")}})
     assert lead.least_on_time(good, CODES) == ""
+
+
+def test_what_was_published_and_differs_is_counted() -> None:
+    some = gathered({OVERDUE: ("15", None), COVERAGE: ("1", "2")})
+    assert lead.restated(some, CODES) == ""
+    key = OVERDUE, UNIT.pk, JUNE, ""
+    live = replace(some.figures[key], numerator=Decimal(16))
+    some.figures[key] = replace(some.figures[key], is_closed=True, live=live)
+    assert lead.restated(some, CODES) == (
+        "1 published figure is restated or differs from the records."
+    )
 
 
 def test_a_code_that_nobody_keeps_is_named() -> None:

@@ -14,6 +14,7 @@ from django.utils import translation
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
+from safety.closing.services import months
 from safety.core.access import Viewer
 from safety.core.months import Period
 from safety.indicators import drain, show
@@ -201,6 +202,25 @@ def test_a_broken_part_is_stated_and_spoils_no_other(
     shares = [row[-1].amount for row in cut.rows]
     assert sum(filter(None, shares)) == 1
     assert [row[1].amount for row in cut.rows] == [2, 2, 2, 1]
+
+
+def test_what_differs_from_what_was_published_is_listed(scene: Scene) -> None:
+    may = Period.parse("2019-05")
+    found = figure(scene.site, "hazards.found", may)
+    assert "Open: figures may still move." in paper(built(scene.site, period=may))
+    months.close(scene.group, may.last_month, by=None, why="No hours yet")
+    made = built(scene.site, period=may)
+    assert made.state == "Closed: figures as published."
+    assert "Restated" not in paper(made)
+    make.hazard(scene.site, date(2019, 5, 20), due_on=date(2019, 7, 1))
+    drain.drain()
+    made = built(scene.site, period=may)
+    listed = next(block for block in made.blocks if "Restated" in block.title)
+    assert isinstance(listed, TableBlock)
+    lines = {row[0].text: [cell.amount for cell in row[1:3]] for row in listed.rows}
+    assert lines["Hazards found"] == [found.value, found.numerator + 1]
+    assert "differ from the records" in " ".join(made.sentences)
+    assert "按现有记录" in paper(built(scene.site, period=may, language="zh-hans"))
 
 
 def test_a_report_asks_the_same_whatever_there_is(scene: Scene) -> None:
