@@ -486,6 +486,20 @@ ADDRESSES: dict[str, Address] = {
         is_scoped=True,
         done=(200,),  # nothing waits
     ),
+    "incentives:list-violations": Address("incentives.change", is_scoped=True),
+    "incentives:view-violation": Address(
+        "incentives.change", thing=incentives.violation, sees="incentives.change"
+    ),
+    "incentives:add-violation": Address(
+        "incentives.change", FORM, names=incentives.violated, is_scoped=True
+    ),
+    "incentives:void-violation": Address(
+        "incentives.change",
+        FORM,
+        thing=incentives.violation,
+        sees="incentives.change",
+        form={"reason": "Twice"},
+    ),
     "incentives:list-budgets": Address("incentives.view", is_scoped=True),
     "incentives:view-budget": Address("incentives.view", thing=incentives.budget),
     "incentives:add-budget": Address(

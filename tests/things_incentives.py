@@ -11,6 +11,7 @@ from safety.incentives.models import (
     Good,
     Settlement,
     SignalRule,
+    Violation,
 )
 from safety.incentives.services import badges, printing
 from safety.journal import write as journal
@@ -80,6 +81,19 @@ def card_rule(at: Unit) -> dict[str, Any]:
 
 def behaviour(_at: Unit) -> dict[str, Any]:
     return {"key": Behaviour.objects.all()[0].pk}
+
+
+def violation(at: Unit) -> dict[str, Any]:
+    person = make.person(at, name=name_at(at))
+    made = Violation(unit=at, person=person, day=at.today, what=name_at(at))
+    journal.save(made, "add", by=None)
+    return {"key": made.pk}
+
+
+def violated(at: Unit) -> dict[str, Any]:
+    """What a form says of somebody there."""
+    said = {"day": str(at.today), "what": "No harness", "reported_by": "Li Si"}
+    return said | {"person": make.person(at).employee_no}
 
 
 def budget(at: Unit) -> dict[str, Any]:

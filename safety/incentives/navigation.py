@@ -69,4 +69,12 @@ register(
         icon="message-report",
         permission="incentives.view",
     ),
+    Entry(
+        Section.WORK,
+        56,
+        _("Serious violations"),
+        "incentives:list-violations",
+        icon="alert-circle",
+        permission="incentives.change",
+    ),
 )

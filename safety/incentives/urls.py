@@ -23,6 +23,7 @@ from safety.incentives.views import (
     star_rules,
     stars,
     suggestions,
+    violations,
     voiding,
     wall,
 )
@@ -125,6 +126,12 @@ urlpatterns = [
     path("objections/<int:key>/", stars.answer_objection, name="answer-objection"),
     path("star-rules/", star_rules.list_star_rules, name="list-star-rules"),
     path("star-rules/<int:key>/", star_rules.change_star_rule, name="change-star-rule"),
+    path("violations/", violations.ViolationList.as_view(), name="list-violations"),
+    path("violations/add/", violations.add_violation, name="add-violation"),
+    path("violations/<int:key>/", violations.view_violation, name="view-violation"),
+    path(
+        "violations/<int:key>/void/", violations.void_violation, name="void-violation"
+    ),
     path("contests/", contests.ContestList.as_view(), name="list-contests"),
     path("contests/add/", contests.add_contest, name="add-contest"),
     path("contests/<int:key>/", contests.view_contest, name="view-contest"),

@@ -20,6 +20,7 @@ from safety.incentives.models import (
     Pick,
     Selection,
     StarRule,
+    Violation,
 )
 from safety.incentives.services.candidates import Evidence
 from safety.indicators import drain
@@ -114,6 +115,56 @@ def published(client: Client, picked: Pick, officer: User) -> Pick:
     post(client, officer, of(picked.selection, "publish"))
     star: Pick = Pick.objects.select_related("selection").get()
     return star
+
+
+def violate(client: Client, by: User, person: Person, day: date = JUNE) -> str:
+    """Enter a serious violation of somebody; what the page after it says."""
+    said = {"person": person.employee_no, "day": str(day), "what": "No harness"}
+    address = "/incentives/violations/add/?unit=P1"
+    return post(client, by, address, **said, reported_by="Li Si")
+
+
+def test_whoever_has_a_serious_violation_is_no_star(
+    client: Client, picked: Pick, officer: User, member: User, worker: Person
+) -> None:
+    said = violate(client, officer, worker)
+    assert "This person is no star of the period" in said
+    assert "Reported by Li Si" in said
+    picked.refresh_from_db()
+    assert picked.status == Pick.Status.VOIDED
+    assert picked.why_voided == "Serious violation on 10 Jun 2019"
+    selection = picked.selection
+    page = text(client.get(selection.get_absolute_url()))
+    assert "Excluded" in page
+    assert "Serious violation on 10 Jun 2019" in pick(client, selection, member, worker)
+    page = text(client.get(of(selection, "candidates", worker.employee_no)))
+    assert "Excluded Serious violation on 10 Jun 2019" in page
+    assert "Pick as star" not in page
+    # Entered by mistake, it is voided, and the committee picks again.
+    [violation] = Violation.objects.all()
+    post(client, officer, f"{violation.get_absolute_url()}void/", reason="Not him")
+    assert "is picked" in pick(client, selection, member, worker)
+    listed = text(client.get("/incentives/violations/?unit=P1"))
+    assert "No harness" not in listed
+
+
+def test_a_violation_of_another_month_excludes_nobody(
+    client: Client, picked: Pick, officer: User, worker: Person
+) -> None:
+    violate(client, officer, worker, date(2019, 5, 31))
+    violate(client, officer, worker, date(2019, 7, 1))
+    assert Violation.objects.count() == 2
+    assert "That day is to come" in violate(client, officer, worker, date(2019, 7, 2))
+    picked.refresh_from_db()
+    assert picked.status == Pick.Status.COUNTED
+
+
+def test_a_published_star_with_a_violation_is_struck_out(
+    client: Client, published: Pick, officer: User, worker: Person
+) -> None:
+    violate(client, officer, worker)
+    published.refresh_from_db()
+    assert published.status == Pick.Status.VOIDED
 
 
 def star(pick: Pick, verb: str) -> str:

@@ -29,6 +29,7 @@ from safety.incentives.models.settlement import Settlement, SettlementSignature
 from safety.incentives.models.signal import CardAudit, Finding, Limit, SignalRule
 from safety.incentives.models.star_rule import Measure, StarRule
 from safety.incentives.models.suggestion import Review
+from safety.incentives.models.violation import Violation
 
 __all__ = [
     "STATES",
@@ -74,5 +75,6 @@ __all__ = [
     "SettlementSignature",
     "SignalRule",
     "StarRule",
+    "Violation",
     "Visit",
 ]

@@ -23,6 +23,7 @@ from safety.incentives.models import (
     Selection,
     SelectionState,
     StarRule,
+    Violation,
 )
 from safety.incentives.services.candidates import Evidence
 from safety.journal import write as journal
@@ -61,6 +62,8 @@ def pick(selection: Selection, person: Person, reason: str, *, by: User) -> Pick
             raise ValidationError(_("Nobody picks himself."))
         if held.exclusions.filter(person=person).exists():
             raise ValidationError(_("This person is excluded."))
+        if why := _violations(held, [person.pk]).get(person.pk):
+            raise ValidationError(why)
         if held.picks.counted().count() >= held.stars:
             said = _("All %(number)s stars are picked. Take one back first.")
             raise ValidationError(said % {"number": formats.number(held.stars)})
@@ -99,6 +102,23 @@ def exclude(selection: Selection, person: Person, reason: str, *, by: User) -> N
             _strike(each, reason, by)
 
 
+def strike_violators(selection: Selection, *, by: User) -> None:
+    """Strike out who has a serious violation in the period; the register says so."""
+    with transaction.atomic():
+        held = _held(selection, State.CHOOSING, State.PUBLISHED)
+        picks = list(held.picks.counted())
+        why = _violations(held, [pick.person_id for pick in picks])
+        for each in picks:
+            if each.person_id in why:
+                _strike(each, why[each.person_id], by)
+
+
+def _violations(selection: Selection, people: Collection[int]) -> dict[int, str]:
+    """Why some of these people are no stars of the period, by person."""
+    rows = Violation.objects.in_period(selection.period).filter(person__in=people)
+    return {each.person_id: each.reason for each in rows}
+
+
 def publish(selection: Selection, *, by: User) -> None:
     """Let everybody see the stars, and take objections for some days."""
     with transaction.atomic():
@@ -107,6 +127,7 @@ def publish(selection: Selection, *, by: User) -> None:
         if today <= held.period.last_day:
             said = _("%(period)s is not over yet.")
             raise ValidationError(said % {"period": formats.period(held.period)})
+        strike_violators(held, by=by)
         if not held.picks.counted().exists():
             raise ValidationError(_("No star is picked yet."))
         held.published_on = today
@@ -163,6 +184,7 @@ def confirm(selection: Selection, *, by: User) -> None:
         if held.is_open_to_objections(today):
             said = _("Objections are taken until %(day)s.")
             raise ValidationError(said % {"day": formats.day(held.objections_until)})
+        strike_violators(held, by=by)
         picks = list(held.picks.counted().select_related("person"))
         if Objection.objects.filter(pick__in=picks, answered_on=None).exists():
             raise ValidationError(_("Answer the objections first."))

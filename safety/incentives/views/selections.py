@@ -25,10 +25,12 @@ from safety.core.paging import Order
 from safety.incentives import marks
 from safety.incentives.forms.selecting import SelectionForm, VoidSelectionForm
 from safety.incentives.models import (
+    Exclusion,
     Objection,
     Pick,
     Selection,
     SelectionState,
+    Violation,
 )
 from safety.incentives.services import selecting
 from safety.incentives.services.candidates import SHOWN, Evidence
@@ -129,7 +131,11 @@ def view_selection(request: Request, key: int) -> HttpResponse:
     state = selection.state
     candidates = Evidence(selection).candidates()
     picks = list(selection.picks.select_related("award", "payment__file"))
-    excluded = list(selection.exclusions.all())
+    violations = Violation.objects.in_period(selection.period)
+    excluded = [
+        *selection.exclusions.all(),
+        *violations.filter(person__in=[each.person_id for each in candidates]),
+    ]
     objections = list(Objection.objects.filter(pick__in=picks).select_related("pick"))
     committee = list(selection.members.all())
     members = [member.person_id for member in committee]
@@ -140,7 +146,8 @@ def view_selection(request: Request, key: int) -> HttpResponse:
     names = Names(request, [*named, *(pick.picked_by_id for pick in picks)])
     stars = [pick for pick in picks if pick.status == Pick.Status.COUNTED]
     picked = {pick.person_id for pick in stars}
-    beside = _told(*committee, *picks, *excluded, *objections, *paid)
+    exclusions = [each for each in excluded if isinstance(each, Exclusion)]
+    beside = _told(*committee, *picks, *exclusions, *objections, *paid)
     context = {
         "title": selection.title,
         "sub": f"{selection.unit} · {formats.period(selection.period)}",

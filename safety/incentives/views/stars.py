@@ -29,6 +29,7 @@ from safety.incentives.models import (
     Pick,
     Selection,
     SelectionState,
+    Violation,
 )
 from safety.incentives.services import selecting
 from safety.incentives.services.candidates import Evidence
@@ -68,6 +69,7 @@ def view_candidate(request: Request, key: int, employee_no: str) -> HttpResponse
     attendances = evidence.attendances().filter(person=person)
     cards = Card.objects.visible_to(request.user)
     seen = Session.objects.visible_to(request.user)
+    violations = Violation.objects.in_period(selection.period)
     is_choosing = selection.state == SelectionState.CHOOSING
     is_member = selecting.member_of(selection, request.user) is not None
     context = {
@@ -82,7 +84,8 @@ def view_candidate(request: Request, key: int, employee_no: str) -> HttpResponse
         ],
         "attendances": _attended(attendances.filter(session__in=seen)),
         "pick": selection.picks.counted().filter(person=person).first(),
-        "exclusion": selection.exclusions.filter(person=person).first(),
+        "exclusion": selection.exclusions.filter(person=person).first()
+        or violations.filter(person=person).first(),
         "may_pick": is_choosing and is_member,
         "may_exclude": _may_exclude(request, selection),
         "may_ask": person.is_visible_to(request.user, MAY),
