@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 
+from inspections.models import Answer
 from safety.core.models import Voidable
 from safety.journal import write as journal
 from safety.org.models import Unit
@@ -246,3 +247,24 @@ def test_15_who_changes_the_employer_is_one_person_of_the_present_one(
     assert found["coverage"] == (1, 1)
     assert found["hours_per_person"] == (1.5, 1)
     assert Attendance.objects.count() == 1
+
+
+def test_a_talk_before_the_shift_that_is_only_ticked_is_no_attendance(
+    one: Unit,
+) -> None:
+    """Ticked each shift in a checklist it has no list of who was there."""
+    person = make.person(one)
+    talk = "sections: [{name: Shift, items: [{text: Talk before the shift held}]}]"
+    version = make.checklist(one, talk).latest
+    assert version
+    (item,) = version.items
+    for day in (THIRD, LAST):
+        walk = make.inspection(one, day, lead=person)
+        answer = Answer(inspection=walk, item=item, outcome="pass")
+        journal.save(answer, "answer", by=None)
+    found = numbers(one)
+    names = ("sessions", "hours", "person_times", "persons")
+    assert [found[name] for name in names] == [0, 0, 0, 0]
+    assert found["coverage"] == (0, 1)
+    taught(one, person, kind=SessionKind.TOOLBOX)  # as a session it counts
+    assert numbers(one)["coverage"] == (1, 1)
