@@ -2,7 +2,6 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from safety.core.forms import HouseForm
 from safety.reports.models import Note
@@ -13,7 +12,7 @@ class NoteForm(HouseForm, forms.Form):
 
     save_label = _("Save note")
     text = forms.CharField(
-        label=pgettext_lazy("of a report", "note"),
+        label=_("Note"),
         required=False,
         max_length=Note._meta.get_field("text").max_length,
         widget=forms.Textarea(attrs={"rows": 6}),

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from safety.core import formats
-from safety.core.declare.indicators import Better, Quantity
+from safety.core.declare.indicators import Better, Indicator, Quantity
 from safety.indicators import below, cuts, registry
 from safety.indicators.read import Figure
 from safety.org.models import Ancestry, Unit
@@ -157,13 +157,22 @@ def _best_first(unit: Unit, figures: list[Figure]) -> tuple[bool, float, str]:
 # --- slices ---------------------------------------------------------------------
 
 
-def _values(section: Slices) -> dict[str, str]:
-    """The values of the field that numbers are cut by, and their labels."""
+def _cut(section: Slices) -> Iterator[Indicator]:
+    """The indicators of the section that can be cut by its field."""
     for number in [*section.numbers, *section.shared]:
         known = registry.indicators().get(number.code)
         if known and section.by in registry.dimensions(known):
-            return cuts.known_values(known, section.by)
-    return {}
+            yield known
+
+
+def _values(section: Slices) -> dict[str, str]:
+    """The values of the field that numbers are cut by, and their labels."""
+    return next((cuts.known_values(each, section.by) for each in _cut(section)), {})
+
+
+def _name_of_field(section: Slices) -> str:
+    """What the field is called that numbers are cut by."""
+    return next((cuts.label(each, section.by) for each in _cut(section)), section.by)
 
 
 def _of_slices(section: Slices, gathered: Gathered) -> Iterator[Want]:
@@ -192,7 +201,7 @@ def _slices(section: Slices, gathered: Gathered) -> Block:
     rows = [line(label, f"{section.by}={value}") for value, label in values.items()]
     return TableBlock(
         str(section.title),
-        columns=[Column("", width=4), *heads],
+        columns=[Column(_name_of_field(section), width=4), *heads],
         rows=rows,
         foot=line(_("All"), ""),
         said=_missing([*section.numbers, *section.shared]),
