@@ -21,12 +21,10 @@ from safety.environment import Environment, named
 from safety.sweeps import beat
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-
 env = Environment()
 if (BASE_DIR / ".env").exists():
     with named(".env"), (BASE_DIR / ".env").open(encoding="utf-8") as file:
         env.read_env(file)
-
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
@@ -104,6 +102,7 @@ INSTALLED_APPS = [
     "safety.closing",
     "safety.records",
     "safety.reports",
+    "safety.deliveries",
     "safety.people",
     "safety.incidents",
     "inspections",
@@ -172,7 +171,6 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 FILTERS_EMPTY_CHOICE_LABEL = _("Any")
-
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "frontend" / "dist"]
@@ -221,7 +219,6 @@ with named("TIME_ZONE"):
 REPORTING_MONTH_STARTS_ON = env.int("REPORTING_MONTH_STARTS_ON", default=1)
 if not 1 <= REPORTING_MONTH_STARTS_ON <= 28:
     raise ImproperlyConfigured("REPORTING_MONTH_STARTS_ON must be from 1 to 28")
-
 # The period of an address that names none; empty is the running month.
 OPENING_PERIOD = env.str("OPENING_PERIOD", default="")
 
@@ -308,6 +305,9 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="anzhu@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Pauses before a letter is tried again when the mail server cannot take it now.
 MAIL_RETRY_SECONDS = [60, 300, 1800, 2 * 3600, 12 * 3600]
+# After so long a worker with a report is taken for dead, and a report is late.
+DELIVERY_LEASE_SECONDS = env.float("DELIVERY_LEASE_SECONDS", default=600.0)
+DELIVERY_LATE_MINUTES = env.int("DELIVERY_LATE_MINUTES", default=60)
 # Urgent notices of one person and day that stand alone; more join the digest.
 MOST_URGENT = env.int("MOST_URGENT", default=5)
 # When the summary of a day leaves by letter and to chat groups.

@@ -10,6 +10,8 @@ def beat(seconds: float) -> dict[str, dict[str, Any]]:
     return {
         "drain-marks": {"task": "indicators.drain", "schedule": seconds},
         "send-messages": {"task": "notices.send", "schedule": seconds},
+        "plan-reports": {"task": "deliveries.plan", "schedule": seconds},
+        "send-reports": {"task": "deliveries.deliver", "schedule": seconds},
         "write-summaries": {"task": "notices.summarise", "schedule": seconds},
         "plan-inspections": {"task": "inspections.plan", "schedule": seconds},
         "take-up-loads": {"task": "records.work", "schedule": seconds},

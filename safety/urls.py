@@ -33,6 +33,8 @@ urlpatterns = [
     path("indicators/", include("safety.indicators.urls")),
     path("records/", include("safety.records.urls")),
     path("reports/", include("safety.reports.urls")),
+    path("deliveries/", include("safety.deliveries.urls")),
+    path("", include("safety.deliveries.urls_outside")),
 ]
 
 handler400 = "safety.views.bad_request"

@@ -11,6 +11,7 @@ from typing import Any
 from safety.accounts.permissions import Role
 from safety.org.models import Kind, Unit
 from tests import things, things_drills
+from tests import things_deliveries as deliveries
 from tests import things_incentives as incentives
 from tests import things_stars as stars
 from tests import things_training as training
@@ -69,6 +70,8 @@ incentives.audit             .  .  .  .  .  x  x  .  .  x
 incentives.change            .  .  x  x  .  x  x  .  .  x
 indicators.view              .  x  x  x  x  x  x  .  x  x
 reports.note                 .  .  x  x  .  x  x  .  .  x
+deliveries.view              .  .  x  x  .  x  x  .  x  x
+deliveries.change            .  .  .  .  .  x  x  .  .  x
 records.view                 .  .  x  x  .  x  x  .  x  x
 records.load                 .  .  x  x  .  x  x  .  .  x
 accounts.view                .  .  .  .  .  x  x  .  x  x
@@ -318,6 +321,42 @@ ADDRESSES: dict[str, Address] = {
         is_groups=True,
         is_scoped=True,
     ),
+    # reports that leave by themselves, and the archive, where a reader sees his own
+    "deliveries:list-deliveries": Address("deliveries.view", is_scoped=True),
+    "deliveries:view-delivery": Address("deliveries.view", thing=deliveries.delivery),
+    "deliveries:send-again": Address(
+        "deliveries.change", VERB, thing=deliveries.failed
+    ),
+    "deliveries:confirm-delivery": Address(NOBODY, VERB, thing=deliveries.delivery),
+    "deliveries:list-schedules": Address("deliveries.view", is_scoped=True),
+    "deliveries:add-schedule": Address(
+        "deliveries.change",
+        FORM,
+        form=deliveries.SCHEDULE,
+        names=things.at_unit,
+        is_scoped=True,
+    ),
+    "deliveries:view-schedule": Address("deliveries.view", thing=deliveries.schedule),
+    "deliveries:change-schedule": Address(
+        "deliveries.change",
+        FORM,
+        thing=deliveries.schedule,
+        sees="deliveries.view",
+        form=deliveries.SCHEDULE_AGAIN,
+    ),
+    "deliveries:add-recipient": Address(
+        "deliveries.change",
+        FORM,
+        thing=deliveries.schedule,
+        sees="deliveries.view",
+        form={"address": "owner@example.org", "reason": "The owner asks"},
+    ),
+    "deliveries:end-recipient": Address(
+        "deliveries.change", VERB, thing=deliveries.recipient
+    ),
+    # Whoever has the address of a letter.
+    "open-delivery": Address(PUBLIC, FORM, thing=deliveries.opened, is_groups=True),
+    "open-delivery-file": Address(PUBLIC, thing=deliveries.opened_file, is_groups=True),
     # people
     "people:list-people": Address("people.view", is_scoped=True),
     "people:register-person": Address(

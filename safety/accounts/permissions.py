@@ -104,6 +104,9 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "indicators.view": READERS,
     # What stands in a unit's report with one's name; the report itself is its numbers.
     "reports.note": SITE | SAFETY_MANAGERS,
+    # Who gets reports by themselves, and all that was ever sent.
+    "deliveries.view": SITE | SAFETY_MANAGERS | {R.AUDITOR},
+    "deliveries.change": SAFETY_MANAGERS,
     "records.view": SITE | SAFETY_MANAGERS | {R.AUDITOR},
     "records.load": SITE | SAFETY_MANAGERS,
     "accounts.view": SAFETY_MANAGERS | {R.AUDITOR},

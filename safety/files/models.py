@@ -62,7 +62,7 @@ class File(models.Model):
 
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
     sha256 = models.CharField(max_length=64)
-    type = models.CharField(_("type"), max_length=40)
+    type = models.CharField(_("type"), max_length=100)
     name = models.CharField(_("name"), max_length=200, blank=True)
     size = models.PositiveIntegerField(_("size"))
     width = models.PositiveIntegerField(null=True)

@@ -1,0 +1,1 @@
+"""Schedules of reports, their delivery, and the archive of what was sent."""
