@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("inspections.urls_outside")),
     path("training/", include("training.urls")),
     path("", include("training.urls_outside")),
+    path("closing/", include("safety.closing.urls")),
     path("incentives/", include("safety.incentives.urls")),
     path("", include("safety.incentives.urls_outside")),
     path("indicators/", include("safety.indicators.urls")),

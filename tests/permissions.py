@@ -53,6 +53,7 @@ training.correct             .  .  x  x  .  x  x  .  .  x
 drills.plan                  .  .  x  x  .  x  x  .  .  x
 closing.view                 .  x  x  x  x  x  x  .  x  x
 closing.hand_in              .  .  x  x  .  x  x  .  .  x
+closing.review               .  .  .  .  .  x  x  .  .  x
 closing.close                .  .  .  .  .  .  x  .  .  x
 closing.restate              .  .  x  x  .  x  x  .  .  x
 closing.approve              .  .  .  .  .  .  x  .  .  x
@@ -433,6 +434,20 @@ ADDRESSES: dict[str, Address] = {
     "files:add-file": Address(ANYBODY, VERB, form={"photo": things.PHOTO}, done=(201,)),
     "files:view-file": Address("people.view", thing=things.mishap_photo),
     "files:view-thumbnail": Address("people.view", thing=things.mishap_photo),
+    # the month close
+    "closing:view-month": Address("closing.view", is_scoped=True),
+    "closing:hand-in": Address("closing.hand_in", FORM, is_scoped=True),
+    "closing:send-back": Address("closing.review", FORM, is_scoped=True),
+    "closing:close-month": Address("closing.close", FORM, is_scoped=True),
+    "closing:reopen-month": Address("closing.close", FORM, is_scoped=True),
+    "closing:list-entries": Address("closing.view", is_scoped=True),
+    "closing:list-restatements": Address("closing.view", is_scoped=True),
+    "closing:view-restatement": Address("closing.view", is_scoped=True),
+    "closing:approve-restatements": Address("closing.approve", FORM, is_scoped=True),
+    "closing:ask-evidence": Address("closing.approve", FORM, is_scoped=True),
+    "closing:answer-evidence": Address(
+        "closing.hand_in", FORM, thing=things.evidence, sees="closing.view"
+    ),
     # prize cards and awards
     "incentives:list-cards": Address("incentives.view", is_scoped=True),
     "incentives:view-card": Address("incentives.view", thing=incentives.card),

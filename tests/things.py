@@ -33,6 +33,8 @@ from inspections.services import answering, checklists, links, public_reports
 from inspections.services.guards import Actor
 from inspections.services.public_reports import Said
 from safety.accounts.models import SavedView
+from safety.closing.models import Evidence
+from safety.core.months import Period
 from safety.core.secrets import kept
 from safety.files.fields import Sent
 from safety.files.models import File
@@ -534,3 +536,15 @@ def new_walk(at: Unit) -> dict[str, Any]:
 
 def new_posting(at: Unit) -> dict[str, Any]:
     return {**at_unit(below(at)), "person": person(at)["employee_no"]}
+
+
+def evidence(at: Unit) -> dict[str, Any]:
+    """A question about a figure of a closed month."""
+    asked = Evidence(
+        unit=at,
+        period=Period.parse("2019-06"),
+        code="workforce.headcount",
+        question=name_at(at),
+    )
+    journal.save(asked, "ask-evidence", by=None)
+    return {"key": asked.pk}

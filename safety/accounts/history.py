@@ -112,6 +112,8 @@ VERBS: dict[str, str | Promise] = {
     "void-photo": gettext_lazy("Photo taken off"),
     "withdraw-occurrence": gettext_lazy("Withdrawn by its plan"),
     "withdraw": gettext_lazy("Withdrawn"),
+    "ask-evidence": gettext_lazy("Evidence asked for"),
+    "answer-evidence": gettext_lazy("Evidence given"),
 }
 
 

@@ -75,6 +75,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     # Months: a project's is handed in, a company's reviewed, and all closed as one.
     "closing.view": READERS,
     "closing.hand_in": SITE | SAFETY_MANAGERS,
+    "closing.review": SAFETY_MANAGERS,
     "closing.close": frozenset({R.HQ_SAFETY, R.ADMINISTRATOR}),
     # Records of a closed month: what differs from what was published shows.
     "closing.restate": SITE | SAFETY_MANAGERS,

@@ -13,10 +13,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from inspections.forms.finishing import SignField
 from safety.core import formats
 from safety.core.forms import Card, Group, Half, HouseForm, Third
 from safety.files.fields import PhotosField
+from safety.files.signing import SignField
 from safety.org.fields import DayField
 from safety.org.forms import RecordForm
 from safety.org.models import Unit

@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from safety.accounts.models import User
 from safety.core.fields import MonthField, PeriodField
@@ -14,8 +15,8 @@ from safety.org.models import Unit
 class Verb(models.TextChoices):
     """What an entry did."""
 
-    CLOSE = "close", _("Closed")
-    REOPEN = "reopen", _("Reopened")
+    CLOSE = "close", pgettext_lazy("month", "Closed")
+    REOPEN = "reopen", pgettext_lazy("month", "Reopened")
     RESTATE = "restate", _("Restated")
 
 

@@ -8,13 +8,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from safety.accounts.models import User
+from safety.core.access import Viewer
 from safety.core.fields import PeriodField
 from safety.core.models import Journalled, JournalledQuerySet
-from safety.org.models import Unit
+from safety.org.models import Ancestry, Unit
 
 
 class EvidenceQuerySet(JournalledQuerySet["Evidence"]):
     """Questions by state."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Those of units whose months the viewer sees."""
+        units = Ancestry.objects.current().below(viewer.unit_ids_for("closing.view"))
+        return self.filter(unit__in=units)
 
     def waiting(self) -> Self:
         """Those that nobody has answered."""

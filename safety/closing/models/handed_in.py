@@ -75,7 +75,10 @@ class Return(Journalled):
         return f"{self.unit} {self.month}"
 
     def get_absolute_url(self) -> str:
-        return reverse("closing:hand-in", args=[self.unit.code, str(self.month)])
+        return reverse(
+            "closing:view-month",
+            query={"unit": self.unit.code, "period": str(self.month)},
+        )
 
     @property
     def is_signed(self) -> bool:

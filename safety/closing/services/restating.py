@@ -172,7 +172,9 @@ def _told(figure: Figure) -> list[str | None]:
 def ask(
     indicator: Indicator, unit: Unit, period: Period, question: str, *, by: User
 ) -> Evidence:
-    """Ask a unit for evidence of what it has changed."""
+    """Ask a unit for evidence of what it has changed; ValidationError if it has not."""
+    if not one(indicator, unit, period).differs:
+        raise ValidationError(_("This is as it was published."))
     asked = Evidence(
         unit=unit, period=period, code=indicator.code, question=question, asked_by=by
     )

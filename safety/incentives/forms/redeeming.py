@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from inspections.forms.finishing import SignField
 from safety.core import formats
 from safety.core.forms import HouseForm
+from safety.files.signing import SignField
 from safety.incentives.models import Good
 from safety.incentives.services import printing
 from safety.incentives.services.wallet import MOST

@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from inspections.forms.finishing import SignField
 from safety.core.forms import Card, Half, HouseForm
 from safety.core.months import Period
+from safety.files.signing import SignField
 from safety.incentives.models import Objection, Selection, StarRule
 from safety.org.forms import RecordForm
 from safety.people.models import Person

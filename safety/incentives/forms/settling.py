@@ -6,8 +6,8 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from inspections.forms.finishing import SignField
 from safety.core.forms import Card, Group, Half, HouseForm
+from safety.files.signing import SignField
 from safety.incentives.models.settlement import Signer
 from safety.incentives.services.settling import Signed
 from safety.org.fields import DayField

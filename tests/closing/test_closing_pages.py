@@ -1,0 +1,188 @@
+"""A month on its pages: handed in with a signature, reviewed, closed, restated."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from safety.accounts.models import User
+from safety.closing.models import Entry, Evidence, Return
+from safety.core.months import Month, Period
+from safety.indicators import drain
+from safety.org.models import Unit
+from tests import make
+from tests.things_training import drawing
+
+pytestmark = [pytest.mark.usefixtures("in_2019"), pytest.mark.django_db]
+MAY = Month.of(2019, 5)
+
+
+class Site:
+    """A project with a hazard found in May, its company and the group."""
+
+    def __init__(self) -> None:
+        self.group = make.group(code="G")
+        self.company = make.company(code="C", parent=self.group)
+        self.project = make.project(code="P", parent=self.company)
+        make.hazard(self.project, date(2019, 5, 10))
+        make.person(self.project)
+        drain.drain()
+        self.officer = make.user("safety_officer", self.project)
+        self.manager = make.user("company_safety", self.company)
+        self.hq = make.user("hq_safety", self.group)
+
+
+@pytest.fixture
+def site() -> Site:
+    return Site()
+
+
+def page(user: User, what: str, unit: Unit, data: Any = None, **more: str) -> Any:
+    client = Client()
+    client.force_login(user)
+    query = {"unit": unit.code, "period": "2019-05", **more}
+    address = f"/closing/{what}?" + "&".join(f"{k}={v}" for k, v in query.items())
+    if data is None:
+        return client.get(address)
+    return client.post(address, data, follow=True)
+
+
+def text(response: Any) -> str:
+    assert response.status_code == 200
+    return str(response.content.decode())
+
+
+def sign(user: User, unit: Unit, **explained: str) -> Any:
+    return page(user, "hand-in/", unit, {"drawn": drawing(), **explained})
+
+
+def test_a_project_explains_and_signs(site: Site) -> None:
+    shown = text(page(site.officer, "hand-in/", site.project))
+    assert "Projects without worked hours: 1" in shown
+    assert "Fill in “" in text(sign(site.officer, site.project))
+    assert not Return.objects.exists()
+    said = text(sign(site.officer, site.project, **{"hours.missing": "Clerk is ill"}))
+    assert "Signed." in said
+    made = Return.objects.get()
+    assert (made.signed_by, made.explained) == (
+        site.officer,
+        {"hours.missing": "Clerk is ill"},
+    )
+    assert made.signatures.count() == 1
+
+
+def handed_in(site: Site) -> None:
+    sign(site.officer, site.project, **{"hours.missing": "Clerk is ill"})
+
+
+def test_a_company_reviews_when_all_are_in(site: Site) -> None:
+    assert "have not handed in" in text(sign(site.manager, site.company))
+    handed_in(site)
+    assert "Signed." in text(sign(site.manager, site.company))
+    assert Return.objects.signed().count() == 2
+
+
+def test_what_is_sent_back_is_signed_anew(site: Site) -> None:
+    handed_in(site)
+    sign(site.manager, site.company)
+    data = {"why": "Hours are known by now"}
+    assert "Sent back." in text(page(site.manager, "send-back/", site.project, data))
+    assert not Return.objects.signed().exists()
+    assert "Hours are known by now" in text(page(site.officer, "", site.project))
+    handed_in(site)
+    assert Return.objects.signed().get().signatures.count() == 2
+
+
+def test_a_project_cannot_send_back(site: Site) -> None:
+    handed_in(site)
+    assert (
+        page(site.officer, "send-back/", site.project, {"why": "x"}).status_code == 403
+    )
+
+
+def test_headquarters_sees_who_is_missing_and_closes(site: Site) -> None:
+    shown = text(page(site.hq, "", site.group))
+    assert "0 / 1" in shown
+    assert "1 not handed in" in shown
+    asked = text(page(site.hq, "close/", site.group))
+    assert "Not handed in:" in asked
+    assert "Fill in “" in text(page(site.hq, "close/", site.group, {"why": ""}))
+    said = page(site.hq, "close/", site.group, {"why": "They answer by phone"})
+    assert "Closed. What is published stays as it is." in text(said)
+    assert Entry.objects.get().by == site.hq
+    shown = text(page(site.officer, "", site.project))
+    assert "What is published stays as it is" in shown
+
+
+def test_only_headquarters_closes(site: Site) -> None:
+    for user, unit in ((site.officer, site.project), (site.manager, site.company)):
+        assert page(user, "close/", unit, {"why": "x"}).status_code == 403
+    assert not Entry.objects.exists()
+
+
+def closed(site: Site) -> None:
+    page(site.hq, "close/", site.group, {"why": "They answer by phone"})
+    make.hazard(site.project, date(2019, 5, 20))
+    drain.drain()
+
+
+def test_a_late_record_is_listed_opened_and_approved(site: Site) -> None:
+    closed(site)
+    shown = text(page(site.hq, "restatements/", site.group))
+    assert "hazards.found" in shown
+    one = text(page(site.hq, "restatements/one/", site.project, code="hazards.found"))
+    assert "The records that make the difference" in one
+    assert "Reported" in one
+    chosen = {"chosen": "P|2019-05|hazards.found", "why": "Found in a drawer"}
+    assert "Approved" in text(
+        page(site.hq, "restatements/approve/", site.group, chosen)
+    )
+    assert "Restated, and approved." in text(
+        page(site.hq, "restatements/one/", site.project, code="hazards.found")
+    )
+    assert Entry.objects.restatements().get().period == Period.parse("2019-05")
+
+
+def test_evidence_is_asked_for_and_given(site: Site) -> None:
+    closed(site)
+    data = {"why": "Send the photo"}
+    said = page(site.hq, "restatements/ask/", site.project, data, code="hazards.found")
+    assert "Asked." in text(said)
+    asked = Evidence.objects.get()
+    client = Client()
+    client.force_login(site.officer)
+    sent = {"why": "It is with the record"}
+    client.post(f"/closing/restatements/answer/{asked.pk}/", sent)
+    shown = text(page(site.hq, "restatements/one/", site.project, code="hazards.found"))
+    assert "It is with the record" in shown
+
+
+def test_what_is_not_below_cannot_be_approved(site: Site) -> None:
+    closed(site)
+    chosen = {"chosen": "X|2019-05|hazards.found", "why": "x"}
+    answer = page(site.hq, "restatements/approve/", site.group, chosen)
+    assert answer.status_code == 404
+    assert page(site.hq, "restatements/one/", site.group, code="no").status_code == 404
+
+
+def test_a_month_is_opened_again_with_a_reason(site: Site) -> None:
+    closed(site)
+    assert "This opens:" in text(page(site.hq, "reopen/", site.project))
+    assert "Fill in “" in text(page(site.hq, "reopen/", site.project, {"why": ""}))
+    said = page(site.hq, "reopen/", site.project, {"why": "A drill was forgotten"})
+    assert "Open again." in text(said)
+    book = text(page(site.hq, "book/", site.group))
+    assert "A drill was forgotten" in book
+
+
+def test_the_page_of_a_month_asks_the_same_however_many_projects(
+    site: Site, django_assert_max_num_queries: Any
+) -> None:
+    for _ in range(5):
+        make.person(make.project(parent=site.company))
+    drain.drain()
+    client = Client()
+    client.force_login(site.hq)
+    with django_assert_max_num_queries(34):
+        client.get("/closing/?unit=G&period=2019-05")
