@@ -131,11 +131,7 @@ def view_selection(request: Request, key: int) -> HttpResponse:
     state = selection.state
     candidates = Evidence(selection).candidates()
     picks = list(selection.picks.select_related("award", "payment__file"))
-    violations = Violation.objects.in_period(selection.period)
-    excluded = [
-        *selection.exclusions.all(),
-        *violations.filter(person__in=[each.person_id for each in candidates]),
-    ]
+    excluded = _excluded(selection, [each.person_id for each in candidates])
     objections = list(Objection.objects.filter(pick__in=picks).select_related("pick"))
     committee = list(selection.members.all())
     members = [member.person_id for member in committee]
@@ -179,6 +175,12 @@ def view_selection(request: Request, key: int) -> HttpResponse:
         "crumbs": crumbs((formats.period(selection.period), "")),
     }
     return render(request, "incentives/selection_detail.html", context)
+
+
+def _excluded(selection: Selection, candidates: list[int]) -> list[Any]:
+    """Whom the committee has excluded, and candidates with a serious violation."""
+    violations = Violation.objects.in_period(selection.period)
+    return [*selection.exclusions.all(), *violations.filter(person__in=candidates)]
 
 
 def _may(request: Request, selection: Selection) -> dict[str, bool]:
