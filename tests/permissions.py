@@ -73,6 +73,7 @@ indicators.view              .  x  x  x  x  x  x  .  x  x
 reports.note                 .  .  x  x  .  x  x  .  .  x
 deliveries.view              .  .  x  x  .  x  x  .  x  x
 deliveries.change            .  .  .  .  .  x  x  .  .  x
+indicators.target            .  .  .  .  .  x  x  .  .  x
 records.view                 .  .  x  x  .  x  x  .  x  x
 records.load                 .  .  x  x  .  x  x  .  .  x
 accounts.view                .  .  .  .  .  x  x  .  x  x
@@ -300,6 +301,15 @@ ADDRESSES: dict[str, Address] = {
     ),
     # indicators
     "indicators:list-indicators": Address("indicators.view", is_scoped=True),
+    "indicators:list-targets": Address("indicators.view", is_scoped=True),
+    "indicators:set-target": Address(
+        "indicators.target",
+        FORM,
+        thing=things.indicator,
+        is_groups=True,
+        is_scoped=True,
+        form={"target": "5", "is_higher_better": "True"},
+    ),
     "indicators:view-indicator": Address(
         "indicators.view", thing=things.indicator, is_groups=True, is_scoped=True
     ),

@@ -108,6 +108,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     # Who gets reports by themselves, and all that was ever sent.
     "deliveries.view": SITE | SAFETY_MANAGERS | {R.AUDITOR},
     "deliveries.change": SAFETY_MANAGERS,
+    # What a unit and all below it aim at in a year, and where it becomes worrying.
+    "indicators.target": SAFETY_MANAGERS,
     "records.view": SITE | SAFETY_MANAGERS | {R.AUDITOR},
     "records.load": SITE | SAFETY_MANAGERS,
     "accounts.view": SAFETY_MANAGERS | {R.AUDITOR},

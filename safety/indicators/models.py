@@ -1,13 +1,18 @@
 """Cells, pure functions of facts; and `Value`, the numbers that everybody reads.
 
-Only the drainer writes here (ARCHITECTURE, "The indicator engine").
+Only the drainer writes them (ARCHITECTURE, "The indicator engine").
 """
 
 from typing import Self
 
+from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
+from safety.core.fields import HundredthsField
+from safety.core.models import Voidable
 from safety.core.months import SLOTS
+from safety.org.models import LocatedQuerySet, Unit
 
 DIMENSIONS = ("d1", "d2", "d3", "d4")
 LONGEST = 100  # characters of a dimension’s value
@@ -175,3 +180,47 @@ class Difference(Amounts):
     """
 
     pk = models.CompositePrimaryKey("unit", "month", "measure", "slice")
+
+
+class TargetQuerySet(LocatedQuerySet["Target"]):
+    """Targets by place and who sees them."""
+
+    seen_by = "indicators.view"
+
+    def counted(self) -> Self:
+        return self.filter(status=Target.Status.COUNTED)
+
+
+class Target(Voidable):
+    """What a unit and all below it aim at with an indicator in a year.
+
+    ``alert`` is where it becomes worrying. Both are as people write the number: of a
+    share in per cent. A unit below may have a row of its own, which holds instead.
+    """
+
+    unit = models.ForeignKey(
+        Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="targets"
+    )
+    code = models.CharField(_("indicator"), max_length=80)
+    year = models.SmallIntegerField(_("year"))
+    target = HundredthsField(
+        _("target"), null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    alert = HundredthsField(
+        _("alert threshold"), null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    is_higher_better = models.BooleanField(_("higher is better"))
+
+    objects = TargetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("target")
+        verbose_name_plural = _("targets")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "code", "year"], name="target_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.year}"

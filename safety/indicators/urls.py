@@ -7,6 +7,8 @@ from safety.indicators import views
 app_name = "indicators"
 urlpatterns = [
     path("", views.list_indicators, name="list-indicators"),
+    path("targets/", views.list_targets, name="list-targets"),
+    path("targets/<str:code>/", views.set_target, name="set-target"),
     path("<str:code>/", views.view_indicator, name="view-indicator"),
     path("<str:code>/records/", views.list_records, name="list-records"),
 ]

@@ -3,19 +3,27 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
-from django.http import HttpResponseBase
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from safety.core.exports import EXPORTS, as_csv
-from safety.indicators import chart, cuts, explain, registry, show, subjects
+from safety.indicators import chart, cuts, explain, registry, show, subjects, targets
 from safety.indicators.asked import Asked, One, scoped
 from safety.indicators.behind import Behind
+from safety.indicators.forms import TargetForm
 from safety.indicators.show import Line
+from safety.journal.once import once
+from safety.org.forms import answer, carry_out, form_page
+from safety.org.guard import Request, may, may_at, unit_of
+
+TARGET = "indicators.target"
 
 
 @scoped
@@ -81,6 +89,7 @@ def view_indicator(asked: Asked, code: str) -> HttpResponseBase:
         "after_url": asked.url(page=units.number + 1),
         "dimensions": cuts.by_dimension(one.indicator, asked.unit, asked.period),
         "one": one,
+        "target": targets.line_of(one.indicator, asked.unit, asked.period.year),
         "records_url": one.records_url(),
         "crumbs": _crumbs(asked, (show.group_name(one.indicator), "")),
         "list": asked.files,
@@ -122,3 +131,54 @@ def _lines_of_records(one: One) -> Iterator[list[Any]]:
         for each in subjects.everyone(one.asked.request.user, part, one.question):
             said = [kind, each.code, each.name, each.place, each.day]
             yield [*said, each.numerator, each.denominator]
+
+
+@scoped
+def list_targets(asked: Asked) -> HttpResponseBase:
+    """What the unit aims at in the year of the period, its own or from above."""
+    declared = registry.indicators().values()
+    lines = targets.lines(asked.unit, asked.period.year, declared)
+    context = {
+        **asked.frame,
+        "title": _("Targets %(year)s") % {"year": asked.period.year},
+        "groups": [
+            (name, [lines[each.code] for each in some])
+            for name, some in show.by_group(declared)
+        ],
+        "may_set": may_at(asked.request, TARGET, asked.unit),
+        "crumbs": _crumbs(asked, (_("Targets"), "")),
+    }
+    return render(asked.request, "indicators/target_list.html", context)
+
+
+@may(TARGET)
+@form_page
+@once
+def set_target(request: Request, code: str) -> HttpResponse:
+    """Set what the unit of the page aims at in a year; emptied, it is taken back."""
+    indicator = registry.indicators().get(code)
+    if indicator is None:
+        raise Http404(_("There is no indicator %(code)s.") % {"code": code})
+    unit, period = unit_of(request, TARGET), request.scope.period
+    own = targets.own(indicator, unit, period.year)
+    form = TargetForm(
+        request.POST if request.method == "POST" else None,
+        instance=own or targets.proposed(indicator, unit, period.year),
+        indicator=indicator,
+    )
+    by, row = request.user.pk, form.instance
+    scope = urlencode({"unit": unit.code, "period": str(period)})
+    back = f"{reverse('indicators:list-targets')}?{scope}"
+    if form.is_valid() and carry_out(form, lambda: targets.put(row, by=by)):
+        messages.success(request, _("The target is saved."))
+        return redirect(back)
+    return answer(
+        request,
+        "form.html",
+        form,
+        title=_("Target %(year)s: %(name)s")
+        % {"year": period.year, "name": indicator.name},
+        hidden={"request_id": uuid4()},
+        cancel_url=back,
+        crumbs=[(_("Targets"), back), (indicator.name, "")],
+    )
