@@ -72,8 +72,7 @@ if engine not in {"django.db.backends.sqlite3", "django.db.backends.postgresql"}
 if engine.endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     # A page asks little: to wait for helpers takes ten times as long as to do it, and
     # to compile what is asked takes a third of a second.
     alone = {"options": "-c max_parallel_workers_per_gather=0 -c jit=off"}
@@ -147,6 +146,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "safety.accounts.middleware.LogInRequiredMiddleware",
     "safety.accounts.middleware.SecondFactorMiddleware",
+    "safety.closing.middleware.RestatedMiddleware",
 ]
 ROOT_URLCONF = "safety.urls"
 WSGI_APPLICATION = "safety.wsgi.application"

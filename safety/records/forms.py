@@ -75,6 +75,14 @@ class ColumnsForm(forms.Form):
         before = load.columns or remembered(self.kind, by)
         proposed = load.columns or propose(self.heads, self.kind, before)
         choices = [("", _("Leave out")), *((n, n) for n in cells(self.kind))]
+        self.fields["restate"] = forms.CharField(
+            label=_("Why records of closed months change"),
+            help_text=_("Only where the file has such records."),
+            required=False,
+            initial=load.restate,
+            max_length=500,
+            widget=forms.TextInput(attrs={"class": "form-control"}),
+        )
         for place, head in enumerate(self.heads):
             name = proposed.get(head, "")
             look = name and head not in before and is_guess(head, name, self.kind)

@@ -166,7 +166,8 @@ def check_load(request: Request, key: int) -> HttpResponse:
     form = ColumnsForm(request.POST, load=load, by=request.user)
     if not form.is_valid():
         return _page(request, load, form)
-    if not begin(load, State.TO_CHECK, columns=form.said):
+    restate = form.cleaned_data["restate"].strip()
+    if not begin(load, State.TO_CHECK, columns=form.said, restate=restate):
         _say_too_late(request)
     return redirect(load)
 

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
+from inspections.models import Hazard
 from safety.accounts.models import User
 from safety.closing.models import Entry, Evidence, Return
 from safety.core.months import Month, Period
@@ -142,6 +144,17 @@ def test_a_late_record_is_listed_opened_and_approved(site: Site) -> None:
         page(site.hq, "restatements/one/", site.project, code="hazards.found")
     )
     assert Entry.objects.restatements().get().period == Period.parse("2019-05")
+
+
+def test_whoever_changes_a_closed_month_is_told(site: Site) -> None:
+    closed(site)
+    hazard = Hazard.objects.get(unit=site.project, found_on=date(2019, 5, 20))
+    client, person = Client(), make.person(site.project)
+    client.force_login(make.user("safety_officer", site.project, person=person))
+    address = reverse("inspections:void-hazard", args=[hazard.pk])
+    shown = client.post(address, {"note": "Twice"}, follow=True)
+    assert "2019-05 is closed for" in text(shown)
+    assert "the change shows as a restatement" in text(shown)
 
 
 def test_evidence_is_asked_for_and_given(site: Site) -> None:

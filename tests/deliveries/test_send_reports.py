@@ -13,6 +13,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from safety.accounts.models import Grant, User
+from safety.closing.services import months
 from safety.core.months import Month, Period
 from safety.deliveries.models import Delivery, Schedule
 from safety.deliveries.services import delivering, scheduling
@@ -126,8 +127,8 @@ def test_what_leaves_on_close_leaves_with_it_and_once(
 ) -> None:
     closing = schedule(monthly.unit, start="close")
     reader(closing, user=manager, by=manager)
-    assert scheduling.on_close(monthly.unit, Month.parse("2019-06")) == 1
-    assert scheduling.on_close(monthly.unit, Month.parse("2019-06")) == 0
+    months.close(make.group(), Month.parse("2019-06"), by=None, why="All is in")
+    assert scheduling.on_close([monthly.unit.pk], Month.parse("2019-06")) == 0
     work()
     assert [mail["To"] for mail in sink.mails] == ["hq@example.com"]
 

@@ -159,6 +159,7 @@ def close(unit: Unit, month: Month, *, by: User | None, why: str = "") -> Entry:
         entry.definitions = rebuild.versions()
         closed = ClosedMonth.objects.active().filter(month=month.index)
         known = set(closed.values_list("unit_id", flat=True))
+        new = [each for each in units if each not in known]
         ClosedMonth.objects.bulk_create(
             (
                 ClosedMonth(
@@ -168,13 +169,14 @@ def close(unit: Unit, month: Month, *, by: User | None, why: str = "") -> Entry:
                     last_day=month.last_day,
                     entry=entry.pk,
                 )
-                for each in units
-                if each not in known
+                for each in new
             ),
             batch_size=AT_ONCE,
         )
         published.store(entry.pk, month.index)
-        return chain.seal(entry, changes)
+        chain.seal(entry, changes)
+        registry.tell(new, month)
+        return entry
 
 
 def _require_closable(unit: Unit, month: Month, units: Sequence[int], why: str) -> None:

@@ -1,5 +1,6 @@
 """Planning: the rows of what is due. Any number of workers may do it at once."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.conf import settings
@@ -10,7 +11,6 @@ from safety.core import doorbell
 from safety.core.months import Month, Period
 from safety.deliveries.models import Delivery, Schedule
 from safety.journal import write as journal
-from safety.org.models import Unit
 from safety.reports import registry
 
 TASK = "deliveries.deliver"
@@ -36,15 +36,15 @@ def _plan_schedule(key: int) -> int:
     return made
 
 
-def on_close(unit: Unit, month: Month) -> int:
-    """Make the deliveries that leave when the month of a unit is closed.
+def on_close(units: Collection[int], month: Month) -> int:
+    """Make the deliveries that leave when the month of some units is closed.
 
     In the transaction of the closing: both are there or neither.
     """
     made = 0
     with transaction.atomic():
-        closing = Schedule.objects.started_by(Schedule.Start.CLOSE).filter(unit=unit)
-        for schedule in closing.locked():
+        closing = Schedule.objects.started_by(Schedule.Start.CLOSE)
+        for schedule in closing.filter(unit__in=units).order_by("pk").locked():
             made += _plan_month(schedule, month)
             _go_on(schedule, max(schedule.next_period.last_month, month + 1))
     return made
