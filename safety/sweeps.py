@@ -21,6 +21,10 @@ def beat(seconds: float) -> dict[str, dict[str, Any]]:
             "task": "training.remind",
             "schedule": crontab(minute="50"),
         },
+        "remind-of-months": {
+            "task": "closing.remind",
+            "schedule": crontab(minute="40"),
+        },
         "check-values": {
             "task": "indicators.check",
             "schedule": crontab(hour="2", minute="0"),

@@ -65,6 +65,8 @@ def pytest_configure() -> None:
     post_migrate.connect(enter_rules_of_training_again, sender=training)
     incentives = apps.get_app_config("incentives")
     post_migrate.connect(enter_rules_of_cards_again, sender=incentives)
+    closing = apps.get_app_config("closing")
+    post_migrate.connect(enter_due_days_again, sender=closing)
     if connection.vendor == "sqlite":
         operations: Any = type(connection.ops)
         operations.execute_sql_flush = empty_with_ledger
@@ -143,6 +145,12 @@ def enter_rules_of_cards_again(**_signal: Any) -> None:
         for name, entered in ENTERED_OF_CARDS.items():
             module = import_module(f"safety.incentives.migrations.{name}")
             getattr(module, entered)(apps, None)
+
+
+def enter_due_days_again(**_signal: Any) -> None:
+    """The same of the days by which months are closed."""
+    module = import_module("safety.closing.migrations.0003_first_due_days")
+    module.enter_due_days(apps, None)
 
 
 @pytest.hookimpl(tryfirst=True)

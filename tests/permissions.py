@@ -450,6 +450,12 @@ ADDRESSES: dict[str, Address] = {
     "closing:send-back": Address("closing.review", FORM, is_scoped=True),
     "closing:close-month": Address("closing.close", FORM, is_scoped=True),
     "closing:reopen-month": Address("closing.close", FORM, is_scoped=True),
+    "closing:set-due-days": Address(
+        "closing.close",
+        FORM,
+        form={"project": "3", "company": "4", "group": "5"},
+        is_groups=True,
+    ),
     "closing:list-entries": Address("closing.view", is_scoped=True),
     "closing:list-restatements": Address("closing.view", is_scoped=True),
     "closing:view-restatement": Address("closing.view", is_scoped=True),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("send-back/", months.send_back, name="send-back"),
     path("close/", months.close_month, name="close-month"),
     path("reopen/", months.reopen_month, name="reopen-month"),
+    path("due/", months.set_due_days, name="set-due-days"),
     path("book/", months.EntryList.as_view(), name="list-entries"),
     path("restatements/", restatements.list_restated, name="list-restatements"),
     path("restatements/one/", restatements.view_restated, name="view-restatement"),

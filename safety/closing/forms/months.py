@@ -7,9 +7,11 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from safety.closing.models.due import MOST
 from safety.closing.services.months import Found
 from safety.core.forms import Card, Group, HouseForm
 from safety.files.signing import SignField
+from safety.org.models import Kind
 
 
 class SignForm(HouseForm, forms.Form):
@@ -46,6 +48,22 @@ class SignForm(HouseForm, forms.Form):
         """What was said, by the code of the check."""
         codes = (each.check.code for each in self.found)
         return {code: self.cleaned_data[code] for code in codes}
+
+
+class DueDaysForm(HouseForm, forms.Form):
+    """By which working day of the next month each kind of unit is done."""
+
+    save_label = _("Save due days")
+
+    def arrange(self) -> None:
+        """A number for each kind that has something to do."""
+        for kind in (Kind.PROJECT, Kind.COMPANY, Kind.GROUP):
+            self.fields[kind.value] = forms.IntegerField(
+                label=kind.label,
+                min_value=1,
+                max_value=MOST,
+                help_text=_("Working day of the next month"),
+            )
 
 
 class WhyForm(HouseForm, forms.Form):

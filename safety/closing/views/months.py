@@ -16,18 +16,20 @@ from django.views.decorators.http import require_safe
 from safety.accounts.guard import Request, may
 from safety.closing.forms.months import (
     CloseForm,
+    DueDaysForm,
     ReopenForm,
     SendBackForm,
     SignForm,
     WhyForm,
 )
-from safety.closing.models import Entry, Return, Verb
+from safety.closing.models import DueDay, Entry, Return, Verb
 from safety.closing.overview import Overview
 from safety.closing.services import handing_in, months
 from safety.core import formats
 from safety.core.lists import Column
 from safety.core.months import Month
 from safety.core.paging import Order
+from safety.journal import write as journal
 from safety.journal.once import once
 from safety.org.forms import answer, carry_out, form_page
 from safety.org.guard import may_at, scope_of
@@ -81,6 +83,7 @@ def view_month(request: Request) -> HttpResponse:
         "may_close": may_at(request, months.MAY, unit),
         "is_project": unit.kind == Kind.PROJECT,
         "restated": sum(line.restated for line in overview.lines),
+        "due_on": DueDay.objects.of(unit, month) if entry is None else None,
         "today": timezone.localdate(),
     }
     return render(request, "closing/month_detail.html", context)
@@ -234,6 +237,34 @@ def reopen_month(request: Request) -> HttpResponse:
         title,
         opens=months.reopens(unit, month) if is_closed else [],
         refused="" if is_closed else _("%(month)s is not closed for %(unit)s.") % said,
+    )
+
+
+@may(months.MAY)
+@form_page
+def set_due_days(request: Request) -> HttpResponse:
+    """By when projects hand in, companies review and the group closes."""
+    known = {row.kind: row for row in DueDay.objects.all()}
+    form = DueDaysForm(
+        request.POST if request.method == "POST" else None,
+        initial={kind: row.working_day for kind, row in known.items()},
+    )
+    if form.is_valid():
+        for kind, day in form.cleaned_data.items():
+            row = known.get(kind) or DueDay(kind=kind)
+            row.working_day = day
+            journal.save(row, "change", by=request.user.pk)
+        messages.success(request, _("Saved."))
+        return redirect("closing:view-month")
+    title = _("Due days of months")
+    way = [(_("Month close"), reverse("closing:view-month")), (title, "")]
+    return answer(
+        request,
+        "form.html",
+        form,
+        title=title,
+        crumbs=way,
+        cancel_url=reverse("closing:view-month"),
     )
 
 
