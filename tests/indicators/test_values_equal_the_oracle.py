@@ -191,7 +191,7 @@ def check_lineage(
     "course",
     [
         pytest.param(
-            Course(16, dated=True, often=True, starts_on=1, batch=2),
+            Course(1, dated=True, often=True, starts_on=1, batch=2),
             id="batches",
             marks=pytest.mark.slow,
         ),
