@@ -251,7 +251,7 @@ HOSTILE: list[str | bytes] = [
     "<script>",
 ]
 # Of the number, hours, a ratio, and the list behind a number.
-BUDGET = [11, 10, 11, 9]
+BUDGET = [12, 11, 12, 9]
 PARAMETERS = ["unit", "period", "page", "after", "slice", "part", "export"]
 
 
