@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from safety.core import formats
 from safety.deliveries.models import Delivery
 from safety.deliveries.services import delivering, making
+from safety.files.models import File
 from safety.files.views import serve
 from safety.org.forms import form_page
 from safety.reports.document import NotSeen
@@ -78,5 +79,8 @@ def open_delivery(request: HttpRequest, secret: str) -> HttpResponse:
 def open_file(request: HttpRequest, secret: str, key: int) -> HttpResponseBase:
     """One of its files."""
     delivery = _found(secret)
-    row = delivery.files.counted().filter(file=key).select_related("file").first()
+    # A key that no database holds is no fault of this one.
+    known = File.objects.filter(pk=key)
+    rows = delivery.files.counted().filter(file__in=known)
+    row = rows.select_related("file").first()
     return serve(request, row.file if row else None, is_small=False)
