@@ -101,14 +101,6 @@ class Overview:
                 line.restated += 1
 
     @property
-    def handed_in(self) -> int:
-        return sum(line.is_in and bool(line.projects) for line in self.lines)
-
-    @property
-    def reviewed(self) -> int:
-        return sum(bool(line.reviewed) for line in self.lines)
-
-    @property
     def closed(self) -> int:
         return sum(line.is_closed for line in self.lines)
 

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.apps import apps
 from django.db import models, transaction
 
 from safety.journal.models import Change
@@ -23,8 +22,8 @@ class TooManyError(Exception):
 class Since:
     """What became of records of some models after a change, by model and key.
 
-    ``changed`` has the fields that they had, ``made`` are the records that were not
-    there, ``gone`` those that were, with all their fields.
+    ``changed`` has the fields that they had (all of them, of a record that is gone),
+    ``made`` are the records that were not there.
     """
 
     changed: dict[type[models.Model], dict[int, dict[str, Any]]] = field(
@@ -93,8 +92,3 @@ def who(label: str, key: int, number: int) -> list[Change]:
     """What was done with a record after a change, the latest last."""
     rows = Change.objects.filter(label=label, key=key, pk__gt=number)
     return list(rows.order_by("pk"))
-
-
-def models_of(labels: Collection[str]) -> list[type[models.Model]]:
-    """The models of some labels."""
-    return [apps.get_model(label) for label in labels]

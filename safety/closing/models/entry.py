@@ -23,9 +23,6 @@ class Verb(models.TextChoices):
 class EntryQuerySet(models.QuerySet["Entry"]):
     """Entries by what they did and where."""
 
-    def closes(self) -> Self:
-        return self.filter(verb=Verb.CLOSE)
-
     def restatements(self) -> Self:
         return self.filter(verb=Verb.RESTATE)
 

@@ -16,10 +16,6 @@ class ClosedMonthQuerySet(models.QuerySet["ClosedMonth"]):
         """Those that nobody has reopened."""
         return self.filter(is_active=True)
 
-    def holding(self, unit: Any, day: Any) -> Self:
-        """Those of a unit in which a date lies; both may be expressions."""
-        return self.active().filter(unit=unit, first_day__lte=day, last_day__gte=day)
-
     def first_open(self, units: Any) -> int:
         """Index of the first month after all that are closed for any of the units."""
         last = self.active().filter(unit__in=units).aggregate(m=models.Max("month"))
