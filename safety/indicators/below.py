@@ -14,6 +14,7 @@ from safety.indicators import cuts, show
 from safety.indicators.read import Figure
 from safety.indicators.show import Change
 from safety.indicators.subjects import VIEW
+from safety.indicators.why import Why, why
 from safety.org.models import CHILD_KIND, Ancestry, Unit
 
 AT_ONCE = 50
@@ -26,6 +27,7 @@ class UnitLine:
     unit: Unit
     figure: Figure
     change: Change | None
+    earlier: Figure | None = None
 
     @property
     def value(self) -> str:
@@ -88,6 +90,17 @@ class Below:
         """The rest as people read it."""
         return show.text(self.whole.indicator.quantity, self.rest)
 
+    def why(self, before: Figure | None) -> "Why[Unit] | None":
+        """Which of them make up the change of the whole since an earlier period."""
+        if before is None:
+            return None
+        parts = {
+            line.unit: (line.figure, line.earlier)
+            for line in self.all
+            if line.earlier is not None
+        }
+        return why(self.whole, before, parts)
+
     def table(self) -> Iterator[list[Any]]:
         """All lines for a file."""
         for line in self.all:
@@ -135,7 +148,7 @@ def _line(
 ) -> UnitLine:
     figure = found[indicator.code, unit.pk, period]
     earlier = found[indicator.code, unit.pk, against] if against else None
-    return UnitLine(unit, figure, show.change(figure, earlier))
+    return UnitLine(unit, figure, show.change(figure, earlier), earlier)
 
 
 def counts(unit: Unit, figures: Sequence[Figure]) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -121,6 +122,18 @@ def change(now: Figure, earlier: Figure | None) -> Change | None:
         amount,
         _colour(now.indicator.better, up=up),
     )
+
+
+def signed(figure: Figure, amount: Fraction) -> str:
+    """A part of a change, with its sign."""
+    size = Decimal(abs(amount).numerator) / Decimal(abs(amount).denominator)
+    sign = "+" if amount > 0 else "−"
+    return f"{sign}{_size(figure, size)}" if amount else _size(figure, size)
+
+
+def coloured(figure: Figure, amount: Fraction) -> str:
+    """The class that says whether a part of a change is for the better."""
+    return _colour(figure.indicator.better, up=amount > 0)
 
 
 def _size(figure: Figure, size: Decimal) -> str:

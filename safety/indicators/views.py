@@ -14,7 +14,16 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from safety.core.exports import EXPORTS, as_csv
-from safety.indicators import chart, cuts, explain, registry, show, subjects, targets
+from safety.indicators import (
+    because,
+    chart,
+    cuts,
+    explain,
+    registry,
+    show,
+    subjects,
+    targets,
+)
 from safety.indicators.asked import Asked, One, scoped
 from safety.indicators.behind import Behind
 from safety.indicators.forms import TargetForm
@@ -74,14 +83,15 @@ def _lines_of_file(asked: Asked, lines: Iterable[Line]) -> Iterator[list[Any]]:
 def view_indicator(asked: Asked, code: str) -> HttpResponseBase:
     """One number: its months, how it is worked out, its units, slices and records."""
     one = One.of(asked, code)
-    units = one.below()
+    units, line = one.below(), asked.beside.line(one.found)
     if writer := EXPORTS.get(asked.ask("export")):
         heads = [_("Name"), *_heads()]
         return writer(f"{code}-{asked.name}", heads, units.table())
     context = {
         **asked.frame,
         "title": one.indicator.name,
-        "line": asked.beside.line(one.found),
+        "line": line,
+        "why": because.of(units, line),
         "explained": explain.Explained(one.figure),
         "chart": chart.ByMonth(asked.period, one.found, timezone.localdate()),
         "below": units,

@@ -5,6 +5,7 @@ import io
 import json
 import re
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from django.test import Client
 from safety.core.months import Month
 from safety.indicators import drain
 from safety.org import services as org
+from safety.people import services as people
 from tests import make
 from tests.indicators.scene import Scene, figure
 from tests.indicators.test_list_page import questions
@@ -66,6 +68,19 @@ def test_units_below_are_largest_first_and_keep_the_scope(
     assert list(units(client, PEOPLE).items()) == [("NEAR", "7"), ("FAR", "1")]
     page = client.get(PEOPLE, GROUP).content.decode()
     assert f"{PEOPLE}?unit=NEAR&amp;period=2019-06" in page
+
+
+def test_what_makes_up_the_change_adds_up_to_it(client: Client, scene: Scene) -> None:
+    people.declare_hours(scene.site, Month.of(2019, 5), Decimal(1000), by=None)
+    drain.drain()
+    why = context(client, HOURS)["why"]
+    assert [(bar.unit and bar.unit.code, bar.text) for bar in why.bars] == [
+        ("FAR", "+300.25 h"),
+        ("NEAR", "+200.5 h"),
+    ]
+    assert why.title == "2 units explain +500.75 h of +500.75 h against May 2019"
+    page = client.get(HOURS, GROUP).content.decode()
+    assert "Why it changed" in page
 
 
 def test_a_closed_project_stands_there_only_with_a_number(
