@@ -29,6 +29,7 @@ NAMES = (
     "signing",
     "export",
     "escalation",
+    "closing",
     "reports",
 )
 # What a .env file of this folder may say about the site is not about benches.
