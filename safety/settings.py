@@ -304,7 +304,7 @@ if env.str("EMAIL_URL", default=""):
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="anzhu@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Pauses before a letter is tried again when the mail server cannot take it now.
-MAIL_RETRY_SECONDS = [60, 300, 1800, 2 * 3600, 12 * 3600]
+MAIL_RETRY_SECONDS = env.list("MAIL_RETRY_SECONDS", float, [60, 300, 1800, 7200, 43200])
 # After so long a worker with a report is taken for dead, and a report is late.
 DELIVERY_LEASE_SECONDS = env.float("DELIVERY_LEASE_SECONDS", default=600.0)
 DELIVERY_LATE_MINUTES = env.int("DELIVERY_LATE_MINUTES", default=60)

@@ -1,5 +1,6 @@
 """A mail server that loses the line where it is told to."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -28,12 +29,18 @@ class Server(SMTP):
 
 
 class Sink(Controller):
-    """Keeps what it was given. ``faults`` are where the next lines are lost."""
+    """Keeps what it was given. ``faults`` are where the next lines are lost.
+
+    ``lost`` are the keys of the letters whose line was lost behind their last dot.
+    ``slowness`` is how long (seconds) it takes to answer.
+    """
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
         self.faults: list[str] = []
+        self.lost: list[str] = []
         self.refusal = ""
+        self.slowness = 0.0
         super().__init__(self, hostname="127.0.0.1", port=free_port())
 
     def factory(self) -> SMTP:
@@ -51,6 +58,7 @@ class Sink(Controller):
     ) -> str:
         if self.take(BEFORE):
             server.transport.abort()
+        await asyncio.sleep(self.slowness)
         if self.refusal:
             return self.refusal
         envelope.rcpt_tos.append(address)
@@ -59,9 +67,12 @@ class Sink(Controller):
     async def handle_DATA(  # noqa: N802 (aiosmtpd's name)
         self, server: Any, _session: Any, envelope: Any
     ) -> str:
-        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
+        mail = message_from_bytes(envelope.content, policy=policy.default)
+        self.mails.append(mail)
         if self.take(BEHIND):
+            self.lost.append(key_of(mail))
             server.transport.abort()
+        await asyncio.sleep(self.slowness)
         return "250 OK"
 
 
@@ -74,6 +85,11 @@ def listening() -> Iterator[Sink]:
         yield sink
     finally:
         sink.stop()
+
+
+def key_of(mail: EmailMessage) -> str:
+    """The secret of the delivery that a letter is of."""
+    return str(mail["Message-ID"]).strip("<>").partition("@")[0]
 
 
 def text_of(mail: EmailMessage) -> str:
