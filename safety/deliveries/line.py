@@ -13,10 +13,9 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.smtp import EmailBackend
 
+from safety.notices.groups import GRACE
+
 END = b"\r\n.\r\n"
-# A loss that is on its way is waited for so long before the last dot (seconds): the
-# fewer letters there are of which nobody knows.
-GRACE = 0.05
 
 
 class Unanswered(OSError):

@@ -27,6 +27,9 @@ from django.utils.translation import gettext as _
 from safety.notices.models import Robot
 
 PATIENCE = 10  # seconds
+# A loss that is on its way is waited for so long (seconds) before the end of what is
+# sent: the less there is of which nobody knows whether it arrived.
+GRACE = 0.05
 MOST_READ = 20_000  # bytes of an answer
 # What a message may hold, in bytes: WeCom takes the fewest.
 ROOM = {"wecom": 4000, "dingtalk": 18_000, "feishu": 18_000}
@@ -37,6 +40,8 @@ HOSTS = {
 }
 # Answers of the services to who speaks too often: WeCom, DingTalk, Feishu.
 TOO_OFTEN = {45009, 130101, 660026, 9499, 11232}
+# What a proxy answers that heard nothing from the service, which may have taken it.
+UNHEARD = {502, 504}
 # Answers of our own making, in the words of mail servers.
 LATER, NEVER = 450, 550
 
@@ -152,8 +157,8 @@ def _hmac(key: str, text: str) -> str:
 def speak(robot: Robot, body: dict[str, Any], hand_over: Callable[[], bool]) -> bool:
     """Send a body to a robot's group; False where ``hand_over`` says no.
 
-    ``hand_over`` is asked when the line stands, just before the service gets it. Raises
-    GroupAnswer for what the service does not take, OSError where the line fails.
+    ``hand_over`` is asked before the last byte, without which the service has nothing.
+    Raises GroupAnswer for what the service does not take, OSError where the line fails.
     """
     try:
         parts = require_known(robot.secret_url, robot.service)
@@ -165,10 +170,10 @@ def speak(robot: Robot, body: dict[str, Any], hand_over: Callable[[], bool]) -> 
     try:
         line.connect()
         _refuse_inside(line.sock, parts)
+        _begin(line, path, content := json.dumps(body, ensure_ascii=False).encode())
         if not hand_over():
             return False
-        kind = {"Content-Type": "application/json; charset=utf-8"}
-        line.request("POST", path, json.dumps(body, ensure_ascii=False).encode(), kind)
+        line.send(content[-1:])
         answer = line.getresponse()
         _understand(answer.status, answer.read(MOST_READ))
     except HTTPException as error:
@@ -176,6 +181,21 @@ def speak(robot: Robot, body: dict[str, Any], hand_over: Callable[[], bool]) -> 
     finally:
         line.close()
     return True
+
+
+def _begin(line: HTTPConnection, path: str, content: bytes) -> None:
+    """Send all but the last byte. Raises OSError where the line is lost by then."""
+    line.putrequest("POST", path)
+    line.putheader("Content-Type", "application/json; charset=utf-8")
+    line.putheader("Content-Length", str(len(content)))
+    line.endheaders(content[:-1])
+    line.sock.settimeout(GRACE)
+    try:
+        line.sock.recv(1)
+    except TimeoutError:  # it listens
+        line.sock.settimeout(PATIENCE)
+        return
+    raise ConnectionError(_("The line was lost before the end."))
 
 
 def _line(parts: SplitResult) -> HTTPConnection:
@@ -192,7 +212,12 @@ def _refuse_inside(line: socket.socket, parts: SplitResult) -> None:
 
 
 def _understand(status: int, content: bytes) -> None:
-    """Raises GroupAnswer unless the service says that it has taken the message."""
+    """Raises GroupAnswer unless the service says that it has taken the message.
+
+    ConnectionError where a proxy cannot say whether it has.
+    """
+    if status in UNHEARD:
+        raise ConnectionError(f"HTTP {status}")
     if status == 429 or status >= 500:
         raise GroupAnswer(LATER, f"HTTP {status}")
     try:

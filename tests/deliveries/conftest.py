@@ -12,6 +12,7 @@ from safety.org.models import Unit
 from tests import make
 from tests.deliveries.make import reader, schedule
 from tests.deliveries.sink import Sink, listening
+from tests.notices.service import Service, serving
 
 # The third working day after July 2019 is Monday the 5th: the 1st is a Thursday.
 BEGIN = "2019-07-10 12:00+08:00"
@@ -23,6 +24,14 @@ def sink(settings: Settings) -> Iterator[Sink]:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     with listening() as found:
         settings.EMAIL_HOST, settings.EMAIL_PORT = found.hostname, found.port
+        yield found
+
+
+@pytest.fixture
+def service(settings: Settings) -> Iterator[Service]:
+    """A service of chat groups."""
+    with serving() as found:
+        settings.ROBOT_HOSTS = [found.origin]
         yield found
 
 

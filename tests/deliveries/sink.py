@@ -10,10 +10,11 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 
+from tests.notices.service import BEHIND, INSIDE
 from tools.services import free_port
 
-# Where the line is lost: before the letter, inside it, behind its last dot.
-BEFORE, INSIDE, BEHIND = "before", "inside", "behind"
+# Where the line is lost, beside inside a letter and behind its last dot.
+BEFORE = "before"
 
 
 class Server(SMTP):

@@ -13,7 +13,8 @@ from safety.deliveries.services import delivering, scheduling
 from safety.org.models import Unit
 from tests import make
 from tests.deliveries.make import reader, schedule
-from tests.deliveries.sink import BEHIND, Sink, text_of
+from tests.deliveries.sink import Sink, text_of
+from tests.notices.service import BEHIND
 from tests.things_deliveries import SCHEDULE
 
 pytestmark = pytest.mark.django_db

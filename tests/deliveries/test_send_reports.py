@@ -4,6 +4,7 @@ import hashlib
 from datetime import timedelta
 from io import BytesIO
 from threading import Thread
+from typing import Any
 
 import pytest
 import python_calamine
@@ -15,14 +16,17 @@ from pytest_django import Settings
 from safety.accounts.models import Grant, User
 from safety.closing.services import months
 from safety.core.months import Month, Period
-from safety.deliveries.models import Delivery, Schedule
+from safety.deliveries.models import Delivery, Recipient, Schedule
 from safety.deliveries.services import delivering, scheduling
 from safety.deliveries.services.making import content_of
 from safety.journal import write as journal
+from safety.notices import groups, robots
+from safety.notices.models import Robot
 from safety.org.models import Unit
 from tests import make
 from tests.deliveries.make import reader, schedule
-from tests.deliveries.sink import BEFORE, BEHIND, INSIDE, Sink, file_of, text_of
+from tests.deliveries.sink import BEFORE, Sink, file_of, text_of
+from tests.notices.service import BEHIND, INSIDE, Service
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 DUE = "2019-08-05 08:00+08:00"  # the third working day after July
@@ -217,6 +221,62 @@ class TestLostLines:
         work()
         assert states() == [State.SENT, State.UNKNOWN]
         assert not second.hand_over()
+
+
+class TestGroups:
+    @pytest.fixture
+    def group(self, project: Unit, manager: User, service: Service) -> Recipient:
+        """A chat group that gets the report."""
+        crew = Robot(unit=project, name="Crew", service="wecom", language="en")
+        address = f"{service.origin}/send?key=abc"
+        crew = robots.save(crew, "add", address=address, key="", by=manager.pk)
+        return reader(schedule(project), robot=crew, by=manager)
+
+    def test_a_group_is_told_the_first_sentences_once(
+        self, group: Recipient, service: Service, clock: Clock
+    ) -> None:
+        moved(clock, DUE)
+        for _again in range(2):
+            work()
+        assert states() == [State.SENT]
+        ((_path, body),) = service.got
+        assert "Line 3" in body["markdown"]["content"]
+
+    def test_a_line_lost_inside_the_message_is_made_up_for(
+        self,
+        group: Recipient,
+        service: Service,
+        clock: Clock,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setattr(groups, "GRACE", 2.0)
+        moved(clock, DUE)
+        service.faults = [INSIDE]
+        work()
+        assert (states(), service.got) == ([State.DUE], [])
+        clock.shift(timedelta(seconds=61))
+        work()
+        assert (states(), len(service.got)) == ([State.SENT], 1)
+
+    @pytest.mark.parametrize(("faults", "answers"), [([BEHIND], []), ([], [(504, {})])])
+    def test_without_an_answer_nobody_knows_and_nobody_tries_again(
+        self,
+        group: Recipient,
+        service: Service,
+        manager: User,
+        clock: Clock,
+        faults: list[str],
+        answers: list[tuple[int, Any]],
+    ) -> None:
+        moved(clock, DUE)
+        service.faults, service.answers = faults, answers
+        work()
+        clock.shift(timedelta(days=5))
+        work()
+        assert (states(), len(service.got)) == ([State.UNKNOWN], 1)
+        assert delivering.send_again(Delivery.objects.get(), by=manager)
+        work()
+        assert (states(), len(service.got)) == ([State.SENT], 2)
 
 
 class TestWhatReadersSee:

@@ -32,7 +32,8 @@ from tests import make
 from tests.conftest import database_url
 from tests.deliveries.conftest import BEGIN
 from tests.deliveries.make import reader, schedule
-from tests.deliveries.sink import BEHIND, INSIDE, Sink, key_of, listening
+from tests.deliveries.sink import Sink, key_of, listening
+from tests.notices.service import BEHIND, INSIDE
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

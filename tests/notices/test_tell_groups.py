@@ -6,8 +6,6 @@ import hmac
 import json
 from collections.abc import Collection, Iterator
 from datetime import datetime
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
@@ -26,6 +24,7 @@ from safety.notices.inbox import News, tell
 from safety.notices.models import Message, Robot, Telling
 from safety.notices.topics import Line, Topic
 from tests import make, things
+from tests.notices.service import BEHIND, INSIDE, Service, serving
 from tests.pages import text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -39,42 +38,11 @@ def at(day: int, hour: int, minute: int = 0) -> Any:
     return time_machine.travel(moment, tick=False)
 
 
-class Service:
-    """A service of robots: what it was sent, and what it answers."""
-
-    def __init__(self) -> None:
-        self.got: list[tuple[str, dict[str, Any]]] = []
-        self.answers: list[tuple[int, Any]] = []
-        service = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                service.got.append((self.path, json.loads(body)))
-                status, said = (service.answers or [(200, {"errcode": 0, "code": 0})])[
-                    0
-                ]
-                service.answers = service.answers[1:]
-                self.send_response(status)
-                self.send_header("Location", "http://127.0.0.1:1/")
-                self.end_headers()
-                self.wfile.write(json.dumps(said).encode())
-
-            def log_message(self, *_said: Any) -> None:
-                pass
-
-        self.server = HTTPServer(("127.0.0.1", 0), Handler)
-        self.origin = f"http://127.0.0.1:{self.server.server_port}"
-        Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
-
-
 @pytest.fixture
 def service(settings: Settings) -> Iterator[Service]:
-    made = Service()
-    settings.ROBOT_HOSTS = [made.origin]
-    yield made
-    made.server.shutdown()
-    made.server.server_close()
+    with serving() as made:
+        settings.ROBOT_HOSTS = [made.origin]
+        yield made
 
 
 @pytest.fixture(autouse=True)
@@ -202,6 +170,22 @@ def test_a_service_that_is_down_is_tried_again_and_a_refusal_is_seen(
     assert sending.send_due() == 1
     assert Message.objects.get().state == Message.State.SENT
     assert [path for path, _body in service.got] == ["/send?key=abc"] * 4
+
+
+@pytest.mark.parametrize("fault", [INSIDE, BEHIND])
+def test_a_line_lost_inside_a_message_is_made_up_for_but_not_behind_its_end(
+    service: Service, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    monkeypatch.setattr(groups, "GRACE", 2.0)
+    crew = robot(service, "wecom")
+    service.faults = [fault]
+    outgoing.try_robot(crew)
+    assert sending.send_due() == 0
+    Message.objects.update(next_at=timezone.now())
+    sending.send_due()
+    assert len(service.got) == 1
+    stands = {INSIDE: Message.State.SENT, BEHIND: Message.State.FAILED}
+    assert Message.objects.get().state == stands[fault]
 
 
 @pytest.mark.parametrize(
