@@ -3,7 +3,7 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from inspections.sample import history, live
+from inspections.sample import history, live, published
 from inspections.sample.staff import Staff
 from inspections.services import library
 from safety.org.models import Kind, Unit
@@ -18,7 +18,8 @@ def load(small: bool, progress: Report) -> None:  # noqa: FBT001 (the command's 
     library.add_starters(group, by=None)
     progress("checklists", 1, 1)
     chosen = plan.small() if small else plan.full()
-    found = history.records(chosen, Staff(), group.today)
+    goal = published.SMALL if small else published.FULL
+    found = history.records(chosen, Staff(), goal, group.today)
     with TemporaryDirectory() as folder:
         for kind, columns, rows in (
             ("inspections", history.INSPECTIONS, found.inspections),

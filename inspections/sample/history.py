@@ -6,7 +6,10 @@ from datetime import date, timedelta
 from random import Random
 from typing import NamedTuple
 
+from inspections.sample import published
 from inspections.sample.findings import choose
+from inspections.sample.habits import DESIGN, FREELY, OF_GROUP, SITE, Event, Habit
+from inspections.sample.published import Published
 from inspections.sample.staff import Member, Staff
 from safety.people.sample.plan import GROUP, Plan, Project
 from safety.people.sample.spans import Span, without
@@ -24,42 +27,6 @@ HAZARDS = (
 )
 
 
-class Habit(NamedTuple):
-    """What is looked at how often: ``chance`` a week, with so many findings on average.
-
-    ``busy`` is a month of which much is made; ``above``: somebody of the company comes.
-    """
-
-    programme: str
-    form: str
-    checklist: str
-    kind: str
-    chance: float
-    findings: float
-    busy: int = 0
-    above: bool = False
-    scope: str = ""
-
-
-SITE = (
-    Habit("qhse", "self", "QHSE日常巡查", "site", 0.6, 2.4),
-    Habit("qhse", "supervision", "JGJ59安全检查", "site", 0.12, 6, 6, above=True),
-    Habit("cahse", "self", "CAHSE体系月度审核", "site", 0.2, 1.8),
-    Habit("environment", "self", "扬尘治理六个百分之百", "site", 0.1, 1.2, 5),
-    Habit(
-        "special", "spot_check", "起重机械专项检查", "site", 0.03, 4, 7, scope="起重"
-    ),
-    Habit("quality", "self", "工程质量检查", "quality", 0.08, 2.5, 9),
-    Habit(
-        "leader_visit", "supervision", "领导带班检查", "site", 0.03, 2.1, 6, above=True
-    ),
-)
-DESIGN = (
-    Habit("quality", "cross", "设计质量互查", "design", 0.08, 3, 9),
-    Habit("cahse", "self", "CAHSE体系月度审核", "design", 0.08, 0.8),
-)
-FREELY = Habit("", "", "", "site", 0.4, 1.5)  # found without an inspection
-OF_GROUP = Habit("cahse", "cross", "总部安全环保互查", "site", 0, 0, above=True)
 MORE = 4  # times as often in a busy month
 IN_A_PAUSE = 0.15
 WORST = 12  # findings of one inspection
@@ -70,15 +37,6 @@ TAKEN_UP = (0.45, 0.85)  # chances that somebody has it on the first day, the se
 MAJOR = 0.12  # of the red ones
 
 
-class Event(NamedTuple):
-    """Somebody looks at a unit on a day."""
-
-    day: date
-    unit: str
-    company: str
-    habit: Habit
-
-
 class Records(NamedTuple):
     """The rows of both files."""
 
@@ -86,9 +44,9 @@ class Records(NamedTuple):
     hazards: list[tuple[object, ...]]
 
 
-def records(plan: Plan, staff: Staff, today: date) -> Records:
+def records(plan: Plan, staff: Staff, goal: Published, today: date) -> Records:
     """All of it, the same every time on one day."""
-    return Writer(staff, today).written(plan)
+    return Writer(staff, today).written(plan, goal)
 
 
 def spans(today: date) -> tuple[Span, Span]:
@@ -105,11 +63,14 @@ class Writer:
         self.last: Counter[str] = Counter()
         self.found = Records([], [])
 
-    def written(self, plan: Plan) -> Records:
+    def written(self, plan: Plan, goal: Published) -> Records:
         """The rows of all events, in the order of their days."""
         for span in spans(self.today):
             events = [e for each in plan.projects for e in self._events(each, span)]
             events += _of_group(span)
+            if span == YEAR:
+                events = [e for e in events if not published.is_of(e)]
+                events += published.events(plan, self.staff, goal)
             for event in sorted(events, key=lambda event: event[:2]):
                 self._write(event)
         return self.found
@@ -134,16 +95,12 @@ class Writer:
             monday += 7 * DAY
 
     def _write(self, event: Event) -> None:
-        day, unit, company, habit = event
+        day, unit, company, habit = event[:4]
         places = (company, GROUP) if habit.above else (unit, company)
-        lead = self.staff.leader(self.rng, places, day)
+        lead = event.lead or self.staff.leader(self.rng, places, day)
         if lead is None:
             return
-        many = (
-            min(round(self.rng.expovariate(1 / habit.findings)), WORST)
-            if habit.findings
-            else 0
-        )
+        many = self._problems(habit) if event.problems is None else event.problems
         number = ""
         if habit.programme:
             number = self._number("I", unit, day)
@@ -157,8 +114,14 @@ class Writer:
         for _ in range(many):
             self._find(event, number, lead)
 
+    def _problems(self, habit: Habit) -> int:
+        """How many are found, by chance."""
+        if not habit.findings:
+            return 0
+        return min(round(self.rng.expovariate(1 / habit.findings)), WORST)
+
     def _find(self, event: Event, inspection: str, lead: Member) -> None:
-        rng, (day, unit, _company, habit) = self.rng, event
+        rng, (day, unit, _company, habit) = self.rng, event[:4]
         finding = choose(rng, habit.kind)
         is_major = finding.risk == "1" and rng.random() < MAJOR
         owner = self._owner(event)
@@ -184,7 +147,7 @@ class Writer:
 
     def _owner(self, event: Event) -> Member | None:
         """Who shall rectify: nobody yet for some of what was found just now."""
-        day, unit, company, habit = event
+        day, unit, company, habit = event[:4]
         age = (self.today - day).days
         if age < len(TAKEN_UP) and self.rng.random() > TAKEN_UP[age]:
             return None
@@ -192,7 +155,7 @@ class Writer:
         self.rng.shuffle(teams)
         if habit.kind == "design":
             return self.staff.leader(self.rng, (*teams, unit, company, GROUP), day)
-        worker = self.staff.worker(self.rng, teams, day)
+        worker = self.staff.worker(self.rng, (*teams, unit), day)
         others = (*teams, unit, company, GROUP)
         return worker or self.staff.leader(self.rng, others, day)
 
@@ -235,4 +198,4 @@ def _of_group(span: Span) -> Iterator[Event]:
     for month in range(1, 13):
         day = date(span.start.year, month, 18)
         if month != 2 and day <= span.end:
-            yield Event(day, GROUP, GROUP, OF_GROUP)
+            yield Event(day, GROUP, GROUP, OF_GROUP[month % len(OF_GROUP)])

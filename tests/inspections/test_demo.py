@@ -20,7 +20,7 @@ from inspections.models import (
     Status,
     Watch,
 )
-from inspections.sample import history
+from inspections.sample import history, published
 from inspections.sample.staff import Staff
 from safety.files.models import File
 from safety.indicators import drain
@@ -78,10 +78,37 @@ def test_the_pages_of_the_sample_have_something_to_show(sample: None) -> None:
 
 @pytest.mark.slow
 def test_numbers_are_those_of_the_files(sample: None) -> None:
-    rows = history.records(plan.small(), Staff(), date(2026, 11, 30))
+    goal = published.SMALL
+    rows = history.records(plan.small(), Staff(), goal, date(2026, 11, 30))
     found = [row for row in rows.hazards if str(row[3])[:4] == "2019"]
     drain.drain()
     year = values(plan.GROUP, "2019", "hazards.found", "inspections.count")
     inspected = [row for row in rows.inspections if str(row[4])[:4] == "2019"]
     assert year == {"hazards.found": len(found), "inspections.count": len(inspected)}
     assert 0.8 < values(plan.GROUP, "2019")["hazards.on_time_rate"] < 1
+
+
+@pytest.mark.slow
+def test_what_was_published_of_inspections_comes_out(sample: None) -> None:
+    drain.drain()
+    goal = published.SMALL
+    june, september = values(plan.GROUP, "2019-06"), values(plan.GROUP, "2019-09")
+    assert values(plan.GROUP, "2019")["inspections.by_group"] == 11
+    assert (june["leaders.persons"], june["leaders.units_entered"]) == (
+        goal.leaders,
+        goal.entered,
+    )
+    assert june["leaders.problems"] == goal.problems
+    assert september["quality.projects_design"] == goal.design
+    assert september["quality.projects_construction"] == goal.construction
+    assert september["quality.problems"] == goal.quality_problems
+    months = dict.fromkeys((3, 4), goal.special_in_spring)
+    months |= dict.fromkeys((7, 8, 9, 10), goal.special_in_summer)
+    code = "inspections.special_projects"
+    for month in range(1, 13):
+        found = values(plan.GROUP, f"2019-{month:02}", code)
+        assert found == {code: months.get(month, 0)}, month
+    visited = Hazard.objects.filter(
+        inspection__programme="leader_visit", found_on__year=2019, found_on__month=6
+    )
+    assert not visited.filter(rectified_on=None).exists()
