@@ -358,15 +358,3 @@ class TestWhole:
     def test_records_tell_of_the_years_around(self, whole: Sample) -> None:
         starts = {row["start_on"][:4] for row in whole.postings}
         assert starts == {"2018", "2019", "2020"}
-
-    def test_the_pages_show_what_the_report_says(self, db: None, whole: Sample) -> None:
-        demo.load(small=False, progress=said({}))
-        call_command("compute", stdout=StringIO())
-        year = values(plan.GROUP, "2019")
-        assert year["workforce.employees_end"] == EMPLOYEES
-        assert year["contractors.count"] == CONTRACTORS
-        assert year["workforce.headcount"] == len(whole.roster("2019-01-01", LAST))
-        assert year["projects.active"] == len(whole.active("2019-01-01", LAST))
-        september = values(plan.GROUP, "2019-09", "projects.active")
-        active = whole.active("2019-09-01", "2019-09-30")
-        assert september == {"projects.active": len(active)}
