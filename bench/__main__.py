@@ -31,6 +31,7 @@ NAMES = (
     "escalation",
     "closing",
     "reports",
+    "deliveries",
 )
 # What a .env file of this folder may say about the site is not about benches.
 PLAIN = {
