@@ -7,7 +7,7 @@ from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from inspections.models import Status
 from safety.accounts.models import User
@@ -15,6 +15,7 @@ from safety.core import formats
 from safety.core.access import Viewer
 from safety.core.months import months_later
 from safety.notices.topics import Line, Topic, register
+from safety.org.models import Unit
 from safety.people.models import Person
 from training.indicators import credited
 from training.models import (
@@ -26,11 +27,13 @@ from training.models import (
     Gap,
     PlannedDrill,
     PlanVersion,
+    Requirement,
     Session,
 )
 from training.services import deadlines, gaps, inviting, yearly
 from training.services.expiring import TOPIC
 from training.services.holding import OWN_DAY
+from training.services.lacking import never_held
 
 PLANNED = ("unit", "rule", "plan")  # what a planned drill is called by
 
@@ -169,6 +172,38 @@ def _reviews(viewer: Viewer, keys: Collection[int]) -> dict[int, Line]:
     }
 
 
+def _never_held(viewer: Viewer, keys: Collection[int]) -> dict[int, Line]:
+    """A line for what people of a unit have never held that is required of them."""
+    seen = Unit.objects.visible_to(viewer, "training.view")
+    rows = Deadline.objects.filter(
+        pk__in=keys, unit__in=seen, requirement__isnull=False
+    )
+    told = list(rows.select_related("requirement__course", "unit"))
+    today = timezone.localdate()
+    in_force = Requirement.objects.in_force(today).filter(deadlines__in=told)
+    lack = {
+        (requirement.pk, unit): number
+        for requirement, unit, number in never_held(in_force.distinct(), today)
+    }
+    found = {}
+    for each in told:
+        if each.unit and each.requirement:
+            number = lack.get((each.requirement.pk, each.unit.pk), 0)
+            said = ngettext(
+                "%(unit)s · %(n)s person has never held it",
+                "%(unit)s · %(n)s persons have never held it",
+                number,
+            )
+            found[each.pk] = Line(
+                text=str(each.requirement),
+                sub=said % {"unit": each.unit, "n": formats.number(number)},
+                url=reverse("training:list-lacking", query={"unit": each.unit.code}),
+                group=gettext_lazy("Required training never held"),
+                stands=number > 0,
+            )
+    return found
+
+
 def _invited(viewer: Viewer, keys: Collection[int]) -> dict[int, Line]:
     """A line for each session that the viewer himself is asked to come to."""
     mine = viewer.pk if isinstance(viewer, User) else None
@@ -202,3 +237,4 @@ register(Topic(inviting.INVITED, _invited))
 register(Topic(gaps.REVISE, _revisions))
 register(Topic(deadlines.LATE, _late))
 register(Topic(deadlines.REVIEW, _reviews))
+register(Topic(deadlines.NEVER, _never_held))

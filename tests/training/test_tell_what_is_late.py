@@ -1,4 +1,4 @@
-"""Planned drills that were not held, and plans to be reviewed, are told once each."""
+"""What was not held, and plans to be reviewed, are told once each."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -11,13 +11,23 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from safety.accounts.models import User
+from safety.journal import write as journal
 from safety.notices.models import Message, Telling
 from safety.notices.outgoing import write_summaries
-from safety.notices.topics import lines_of
+from safety.notices.topics import Line, lines_of
 from safety.notices.writing import written
 from safety.org.models import Unit
+from safety.people.models import Person
 from tests import make
-from training.models import Deadline, EmergencyPlan, PlannedDrill, PlanVersion, Reminder
+from training.models import (
+    Course,
+    Deadline,
+    EmergencyPlan,
+    PlannedDrill,
+    PlanVersion,
+    Reminder,
+    Requirement,
+)
 from training.services import deadlines, drills, plans, yearly
 from training.tasks import remind
 
@@ -214,3 +224,79 @@ def test_as_many_questions_for_many_as_for_one(project: Unit, officer: User) -> 
         planned(other)
         make.emergency_plan(other, review_on=DUE)
     assert asked() == few
+
+
+class TestNeverHeld:
+    """People of a project of whom a course is required that they have never held."""
+
+    @pytest.fixture
+    def team(self, project: Unit) -> Unit:
+        """Two welders, of whom the course of the group is required."""
+        team = make.team(parent=project)
+        for _ in range(2):
+            make.posting(make.person(), team)
+        make.requirement(make.group(), make.course(code="FIRE", name="Fire"))
+        return team
+
+    def line(self, officer: User) -> Line:
+        """What the officer is told, as it stands in the middle of July."""
+        key = (deadlines.NEVER, Deadline.objects.latest("pk").pk)
+        with time_machine.travel("2020-07-15", tick=False):
+            return lines_of(officer, [key])[key]
+
+    def test_it_is_told_once_a_month_for_all_of_a_project(
+        self, team: Unit, officer: User
+    ) -> None:
+        told = [(officer.pk, deadlines.NEVER, -1)]
+        assert on(date(2020, 6, 10)) == told
+        assert on(date(2020, 6, 30)) == []
+        assert on(date(2020, 7, 1)) == told
+
+    def test_the_line_says_how_many_and_stands_until_nobody_is_left(
+        self, client: Client, team: Unit, officer: User
+    ) -> None:
+        on(date(2020, 7, 1))
+        line = self.line(officer)
+        assert (line.text, line.stands) == ("Fire", True)
+        assert "2 persons have never held it" in line.sub
+        client.force_login(officer)
+        assert "Fire" in client.get(line.url).content.decode()
+        course = Course.objects.get()
+        held = make.session(team, course=course, ended_on=date(2020, 7, 2))
+        people = list(Person.objects.filter(postings__unit=team))
+        make.attendance(held, people[0])
+        assert "1 person has never held it" in self.line(officer).sub
+        make.attendance(held, people[1])
+        assert not self.line(officer).stands
+        assert on(date(2020, 8, 1)) == []
+
+    def test_what_was_held_once_and_has_expired_is_told_as_such(
+        self, team: Unit, officer: User
+    ) -> None:
+        course = Course.objects.get()
+        course.valid_months = 1
+        journal.save(course, "change", by=None)
+        held = make.session(team, course=course, ended_on=date(2020, 1, 2))
+        for person in Person.objects.filter(postings__unit=team):
+            make.attendance(held, person)
+        assert on(date(2020, 7, 1)) == []
+
+    def test_at_closed_projects_and_before_it_is_in_force_nobody_is_told(
+        self, team: Unit, officer: User, project: Unit
+    ) -> None:
+        Requirement.objects.update(valid_from=date(2020, 7, 2))
+        assert on(date(2020, 7, 1)) == []
+        project.closed_on = date(2020, 7, 2)
+        journal.save(project, "change", by=None)
+        assert on(date(2020, 7, 3)) == []
+
+    def test_who_works_in_a_company_is_told_to_its_safety_manager(
+        self, team: Unit, officer: User, project: Unit
+    ) -> None:
+        manager = make.user("company_safety", project.parent)
+        make.posting(make.person(), project.parent)
+        topics = {(officer.pk, deadlines.NEVER, -1), (manager.pk, deadlines.NEVER, -1)}
+        assert set(on(date(2020, 7, 1))) == topics
+        elsewhere = make.user("safety_officer", make.project())
+        key = (deadlines.NEVER, Deadline.objects.latest("pk").pk)
+        assert lines_of(elsewhere, [key]) == {}

@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from inspections.models import Mark
 from inspections.models.policy import Sourced
 from safety.core.models import Journalled, JournalledQuerySet
+from safety.org.models import Unit
 from safety.people.models import Person
 from training.models.certificate import Certificate
 from training.models.course import Course
 from training.models.drill_rule import PlannedDrill
 from training.models.plan import PlanVersion
+from training.models.requirement import Requirement
 
 MOST_DAYS = 400
 PAST = -1  # days before: the day has passed
@@ -128,8 +130,10 @@ class Expiry(models.Model):
 class Deadline(models.Model):
     """The day of a planned drill or of a plan's review is so near: the evidence.
 
-    ``days`` is the reminder that is due, `PAST` once the day has passed. Written once
-    for each ``due_on``; to whom it went are the tellings of its key.
+    Or people of a ``unit`` have never held what a ``requirement`` asks of them: due by
+    the first of the month. ``days`` is the reminder that is due, `PAST` once the day
+    has passed. Written once for each ``due_on``; to whom it went are the tellings of
+    its key.
     """
 
     planned = models.ForeignKey(
@@ -145,6 +149,16 @@ class Deadline(models.Model):
         on_delete=models.PROTECT,
         related_name="deadlines",
         db_index=False,
+    )
+    requirement = models.ForeignKey(
+        Requirement,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="deadlines",
+        db_index=False,
+    )
+    unit = models.ForeignKey(
+        Unit, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     due_on = models.DateField()
     days = models.SmallIntegerField()
@@ -166,10 +180,21 @@ class Deadline(models.Model):
                 condition=Q(planned=None),
                 name="a_review_is_told_once",
             ),
+            models.UniqueConstraint(
+                fields=["requirement", "unit", "due_on", "days"],
+                condition=Q(requirement__isnull=False),
+                name="what_was_never_held_is_told_once",
+            ),
             models.CheckConstraint(
-                condition=Q(planned=None, version__isnull=False)
-                | Q(planned__isnull=False, version=None),
+                condition=Q(planned=None, version__isnull=False, requirement=None)
+                | Q(planned__isnull=False, version=None, requirement=None)
+                | Q(planned=None, version=None, requirement__isnull=False),
                 name="deadline_of_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=Q(requirement=None, unit=None)
+                | Q(requirement__isnull=False, unit__isnull=False),
+                name="deadline_of_a_requirement_at_a_unit",
             ),
         ]
         indexes = [
@@ -179,4 +204,5 @@ class Deadline(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.planned_id or self.version_id} {self.due_on} {self.days}"
+        of = self.planned_id or self.version_id or self.requirement_id
+        return f"{of} {self.due_on} {self.days}"

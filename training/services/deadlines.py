@@ -2,6 +2,7 @@
 
 `sweep` writes a row for each day that is near or has passed, then tells, as `expiring`
 does: a planned drill that is moved, or a plan that gets a new version, begins anew.
+What people have never held that is required of them is told again each month.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,11 +23,13 @@ from training.models import (
     PlannedDrill,
     PlanVersion,
     Reminder,
+    Requirement,
 )
 from training.services import yearly
 from training.services.expiring import AT_ONCE, tell_some
+from training.services.lacking import never_held
 
-LATE, REVIEW = "drills.late", "plans.review"
+LATE, REVIEW, NEVER = "drills.late", "plans.review", "training.never-held"
 YEAR = timedelta(days=366)  # what was due earlier is history
 DAY = timedelta(days=1)
 
@@ -34,9 +37,11 @@ DAY = timedelta(days=1)
 def sweep(today: date | None = None) -> int:
     """Note what is near or has passed, and tell; how many were told."""
     day = today or timezone.localdate()
-    for some in batches(chain(_late(day), _to_review(day)), AT_ONCE):
+    for some in batches(chain(_late(day), _to_review(day), _never_held(day)), AT_ONCE):
         Deadline.objects.bulk_create(some, ignore_conflicts=True)
-    rows = Deadline.objects.select_related("planned__unit", "version__plan__unit")
+    rows = Deadline.objects.select_related(
+        "planned__unit", "version__plan__unit", "unit"
+    )
     told = 0
     while number := tell_some(rows, _news):
         told += number
@@ -73,17 +78,33 @@ def _to_review(day: date) -> Iterator[Deadline]:
         yield Deadline(version=each, due_on=each.review_on, days=days)
 
 
+def _never_held(day: date) -> Iterator[Deadline]:
+    """What is required of people who have never held it, where they work."""
+    asked = Requirement.objects.in_force(day).order_by("pk")
+    first = day.replace(day=1)
+    for requirement, unit, _number in never_held(asked, day):
+        yield Deadline(requirement=requirement, unit_id=unit, due_on=first, days=PAST)
+
+
 def _unit(deadline: Deadline) -> Unit:
+    if deadline.unit:
+        return deadline.unit
     if deadline.planned:
         return deadline.planned.unit
     return deadline.version.plan.unit  # type: ignore[union-attr]
+
+
+def _topic(deadline: Deadline) -> str:
+    if deadline.requirement_id:
+        return NEVER
+    return LATE if deadline.planned_id else REVIEW
 
 
 def _news(some: Sequence[Deadline]) -> Iterator[News]:
     """For whoever answers for safety at the unit."""
     audience = Audience({_unit(each).pk for each in some})
     for each in some:
-        unit, topic = _unit(each), LATE if each.planned_id else REVIEW
+        unit = _unit(each)
         about = About(unit.pk, None, None, unit.kind)
         for user in audience.told(Who.VERIFIER, about):
-            yield News(topic, each.pk, user)
+            yield News(_topic(each), each.pk, user)

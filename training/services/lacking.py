@@ -4,20 +4,21 @@ It finds those against whose work `clearance` says something (a test holds the t
 beside each other); what it is, is said for the few that are shown.
 """
 
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThan
 
 from safety.accounts.models import Grant
 from safety.core.fields import HundredthsField
 from safety.core.months import months_later
-from safety.org.models import Ancestry, Unit
+from safety.org.models import Ancestry, Kind, Unit
 from safety.people.models import Person, Posting
 from training.indicators import HOURS, credited
 from training.models import (
@@ -73,26 +74,68 @@ def _courses(unit: Unit, day: date, here: Any) -> list[Q]:
     )
     found = []
     for each in asked.select_related("course"):
-        bound = here.filter(person=OuterRef("pk"))
+        bound = _of_kind(here.filter(person=OuterRef("pk")), each)
         if each.unit_id not in above:
             bound = bound.filter(unit__in=tree.below([each.unit_id]))
-        if each.unit_kind:
-            of_kind = tree.filter(ancestor__kind=each.unit_kind)
-            bound = bound.filter(unit__in=of_kind.values("unit"))
-        is_meant = _is(each.who)
-        if each.trade:
-            of_trade = Certificate.objects.counted().filter(trade=each.trade)
-            is_meant &= Q(Exists(of_trade.filter(person=OuterRef("pk"))))
-        held: Any = Attendance.objects.annotate(had_on=OWN_DAY).filter(
-            credited.where,
-            person=OuterRef("pk"),
-            session__course=each.course_id,
-            session__ended_on__lte=day,
-        )
+        held = _credits(each, day)
         if each.course.valid_months:
+            held = held.annotate(had_on=OWN_DAY)
             held = held.filter(had_on__gte=earliest(day, each.course.valid_months))
-        found.append(is_meant & Q(Exists(bound)) & ~Q(Exists(held)))
+        found.append(_meant(each) & Q(Exists(bound)) & ~Q(Exists(held)))
     return found
+
+
+def never_held(
+    asked: Iterable[Requirement], day: date
+) -> Iterator[tuple[Requirement, int, int]]:
+    """Requirements, the units of people who have never held them, and how many.
+
+    Units are projects, with their teams, or by itself what is above projects.
+    """
+    tree = Ancestry.objects.current()
+    above = Q(unit=F("ancestor"), ancestor__kind__in=(Kind.COMPANY, Kind.GROUP))
+    open_units = Unit.objects.standing().open_on(day)
+    places = tree.filter(
+        above | Q(ancestor__kind=Kind.PROJECT), ancestor__in=open_units
+    )
+    for each in asked:
+        people = Person.objects.counted().filter(
+            _meant(each), ~Exists(_credits(each, day))
+        )
+        bound: Any = Posting.objects.in_force_on(day).filter(
+            unit__in=tree.below([each.unit_id]), person__in=people
+        )
+        rows = places.filter(unit__postings__in=_of_kind(bound, each)).order_by()
+        persons = Count("unit__postings__person", distinct=True)
+        for unit, number in rows.values_list("ancestor").annotate(number=persons):
+            yield each, unit, number
+
+
+def _meant(requirement: Requirement) -> Q:
+    """Whether a person is of those whom a requirement means, wherever they work."""
+    is_meant = _is(requirement.who)
+    if requirement.trade:
+        of_trade = Certificate.objects.counted().filter(trade=requirement.trade)
+        is_meant &= Q(Exists(of_trade.filter(person=OuterRef("pk"))))
+    return is_meant
+
+
+def _of_kind(postings: Any, requirement: Requirement) -> Any:
+    """Those of some postings that are in units of the kind that is meant."""
+    if not requirement.unit_kind:
+        return postings
+    of_kind = Ancestry.objects.current().filter(ancestor__kind=requirement.unit_kind)
+    return postings.filter(unit__in=of_kind.values("unit"))
+
+
+def _credits(requirement: Requirement, day: date) -> Any:
+    """Attendances for which a person was credited with what is required."""
+    return Attendance.objects.filter(
+        credited.where,
+        person=OuterRef("pk"),
+        session__course=requirement.course_id,
+        session__ended_on__lte=day,
+    )
 
 
 def earliest(day: date, months: int) -> date:
