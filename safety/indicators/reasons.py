@@ -223,13 +223,14 @@ def _listed(
         standing = Q((until, None)) | Q((f"{until}__gte", day))
         rows = rows.filter(Q((since, None)) | Q((f"{since}__lte", day)), standing)
     only = shape.only if isinstance(shape, Distinct) else {}
-    wanted = {str(roll.book.by[name]): value for name, value in only.items()}
     if roll.subject == PROJECT:
         units = set(rows.order_by().values_list(path, flat=True))
         projects = set(_projects(units, month).values())
-        found = Unit.objects.filter(pk__in=projects, **wanted)
-        return set(found.values_list("pk", flat=True))
-    return set(rows.filter(**wanted).order_by().values_list(path, flat=True))
+        rows, path = Unit.objects.filter(pk__in=projects), "pk"
+    rows = rows.annotate(
+        **{f"only_{name}": facts.as_text(roll.book.by[name]) for name in only}
+    ).filter(**{f"only_{name}": value for name, value in only.items()})
+    return set(rows.order_by().values_list(path, flat=True))
 
 
 def _spent(
@@ -238,6 +239,8 @@ def _spent(
     subjects: Collection[int],
     made: dict[type[Model], set[int]],
 ) -> Amount:
+    if not subjects:
+        return {}
     amounts, period = shape.amounts, question.period
     first, last = period.first_month.index, period.last_month.index
     rows = facts.counted(amounts.book).filter(

@@ -45,15 +45,20 @@ def since(number: int, of: Collection[type[models.Model]]) -> Since:
     """
     by_label = {model._meta.label_lower: model for model in of}
     later = Change.objects.filter(pk__gt=number)
+    loads = set(
+        later.filter(label="records.load", verb="load").values_list("load", flat=True)
+    )
     rows = later.filter(label__in=by_label).order_by("-pk")
     found = Since()
-    for label, key, before in _few(rows.values_list("label", "key", "before")):
+    for label, key, before, after, load in _few(
+        rows.values_list("label", "key", "before", "after", "load")
+    ):
         model = by_label[label]
-        if before is None:
+        # What a load since has made may be gone, taken back with it.
+        if before is None or (after is None and load in loads):
             found.made[model].add(key)
         else:
             found.changed[model].setdefault(key, {}).update(before)
-    loads = later.filter(load__isnull=False, label="records.load").values("load")
     for model in of:
         if any(f.name == "created_in_load" for f in model._meta.concrete_fields):
             made = model._base_manager.filter(created_in_load__in=loads)

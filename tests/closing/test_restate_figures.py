@@ -2,10 +2,13 @@
 
 from datetime import date
 from decimal import Decimal
+from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 
 from safety.closing.services import chain, months, restating
 from safety.core.months import Month, Period
@@ -13,6 +16,8 @@ from safety.indicators import drain, read, registry
 from safety.indicators.models import Difference
 from safety.indicators.reasons import Reason
 from safety.journal import write as journal
+from safety.records.models import Load, State
+from safety.records.services import work_on
 from tests import make
 
 pytestmark = [
@@ -119,6 +124,23 @@ def test_hours_per_person_follow_attendances(site: Site) -> None:
     assert (reason.before, reason.now) == (Decimal(2), Decimal("1.5"))
 
 
+def test_own_employees_are_told_from_contractors_workers(site: Site) -> None:
+    day = date(2019, 5, 20)
+    own = make.posting(make.person(), site.team, start_on=day)
+    make.posting(make.person(contractor=make.contractor()), site.team, start_on=day)
+    for code in ("workforce.employees", "workforce.employees_end"):
+        (reason,) = proves(code, site.group)
+        assert told(reason) == (own.person_id, 0, 1)
+
+
+def test_nobody_may_be_left_of_whom_it_tells(site: Site) -> None:
+    for person in site.crew:
+        make.void(person)
+    above, below = why("training.hours_per_person", site.team)
+    assert [reason.now for reason in above + below] == [0, 0, 0, 0]
+    assert len(proves("training.hours_per_person", site.team)) == 4
+
+
 def test_projects_are_counted_once(site: Site) -> None:
     make.inspection(site.team, date(2019, 5, 20))
     make.inspection(site.project, date(2019, 5, 21))
@@ -133,6 +155,22 @@ def test_longer_periods_have_their_own_reasons(site: Site) -> None:
     assert proves("hazards.found", site.group, Period.parse("2019-06"))
     assert not asked("hazards.found", site.group, Period.parse("2019-Q2")).differs
     assert not why("hazards.found", site.group, Period.parse("2019-Q2"))[0]
+
+
+def test_what_was_loaded_and_taken_back_is_no_reason(
+    site: Site, tmp_path: Path
+) -> None:
+    head = "number,unit,found_on,level,description,due_on"
+    file = tmp_path / "hazards.csv"
+    file.write_text(f"{head}\nH9,T,2019-05-20,general,Loose rail,2019-06-20\n")
+    call_command("load", "hazards", str(file), restate="Late", stdout=StringIO())
+    assert proves("hazards.found", site.group)
+    load = Load.objects.get()
+    load.move(State.TO_UNDO)
+    work_on(load)
+    load.refresh_from_db()
+    assert load.state == State.UNDONE
+    assert proves("hazards.found", site.group) == []
 
 
 def approve(code: str, unit: Any, period: Period = MAY) -> None:

@@ -46,7 +46,12 @@ FIRST, DAYS = date(2018, 11, 20), 500
 
 
 class Life:
-    """A group that changes at random; ``history`` is where units hung since when."""
+    """A group that changes at random; ``history`` is where units hung since when.
+
+    ``restate`` is why a file may touch closed months.
+    """
+
+    restate = ""
 
     def __init__(self, random: Random, *, dated_moves: bool = False) -> None:
         self.random, self.dated_moves = random, dated_moves
@@ -225,7 +230,9 @@ class Life:
         with TemporaryDirectory() as folder:
             file = Path(folder) / "rows.csv"
             file.write_text(rows)
-            call_command("load", kind, str(file), stdout=StringIO(), stderr=StringIO())
+            why = {"restate": self.restate} if self.restate else {}
+            silent = {"stdout": StringIO(), "stderr": StringIO()}
+            call_command("load", kind, str(file), **why, **silent)
 
     def take_back(self) -> None:
         """Take the last load back, if nothing rests on it."""
