@@ -13,7 +13,7 @@ from django.test import Client
 
 from safety.core.months import Period
 from safety.files.models import File
-from safety.incentives.models import Card, CardAudit, SignalRule
+from safety.incentives.models import Behaviour, Card, CardAudit, SignalRule
 from safety.incentives.services import printing, redeeming, signals
 from safety.incentives.services.signals import Sort
 from safety.journal import write as journal
@@ -27,6 +27,7 @@ JUNE = date(2019, 6, 10)
 MONTH = Period.parse("2019-06")
 SIGNALS = "/incentives/signals/?unit=P1&period=2019-06"
 AUDIT = "/incentives/audit/?unit=P1&period=2019-06"
+CARDS = "/incentives/cards/?unit=P1&period=2019-06"
 
 
 @pytest.fixture(autouse=True)
@@ -231,6 +232,18 @@ def test_what_was_found_is_kept_and_may_be_changed(
     [audit] = CardAudit.objects.all()
     assert (audit.finding, audit.note) == ("true", "He showed it")
     assert manager.post(address, {"finding": "other"}).status_code == 200
+
+
+def test_behaviours_are_worded_in_the_readers_language(
+    project: Unit, manager: Client
+) -> None:
+    known = Behaviour.objects.all()[0]
+    card = given(project, None, make.person(), behaviour=known.term)
+    pages = (SIGNALS, AUDIT, f"/incentives/cards/{card.pk}/audit/", CARDS)
+    for language, words in (("en", known.name), ("zh-hans", known.name_zh)):
+        headers = {"Accept-Language": language}
+        for page in pages:
+            assert words in text(manager.get(page, headers=headers)), (page, language)
 
 
 def test_nobody_audits_his_own_card(project: Unit, client: Client) -> None:

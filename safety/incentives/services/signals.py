@@ -102,7 +102,7 @@ def posted_on(day: str) -> models.QuerySet[Posting]:
 def signals(unit: Unit, month: Period) -> list[Signal]:
     """What is worth a look of the cards of a month at a unit and below."""
     rules = SignalRule.objects.values_of()
-    here = Card.objects.below([unit.pk])
+    here = Card.objects.below([unit.pk]).worded()
     issued = here.filter(issued_on__range=(month.first_day, month.last_day))
     team = posted_on("issued_on").order_by("pk").values("unit")[:1]
     given = list(
@@ -166,7 +166,8 @@ def _given_again(issued: CardQuerySet, days: int) -> list[Card]:
     if not pairs:
         return []
     issuers, people = zip(*pairs, strict=True)
-    rows = Card.objects.counted().filter(issued_by__in=issuers, person__in=people)
+    given = Card.objects.counted().worded()
+    rows = given.filter(issued_by__in=issuers, person__in=people)
     later: dict[tuple[int | None, int], list[Card]] = defaultdict(list)
     for other in rows.order_by("issued_on", "serial"):
         later[other.issued_by_id, other.person_id].append(other)
@@ -221,7 +222,7 @@ def _hasty(rows: list[Redemption], most: int) -> list[Redemption]:
 
 
 def _paid(rows: list[Redemption]) -> list[Card]:
-    cards = Card.objects.filter(redemption__in=[row.pk for row in rows])
+    cards = Card.objects.worded().filter(redemption__in=[row.pk for row in rows])
     return list(cards.order_by("redeemed_at", "serial"))
 
 
@@ -257,7 +258,7 @@ def sample(unit: Unit, month: Period) -> list[Card]:
     )
     percent = SignalRule.objects.values_of()[Limit.AUDIT]
     number = int((len(drawn) * percent / 100).to_integral_value(ROUND_CEILING))
-    chosen = Card.objects.filter(serial__in=drawn[:number])
+    chosen = Card.objects.worded().filter(serial__in=drawn[:number])
     return list(chosen.select_related("audit", "unit").order_by("serial"))
 
 

@@ -45,7 +45,7 @@ class CardList(ScopedList):
             link=("incentives:view-card", "pk"),
             sort=("serial",),
         ),
-        Column("behaviour", gettext_lazy("Behaviour"), below=True),
+        Column("words", gettext_lazy("Behaviour"), below=True),
         Column("person_name", gettext_lazy("Issued to")),
         Column("unit_name", gettext_lazy("Unit"), phone=False),
         Column(
@@ -76,9 +76,13 @@ class CardList(ScopedList):
         rows = Card.objects.at_or_below(self.unit)
         if not self.request.GET.get("state"):
             rows = rows.counted()
-        return rows.with_state().annotate(
-            unit_name=display_name("unit__"),
-            person_name=name_seen_by(self.request.user),
+        return (
+            rows.with_state()
+            .worded()
+            .annotate(
+                unit_name=display_name("unit__"),
+                person_name=name_seen_by(self.request.user),
+            )
         )
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:

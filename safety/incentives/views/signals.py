@@ -114,8 +114,8 @@ def view_audit(request: Request) -> HttpResponse:
 @form_page
 def audit_card(request: Request, key: int) -> HttpResponse:
     """Say what was found about a card; who gave it or has it may not."""
-    rows = Card.objects.select_related("unit", "audit")
-    card: Card = one_of(request, rows, key)
+    rows = Card.objects.worded().select_related("unit", "audit")
+    card: Any = one_of(request, rows, key)
     require(request.user, AUDIT, card.unit)
     known = getattr(card, "audit", None)
     form: Any = AuditForm(
@@ -140,7 +140,7 @@ def audit_card(request: Request, key: int) -> HttpResponse:
         "form.html",
         form,
         title=title,
-        sub=f"{card.behaviour} · {formats.day(card.issued_on)}",
+        sub=f"{card.words} · {formats.day(card.issued_on)}",
         crumbs=_crumbs((_("Audit of prize cards"), back), (title, "")),
         cancel_url=back,
     )

@@ -50,7 +50,7 @@ class SuggestionList(ScopedList):
     order = Order(("issued_on",), is_descending=True)
     columns = [
         Column(
-            "words",
+            "said",
             pgettext_lazy("column", "Suggestion"),
             link=("incentives:review-suggestion", "pk"),
         ),
@@ -68,9 +68,9 @@ class SuggestionList(ScopedList):
 
     def get_queryset(self) -> Any:
         rows = suggestions.suggestions().at_or_below(self.unit)
-        return rows.annotate(
-            words=Case(
-                When(note="", then=F("behaviour")),
+        return rows.worded().annotate(
+            said=Case(
+                When(note="", then=F("words")),
                 default=F("note"),
                 output_field=TextField(),
             ),
@@ -86,7 +86,7 @@ class SuggestionList(ScopedList):
 @once
 def review_suggestion(request: Request, key: int) -> HttpResponse:
     """Say whether it is adopted; said before, it is corrected."""
-    rows = suggestions.suggestions().visible_to(request.user)
+    rows: Any = suggestions.suggestions().visible_to(request.user).worded()
     card = get_object_or_404(rows.select_related("unit", "person"), pk=key)
     require(request.user, MAY, card.unit_id)
     review = Review.objects.filter(card=card).first() or Review(card=card)
@@ -104,7 +104,7 @@ def review_suggestion(request: Request, key: int) -> HttpResponse:
         "form.html",
         form,
         title=title,
-        sub=card.note or card.behaviour,
+        sub=card.note or card.words,
         hidden={"request_id": uuid4()},
         crumbs=[(_("Suggestions"), back), (title, "")],
         cancel_url=back,
