@@ -104,6 +104,28 @@ class TestOnItsDay:
         assert len(sink.mails) == 4
         assert states() == [State.SENT] * 4
 
+    def test_what_a_clock_that_ran_ahead_has_put_off_is_not_left(
+        self, monthly: Schedule, settings: Settings, sink: Sink, clock: Clock
+    ) -> None:
+        settings.EMAIL_PORT, port = 1, settings.EMAIL_PORT
+        moved(clock, "2019-09-30 08:00+08:00")
+        work()
+        killed = Delivery.objects.order_by("pk")[0]
+        clock.shift(timedelta(seconds=61))
+        assert killed.claim()
+        settings.EMAIL_PORT = port
+        moved(clock, DUE)
+        for pause in (0, 301):
+            clock.shift(timedelta(seconds=pause))
+            work()
+        july = Delivery.objects.of(Period.parse("2019-07"))
+        assert [each.state for each in july] == [State.SENT] * 2
+        assert len(sink.mails) == 2
+        moved(clock, "2019-09-30 08:02+08:00")
+        work()
+        assert states() == [State.SENT] * 4
+        assert len(sink.mails) == 4
+
     def test_a_year_is_due_when_it_is_over(
         self, project: Unit, manager: User, sink: Sink, clock: Clock
     ) -> None:

@@ -30,13 +30,19 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     """Deliveries by where they stand, and by who sees them."""
 
     def due(self, now: datetime) -> Self:
-        """Those that wait for nobody and nothing."""
-        return self.filter(state=Delivery.State.DUE, next_at__lte=now)
+        """Those that wait for nobody and nothing.
+
+        One that waits longer than any pause was put off by a clock that ran ahead.
+        """
+        longest = timedelta(seconds=max(settings.MAIL_RETRY_SECONDS, default=0))
+        is_put_off = Q(next_at__gt=now + longest, due_at__lte=now)
+        return self.filter(Q(next_at__lte=now) | is_put_off, state=Delivery.State.DUE)
 
     def abandoned(self, now: datetime) -> Self:
-        """Those whose worker was killed."""
+        """Those whose worker was killed, one whose clock ran ahead, too."""
         lease = timedelta(seconds=settings.DELIVERY_LEASE_SECONDS)
-        return self.filter(state=Delivery.State.SENDING, claimed_at__lte=now - lease)
+        is_over = Q(claimed_at__lte=now - lease) | Q(claimed_at__gt=now + lease)
+        return self.filter(is_over, state=Delivery.State.SENDING)
 
     def of(self, period: Period) -> Self:
         return self.filter(period=period.index)
