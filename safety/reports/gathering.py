@@ -9,7 +9,8 @@ from django.utils.functional import cached_property
 from safety.core.access import Viewer
 from safety.core.declare.indicators import Indicator
 from safety.core.months import SLOTS, Period
-from safety.indicators import below, cuts, read, registry, show, years
+from safety.indicators import below, cuts, read, registry, show, targets, years
+from safety.indicators.models import Target
 from safety.indicators.read import Figure
 from safety.indicators.subjects import VIEW
 from safety.org.models import Ancestry, Unit
@@ -80,6 +81,13 @@ class Gathered:
     def before(self) -> Period | None:
         """The period before, if its numbers are kept; of a year the year before."""
         return next(iter(show.compared(self.period, self.years)), None)
+
+    @cached_property
+    def targets(self) -> dict[str, Target]:
+        """What the report's own unit aims at in the year, by code."""
+        codes = [each.indicator.code for each in self.own]
+        found = targets.in_force([self.unit.pk], self.period.year, codes)
+        return {code: row for (_unit, code), row in found.items()}
 
     @property
     def months(self) -> list[Period]:

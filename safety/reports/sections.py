@@ -6,8 +6,10 @@ from itertools import islice
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from safety.closing.models import Entry
 from safety.core import formats
 from safety.core.declare.indicators import Better, Indicator, Quantity
 from safety.indicators import below, cuts, registry
@@ -296,19 +298,34 @@ def _restated(section: Restatements, gathered: Gathered) -> Block | None:
         Column(_("Figure"), width=7),
         Column(_("Published"), is_numeric=True, width=3),
         Column(_("From the records now"), is_numeric=True, width=4),
-        Column(_("State"), width=5),
+        Column(_("State"), width=4),
+        Column(_("Approved by, and why"), width=7),
     ]
+    found = [each for each in gathered.own if each.is_restated]
+    said = _approvals(gathered) if found else {}
     rows = [
         [
             plain(each.indicator.name),
             cell(each),
             cell(each.live or each),
             plain(_("restated") if each.is_approved else _("not approved")),
+            plain(said.get(each.indicator.code, "") if each.is_approved else ""),
         ]
-        for each in gathered.own
-        if each.is_restated
+        for each in found
     ]
     return TableBlock(str(section.title), columns=columns, rows=rows) if rows else None
+
+
+def _approvals(gathered: Gathered) -> dict[str, str]:
+    """By whom and why each figure of the unit and period was restated last."""
+    of_period = Q(unit=gathered.unit, period=gathered.period)
+    rows = Entry.objects.restatements().filter(of_period)
+    return {
+        entry.code: _("%(who)s: %(why)s") % {"who": entry.by, "why": entry.why}
+        if entry.by
+        else entry.why
+        for entry in rows.select_related("by").order_by("pk")
+    }
 
 
 def _signatures(section: Signatures, _gathered: Gathered) -> Block:

@@ -8,6 +8,7 @@ from django.utils import translation
 
 from safety.core.months import Period
 from safety.indicators import registry
+from safety.indicators.models import Target
 from safety.indicators.read import Figure
 from safety.org.models import Unit
 from safety.reports import lead
@@ -37,18 +38,22 @@ def gathered(
     now: Figures,
     before: Figures | None = None,
     below: Below | None = None,
+    *,
+    aims: dict[str, Target] | None = None,
+    period: Period = JUNE,
 ) -> Gathered:
     """Figures as if they had been read."""
-    made = Gathered(Everyone(), UNIT, JUNE)
+    made = Gathered(Everyone(), UNIT, period)
+    made.__dict__.update(targets=aims or {})
     made.__dict__.update(before=MAY if before else None, below=list(below or {}))
-    sources = [(UNIT, JUNE, now), (UNIT, MAY, before or {})]
-    sources += [(unit, JUNE, figures) for unit, figures in (below or {}).items()]
-    for unit, period, figures in sources:
+    sources = [(UNIT, period, now), (UNIT, MAY, before or {})]
+    sources += [(unit, period, figures) for unit, figures in (below or {}).items()]
+    for unit, when, figures in sources:
         for code, (above, under) in figures.items():
             of = registry.indicators()[code]
             parts = Decimal(above), None if under is None else Decimal(under)
-            figure = Figure(of, unit.pk, period, *parts)
-            made.figures[code, unit.pk, period, ""] = figure
+            figure = Figure(of, unit.pk, when, *parts)
+            made.figures[code, unit.pk, when, ""] = figure
     return made
 
 
@@ -155,3 +160,37 @@ def test_the_rules_speak_chinese() -> None:
         "逾期未整改隐患最多的单位是Far：共 15 项，其占 8 项。",
         "按期整改率最低的单位是Far：应整改 10 项，按期完成 5 项。",
     ]
+
+
+def aim(amount: str, *, higher: bool) -> Target:
+    return Target(target=Decimal(amount), is_higher_better=higher)
+
+
+def test_targets_missed_are_told_on_their_side() -> None:
+    aims = {COVERAGE: aim("96", higher=True), OVERDUE: aim("5", higher=False)}
+    one = gathered({COVERAGE: ("95", "100"), OVERDUE: ("5", None)}, aims=aims)
+    assert lead.targets_missed(one, CODES) == (
+        "Target missed: Training coverage 95.0 % (target 96.0 %)."
+    )
+    both = gathered({COVERAGE: ("95", "100"), OVERDUE: ("6", None)}, aims=aims)
+    assert lead.targets_missed(both, CODES) == (
+        "Targets missed: Overdue hazards 6 (target 5), "
+        "Training coverage 95.0 % (target 96.0 %)."
+    )
+    with translation.override("zh-hans"):
+        assert "未达到目标" in lead.targets_missed(both, CODES)
+    met = gathered({COVERAGE: ("96", "100"), OVERDUE: ("0", None)}, aims=aims)
+    assert lead.targets_missed(met, CODES) == ""
+    nobody = gathered({COVERAGE: ("0", "0")}, aims=aims)
+    assert lead.targets_missed(nobody, CODES) == ""
+
+
+def test_an_amount_of_the_year_is_not_missed_before_its_end() -> None:
+    drills = "drills.count"
+    few: Figures = {drills: ("3", None)}
+    aims = {drills: aim("12", higher=True)}
+    assert lead.targets_missed(gathered(few, aims=aims), (drills,)) == ""
+    whole = gathered(few, aims=aims, period=Period.parse("2019"))
+    assert lead.targets_missed(whole, (drills,)) == (
+        "Target missed: Drills 3 (target 12)."
+    )

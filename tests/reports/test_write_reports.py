@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -14,10 +15,11 @@ from django.utils import translation
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
-from safety.closing.services import months
+from safety.closing.services import months, restating
 from safety.core.access import Viewer
 from safety.core.months import Period
-from safety.indicators import drain, show
+from safety.indicators import drain, show, targets
+from safety.indicators import registry as indicators
 from safety.org.models import Unit
 from safety.reports import document, registry, render
 from safety.reports.blocks import FiguresBlock, MissingBlock, TableBlock
@@ -221,6 +223,33 @@ def test_what_differs_from_what_was_published_is_listed(scene: Scene) -> None:
     assert lines["Hazards found"] == [found.value, found.numerator + 1]
     assert "differ from the records" in " ".join(made.sentences)
     assert "按现有记录" in paper(built(scene.site, period=may, language="zh-hans"))
+
+
+def test_who_approved_a_restatement_and_why_stands_beside_it(scene: Scene) -> None:
+    may = Period.parse("2019-05")
+    months.close(scene.group, may.last_month, by=None, why="No hours yet")
+    make.hazard(scene.site, date(2019, 5, 20), due_on=date(2019, 7, 1))
+    make.inspection(scene.site, date(2019, 5, 21))
+    drain.drain()
+    chosen = [(indicators.indicators()["hazards.found"], scene.site, may)]
+    restating.approve(chosen, by=scene.hq, why="Found in a drawer")
+    made = built(scene.site, period=may)
+    listed = next(block for block in made.blocks if "Restated" in block.title)
+    assert isinstance(listed, TableBlock)
+    said = {row[0].text: [cell.text for cell in row[3:]] for row in listed.rows}
+    assert said["Hazards found"] == ["restated", f"{scene.hq}: Found in a drawer"]
+    inspections = indicators.indicators()["inspections.count"].name
+    assert said[str(inspections)] == ["not approved", ""]
+    assert "批准人及原因" in paper(built(scene.site, period=may, language="zh-hans"))
+
+
+def test_a_target_that_was_missed_is_told(scene: Scene) -> None:
+    assert "Target" not in " ".join(built(scene.site).sentences)
+    chosen = indicators.indicators()["training.coverage"]
+    row = targets.proposed(chosen, scene.near, 2019)
+    row.target = Decimal(96)
+    targets.put(row, by=scene.hq.pk)
+    assert "Target missed: Training coverage" in " ".join(built(scene.site).sentences)
 
 
 def test_a_report_asks_the_same_whatever_there_is(scene: Scene) -> None:
