@@ -73,10 +73,15 @@ def column(model: type[Model], path: str, row: str, key: str = "") -> str:
 
 def months_of(model: type[Model], keys: Collection[int]) -> set[tuple[int, int]]:
     """Closed months of some records as they stand: (month, unit) by their keys."""
-    table, pk = model._meta.db_table, model._meta.pk.attname
-    here = sql.among(f"t.{connection.ops.quote_name(pk)}", keys)
+    pk = connection.ops.quote_name(model._meta.pk.attname)
+    return months_where(model, sql.among(f"t.{pk}", keys))
+
+
+def months_where(model: type[Model], here: str) -> set[tuple[int, int]]:
+    """Closed months of the records t of which a condition of a statement holds."""
+    table = connection.ops.quote_name(model._meta.db_table)
     asked = [
-        f"SELECT k.month, k.unit_id FROM {connection.ops.quote_name(table)} t"
+        f"SELECT k.month, k.unit_id FROM {table} t"
         f" JOIN org_closedmonth k ON {lies_in(model, unit, at, 't')} WHERE {here}"
         for unit, at in places(model)
     ]
@@ -95,7 +100,14 @@ def guard(
     own = [mark for mark in stale if mark.kind == LEAF + model._meta.label_lower]
     if not any(_reaches_back(mark) for mark in own or stale):
         return
-    months = months_of(model, keys)
+    allow(months_of(model, keys), by)
+
+
+def allow(months: Collection[tuple[int, int]], by: int | None) -> None:
+    """Let who may touch closed months, (month, unit), and note that they were.
+
+    PermissionDenied, with a sentence, for who may not; the system always may.
+    """
     if not months:
         return
     user = User.objects.filter(pk=by).first() if by else None

@@ -9,7 +9,7 @@ from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import CASCADE, Q
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from safety.core import formats
 from safety.core.declare.records import Kind
+from safety.indicators import closed
 from safety.journal import marking
 from safety.journal import write as journal
 from safety.journal.models import Change
@@ -83,12 +84,28 @@ def _take_back(stage: Stage, load: Load) -> None:
     _require_free(load)
     if stage.has_moved_on():
         _fill(stage, load)
+    lying = _closed_months(load, stage.kind)
     write(stage, VERB)
+    try:
+        closed.allow(lying | _closed_months(load, stage.kind), stage.by)
+    except PermissionDenied as error:
+        raise refusal(str(error)) from error
     _remove(stage, load)
     _require_sound(stage)
     keep(load, VERB, {})
     if not load.end(State.UNDONE, message=""):
         raise refusal(_("Somebody else has taken it back meanwhile."))
+
+
+def _closed_months(load: Load, kind: Kind) -> set[tuple[int, int]]:
+    """Closed months, (month, unit), in which its records lie at this moment."""
+    label, pk = kind.model._meta.label_lower, quote(pk_of(kind.model))
+    changed = (
+        f"SELECT c.{quote('key')} FROM {quote(Change._meta.db_table)} c"
+        f" WHERE c.label = '{label}' AND c.{quote('load')} = {load.pk}"
+    )
+    its = f"(t.created_in_load = {load.pk} OR t.{pk} IN ({changed}))"
+    return closed.months_where(kind.model, its)
 
 
 def _require_sound(stage: Stage) -> None:

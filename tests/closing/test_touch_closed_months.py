@@ -12,11 +12,15 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
+from inspections.models import Hazard
+from safety.accounts.models import User
 from safety.closing.services import months
 from safety.core.months import Month
 from safety.indicators import drain
 from safety.journal import write as journal
 from safety.org.models import Unit
+from safety.records.models import Load, State
+from safety.records.services import work_on
 from tests import make
 
 pytestmark = [
@@ -173,3 +177,43 @@ def test_who_may_changes_it(site: Unit) -> None:
     record = make.hazard(site, date(2019, 6, 10))
     record.found_on = date(2019, 5, 10)
     assert journal.save(record, "change", by=officer.pk)
+
+
+@pytest.mark.parametrize(
+    ("role", "state"), [("clerk", State.LOADED), ("safety_officer", State.UNDONE)]
+)
+def test_who_may_not_takes_no_load_back(
+    site: Unit, tmp_path: Path, role: str, state: str
+) -> None:
+    row = hazard("H3", "2019-05-31", "2019-06-20")
+    load_of(tmp_path, row, why="Found in a drawer")
+    assert undone(by=make.user(role, site)) == state
+    assert Hazard.objects.filter(number="H3").exists() is (state == State.LOADED)
+
+
+def test_what_a_load_moved_out_of_a_closed_month_stays_out(
+    site: Unit, tmp_path: Path
+) -> None:
+    load_of(tmp_path, hazard("H1", "2019-06-10", "2019-06-20"), why="Wrong day")
+    assert undone(by=make.user("clerk", site)) == State.LOADED
+    assert Hazard.objects.get(number="H1").found_on == date(2019, 6, 10)
+
+
+def test_a_load_of_open_months_is_taken_back_by_who_loads(
+    site: Unit, tmp_path: Path
+) -> None:
+    load_of(tmp_path, hazard("H3", "2019-06-10", "2019-06-20"))
+    assert undone(by=make.user("clerk", site)) == State.UNDONE
+
+
+def load_of(tmp_path: Path, row: list[str], why: str = "") -> None:
+    assert load(tmp_path, "hazards", HAZARDS, row, why=why)["errors"] == []
+
+
+def undone(by: User) -> str:
+    """What became of the last load when somebody has taken it back."""
+    last = Load.objects.latest("pk")
+    last.move(State.TO_UNDO, undone_by=by)
+    work_on(last)
+    last.refresh_from_db()
+    return last.state
