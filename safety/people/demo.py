@@ -45,13 +45,14 @@ def load(small: bool, progress: Report) -> None:  # noqa: FBT001 (the command's 
 
 
 def _let_in() -> None:
-    """Give the accounts the names of their owners and the password that all know."""
+    """Give accounts their owners’ names, an address, and the password that all know."""
     logins = [member.login for member in CAST]
     users = User.objects.filter(username__in=logins).select_related("person")
     for user in users:
         if not user.has_usable_password():
             person = getattr(user, "person", None)
             user.name = person.name if person else ""
+            user.email = f"{user.username}@chalieco.example"
             accounts.change(user, by=None)
             accounts.set_password(user, PASSWORD)
 

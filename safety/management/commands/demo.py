@@ -30,7 +30,8 @@ class Command(BaseCommand):
     """Loads what each app's `demo.py` holds, in the order of INSTALLED_APPS.
 
     A `demo.py` has ``load(small, progress)``, where ``progress(what, done, total)``
-    may be called as often as it likes, and may have ``LOGINS``: a sequence of
+    may be called as often as it likes, or ``close(progress)``, which is done once the
+    numbers of all that was loaded are there. It may have ``LOGINS``: a sequence of
     (role, log-in, password).
     """
 
@@ -68,9 +69,14 @@ class Command(BaseCommand):
         try:
             with _progress(self.console) as report:
                 for sample in samples:
-                    sample.load(small, report)
+                    if hasattr(sample, "load"):
+                        sample.load(small, report)
             with self.console.status("Computing its numbers"):
                 done = drain.drain()
+            with _progress(self.console) as report:
+                for sample in samples:
+                    if hasattr(sample, "close"):
+                        sample.close(report)
         except KeyboardInterrupt:
             raise CommandError(
                 "Interrupted: make demo goes on from here, make demo-reset starts over"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from safety.accounts.permissions import Role
-from safety.people.sample.plan import GROUP
+from safety.people.sample.plan import GROUP, Plan
 from safety.people.sample.roster import Person, Posting
 from safety.people.sample.spans import LAST_DAY
 
@@ -31,6 +31,8 @@ class Account(NamedTuple):
     unit: str
 
 
+# Who hands in and reviews the months of each other company; has no password.
+OF_COMPANY = "safety-{}"
 CAST = (
     Member("worker", Role.WORKER, f"{SITE}-T1", "worker"),
     Member("staff", Role.PROJECT_STAFF, SITE, "technical"),
@@ -45,7 +47,7 @@ CAST = (
 )
 
 
-def accounts(people: People) -> Iterator[Account]:
+def accounts(plan: Plan, people: People) -> Iterator[Account]:
     """The account of each, with the employee who has it; nobody has two."""
     there = defaultdict[tuple[str, str], deque[str]](deque)
     for person, postings in people:
@@ -55,6 +57,12 @@ def accounts(people: People) -> Iterator[Account]:
     for login, role, unit, category in CAST:
         found = there[unit, category]
         yield Account(login, found.popleft() if found else "", role, unit)
+    for company in plan.companies:
+        found = there[company.code, "senior_management"]
+        if found and company.code not in (GROUP, COMPANY):
+            login = OF_COMPANY.format(company.code.lower())
+            role = Role.COMPANY_SAFETY
+            yield Account(login, found.popleft(), role, company.code)
 
 
 def _is_there(posting: Posting) -> bool:

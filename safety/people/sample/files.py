@@ -40,7 +40,7 @@ def write(folder: Path, plan: Plan) -> Iterator[File]:
         "people": (person for person, _postings in people),
         "postings": map(_posting, postings),
         "worked_hours": map(_hours, worked(rng, plan, postings)),
-        "accounts": accounts(own),
+        "accounts": accounts(plan, own),
     }
     for kind, each in rows.items():
         yield sample.write(folder, kind, COLUMNS[kind], each)
