@@ -67,12 +67,17 @@ class HundredthsField(models.BigIntegerField):  # type: ignore[type-arg]
 Reported = Month | Period
 
 
-def _written(of: type[Reported], text: str) -> Reported:
+def _read(of: type[Reported], text: str) -> Reported:
     """What a text says; ValidationError with a sentence."""
     try:
-        found = of.parse(text)
+        return of.parse(text)
     except ValueError as error:
         raise ValidationError(str(error)) from error
+
+
+def written(of: type[Reported], text: str) -> Reported:
+    """What somebody has written; no record of his is of a year so far."""
+    found = _read(of, text)
     if isinstance(found, Period) and found.is_to_date:
         raise ValidationError(
             _("Write a month, quarter, half-year or year, like 2019-Q2.")
@@ -87,7 +92,7 @@ class MonthInput(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
-        return _written(self.of, text) if text else None
+        return written(self.of, text) if text else None
 
 
 class PeriodInput(MonthInput):
@@ -113,7 +118,7 @@ class ReportedField(models.IntegerField):  # type: ignore[type-arg]
             return value
         if isinstance(value, int):
             return self.typed.of.of_index(value)
-        return _written(self.typed.of, value)
+        return _read(self.typed.of, value)
 
     def get_prep_value(self, value: Any) -> int | None:
         reported = self.to_python(value)

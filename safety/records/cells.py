@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from safety.core.declare.records import Column
-from safety.core.fields import HundredthsField, MonthField, PeriodField
-from safety.core.months import FIRST_YEAR, LAST_YEAR, PERIODS, SLOTS
+from safety.core.fields import HundredthsField, MonthField, PeriodField, written
+from safety.core.months import FIRST_YEAR, LAST_YEAR, PERIODS, SLOTS, Month, Period
 from safety.core.text import FORMULA_ERROR, SHORTENED, UNSEEN
 
 Field: TypeAlias = "models.Field[Any, Any]"
@@ -151,6 +151,7 @@ class DayCell(Cell):
 class MonthCell(Cell):
     """A reporting month."""
 
+    of: type[Month | Period] = Month
     says = gettext_lazy("month, like 2019-06")
     example = "2019-06"
     json = {
@@ -161,7 +162,7 @@ class MonthCell(Cell):
     }
 
     def parse(self, text: str) -> int:
-        return cast("int", self.field.get_prep_value(text))
+        return written(self.of, text).index
 
     def write(self, value: Any) -> str:
         return str(self.field.to_python(value))
@@ -174,6 +175,7 @@ class MonthCell(Cell):
 class PeriodCell(MonthCell):
     """A reporting period."""
 
+    of = Period
     says = gettext_lazy("month, quarter, half-year or year, like 2019-Q2")
     example = "2019-Q2"
     json = {

@@ -6,6 +6,7 @@ Every step goes through the verbs of the site, as forms do.
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from io import StringIO
+from itertools import count
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -266,7 +267,10 @@ class Life:
         journal.save(inspection, "change", by=None)
 
     def number(self, model: type[Model]) -> str:
-        return f"N{model._base_manager.count()}"
+        """One that no record has: of those taken back the numbers are free again."""
+        key, rows = "serial" if model is Card else "number", model._base_manager.all()
+        free = (f"N{number}" for number in count(rows.count()))
+        return next(each for each in free if not rows.filter(**{key: each}).exists())
 
     def report(self) -> None:
         """Found and mostly done within weeks, so within one month or over its end."""
