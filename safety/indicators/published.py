@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
@@ -47,11 +47,37 @@ class Kept:
     restated: set[tuple[str, str]] = field(default_factory=set)
 
 
+class Slices(NamedTuple):
+    """Which slices are asked for: a condition on a row, and what it is filled with.
+
+    The whole is always among them, and with it that a month is closed.
+    """
+
+    where: str
+    params: tuple[str, ...] = ()
+
+
+WHOLE, EVERY = Slices("slice = ''"), Slices("1 = 1")
+
+
+def only(cut: str) -> Slices:
+    """One slice beside the whole."""
+    return Slices("slice IN (%s, '')", (cut,)) if cut else WHOLE
+
+
+def by_dimensions(names: Collection[str]) -> Slices:
+    """The whole, and every slice by some dimensions."""
+    some = " OR ".join(["slice LIKE %s"] * len(names))
+    return Slices(
+        f"(slice = ''{some and ' OR '}{some})", tuple(f"{name}=%" for name in names)
+    )
+
+
 def question(
     units: Collection[int],
     months: Collection[int],
     measures: Collection[str],
-    cut: str | None,
+    cuts: Slices,
     width: int,
 ) -> tuple[str, list[str]]:
     """A SELECT of what was published, in the columns of `read` for values.
@@ -62,13 +88,12 @@ def question(
     names = ", ".join([*COLUMNS, *["0"] * (width - len(COLUMNS))])
     kind = "CASE WHEN is_restatement THEN 2 ELSE 1 END"
     known = ", ".join(["%s"] * (len(measures) + 1))
-    where = "" if cut is None else " AND slice IN (%s, '')"
     statement = (
         f"SELECT {kind}, unit, month, measure, slice, {names}"
         f" FROM indicators_published WHERE is_active AND {sql.among('unit', units)}"
-        f" AND {sql.among('month', months)} AND measure IN ({known}){where}"
+        f" AND {sql.among('month', months)} AND measure IN ({known}) AND {cuts.where}"
     )
-    return statement, [*measures, "", *([] if cut is None else [cut])]
+    return statement, [*measures, "", *cuts.params]
 
 
 def gathered(

@@ -12,7 +12,7 @@ from safety.core.declare.indicators import PERSONAL, Indicator, Shape
 from safety.core.months import Period
 from safety.indicators import facts, published, rebuild, registry, sql
 from safety.indicators.models import SLOT_COLUMNS, Year
-from safety.indicators.published import Kept
+from safety.indicators.published import WHOLE, Kept, Slices
 from safety.journal.models import Mark
 
 # A slice by something personal is not shown for fewer (INDICATORS, "Slices").
@@ -88,68 +88,84 @@ def figures(
     behind.
     """
     wanted = list(indicators)
-    measures = {key for indicator in wanted for key in measures_of(indicator)}
-    stored, closed = _read(units, periods, measures, slice_text)
-    found = {}
-    for unit in units:
-        for period in periods:
-            now = stored.get((unit, period), {}).get(slice_text, {})
-            kept = closed.get((unit, period))
-            for each in wanted:
-                made = figure(each, unit, period, slice_text, now)
-                if kept is not None:
-                    made = as_published(made, slice_text, kept)
-                found[each.code, unit, period] = made
-    return found
+    found = sheet(units, periods, wanted, published.only(slice_text))
+    return {
+        (each.code, unit, period): found.figure(each, unit, period, slice_text)
+        for unit in units
+        for period in periods
+        for each in wanted
+    }
 
 
 def sliced(indicator: Indicator, unit: int, period: Period) -> dict[str, Figure]:
     """The figures of all slices that are kept for a unit and period, in one query."""
-    stored, closed = _read([unit], [period], measures_of(indicator), None)
-    now, kept = stored.get((unit, period), {}), closed.get((unit, period))
-    known = {cut for _measure, cut in kept.amounts} if kept else set()
-    figures = {
-        cut: figure(indicator, unit, period, cut, now.get(cut, {}))
-        for cut in sorted(known.union(now))
-        if cut
-    }
-    if kept is None:
-        return figures
-    return {cut: as_published(made, cut, kept) for cut, made in figures.items()}
+    found = sheet([unit], [period], [indicator], published.EVERY)
+    return found.cuts(indicator, unit, period)
 
 
 Stored = dict[tuple[int, Period], dict[str, dict[str, int]]]
 
 
-def _read(
+@dataclass(frozen=True)
+class Sheet:
+    """Stored amounts of some units and periods; figures are made as they are asked for.
+
+    ``stored`` is by unit and period, slice and measure, ``closed`` what was published.
+    """
+
+    stored: Stored
+    closed: dict[tuple[int, Period], Kept]
+
+    def figure(
+        self, indicator: Indicator, unit: int, period: Period, cut: str = ""
+    ) -> Figure:
+        """One number of those that were asked for, or of a slice."""
+        now = self.stored.get((unit, period), {}).get(cut, {})
+        made = figure(indicator, unit, period, cut, now)
+        kept = self.closed.get((unit, period))
+        return made if kept is None else as_published(made, cut, kept)
+
+    def cuts(self, indicator: Indicator, unit: int, period: Period) -> dict[str, Figure]:
+        """The figures of an indicator's slices, by slice."""
+        kept = self.closed.get((unit, period))
+        known = {cut for _measure, cut in kept.amounts} if kept else set()
+        known |= self.stored.get((unit, period), {}).keys()
+        return {
+            cut: self.figure(indicator, unit, period, cut)
+            for cut in sorted(known)
+            if cut
+        }
+
+
+def sheet(
     units: Collection[int],
     periods: Sequence[Period],
-    measures: Collection[str],
-    cut: str | None,
-) -> tuple[Stored, dict[tuple[int, Period], Kept]]:
-    """Values by unit and period, slice and measure; and what was published of closed.
+    indicators: Iterable[Indicator],
+    cuts: Slices = WHOLE,
+) -> Sheet:
+    """What figures of some indicators rest on, in one query.
 
-    ``cut`` is the slice, empty for the whole, None for all. Put together by hand: every
-    page asks it, and a question of Django’s takes longer to put than to answer.
+    Put together by hand: every page asks it, and a question of Django’s takes longer to
+    put than to answer.
     """
+    measures = {key for indicator in indicators for key in measures_of(indicator)}
     slots = sorted({period.slot.index for period in periods})
     width = max(len(slots), len(published.COLUMNS))
     columns = [*(SLOT_COLUMNS[n] for n in slots), *["0"] * (width - len(slots))]
     known, years = sorted(measures), {period.year for period in periods}
-    where = "" if cut is None else " AND slice = %s"
     live = (
         f"SELECT 0, unit, year, measure, slice, {', '.join(columns)}"
         f" FROM indicators_value WHERE {sql.among('unit', units)}"
         f" AND {sql.among('year', years)}"
-        f" AND measure IN ({', '.join(['%s'] * len(known)) or 'NULL'}){where}"
+        f" AND measure IN ({', '.join(['%s'] * len(known)) or 'NULL'}) AND {cuts.where}"
     )
     months = {period.last_month.index for period in periods}
-    kept, beside = published.question(units, months, known, cut, width)
-    params = [*known, *([] if cut is None else [cut]), *beside]
+    kept, beside = published.question(units, months, known, cuts, width)
     found, closed = Stored(), list[Sequence[Any]]()
     by_year = defaultdict[int, list[tuple[Period, int]]](list)
     for period in periods:
         by_year[period.year].append((period, 5 + slots.index(period.slot.index)))
+    params = [*known, *cuts.params, *beside]
     for row in sql.rows(f"{live} UNION ALL {kept}", params):
         kind, unit, year, measure, own = row[:5]
         if kind:
@@ -158,14 +174,15 @@ def _read(
         for period, place in by_year[year]:
             by_cut = found.setdefault((unit, period), {})
             by_cut.setdefault(own, {})[measure] = row[place]
-    return found, published.gathered(closed, periods)
+    return Sheet(found, published.gathered(closed, periods))
 
 
 def as_published(live: Figure, cut: str, kept: Kept) -> Figure:
     """The figure of a closed period, beside what the records say now."""
-    of_cut = {key: amount for (key, own), amount in kept.amounts.items() if own == cut}
-    shown = figure(live.indicator, live.unit, live.period, cut, of_cut)
-    approved = any((key, cut) in kept.restated for key in measures_of(live.indicator))
+    measures = measures_of(live.indicator)
+    amounts = {key: kept.amounts.get((key, cut), 0) for key in measures}
+    shown = figure(live.indicator, live.unit, live.period, cut, amounts)
+    approved = any((key, cut) in kept.restated for key in measures)
     return replace(shown, is_closed=True, is_approved=approved, live=live)
 
 
