@@ -13,6 +13,8 @@ from training.models.drill_rule import (
     DrillRule,
     PlannedDrill,
     Rehearsal,
+    Rehearsed,
+    Wanted,
 )
 from training.models.enrolment import Enrolment, Reading, SchoolCode
 from training.models.evaluation import (
@@ -86,6 +88,7 @@ __all__ = [
     "QuestionKind",
     "Reading",
     "Rehearsal",
+    "Rehearsed",
     "Reminder",
     "Requirement",
     "Result",
@@ -95,5 +98,6 @@ __all__ = [
     "SessionPhoto",
     "SessionState",
     "SignIn",
+    "Wanted",
     "Who",
 ]

@@ -1,7 +1,7 @@
 """How often law asks for drills, and which drills a unit has planned for a year."""
 
 from datetime import date
-from typing import Self
+from typing import NamedTuple, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -27,6 +27,54 @@ class Rehearsal(TextChoices):
     ON_SITE = "on_site", _("On-site disposal plan")
     FIRE = "fire", _("Plan about fire")
     REVIEW = "review", _("Review of a plan")
+
+    def is_about(self, kind: str, *, is_fire: bool) -> bool:
+        """Whether it asks for drills of such a plan; ``kind`` is empty for none."""
+        if self == Rehearsal.ANY or not kind:
+            return self == Rehearsal.ANY
+        is_on_site = kind == PlanKind.ON_SITE
+        return {
+            Rehearsal.OVERALL: not is_on_site,
+            Rehearsal.ON_SITE: is_on_site,
+            Rehearsal.FIRE: is_fire,
+        }.get(self, False)
+
+
+class Rehearsed(NamedTuple):
+    """What matters to plans of a drill that was held; the plan it was of, if any."""
+
+    pk: int
+    held_on: date
+    plan: int | None
+    kind: str
+    is_fire: bool
+
+    @classmethod
+    def of(cls, drill: Drill) -> "Rehearsed":
+        """The same of a record."""
+        plan = drill.version.plan if drill.version else None
+        if plan is None:
+            return cls(drill.pk, drill.held_on, None, "", is_fire=False)
+        return cls(drill.pk, drill.held_on, plan.pk, plan.kind, plan.is_fire)
+
+
+class Wanted(NamedTuple):
+    """What a planned drill asks for: ``what`` by its rule, empty where none asks."""
+
+    pk: int
+    unit: int
+    rule: int | None
+    what: str
+    plan: int | None
+    since_on: date
+    due_on: date
+
+    def is_about(self, drill: Rehearsed) -> bool:
+        """Whether a drill within its days is this one."""
+        if self.plan:
+            return drill.plan == self.plan
+        what = Rehearsal(self.what or Rehearsal.ANY)
+        return what.is_about(drill.kind, is_fire=drill.is_fire)
 
 
 class DrillRuleQuerySet(JournalledQuerySet["DrillRule"]):
@@ -82,16 +130,8 @@ class DrillRule(Sourced, Journalled):
 
     def is_about(self, plan: EmergencyPlan | None) -> bool:
         """Whether a drill of a plan, or of none that is kept, is one of these."""
-        if self.what == Rehearsal.ANY:
-            return True
-        if plan is None:
-            return False
-        is_on_site = plan.kind == PlanKind.ON_SITE
-        return {
-            Rehearsal.OVERALL: not is_on_site,
-            Rehearsal.ON_SITE: is_on_site,
-            Rehearsal.FIRE: plan.is_fire,
-        }.get(Rehearsal(self.what), False)
+        kind, is_fire = (plan.kind, plan.is_fire) if plan else ("", False)
+        return Rehearsal(self.what).is_about(kind, is_fire=is_fire)
 
 
 class PlannedDrillQuerySet(LocatedQuerySet["PlannedDrill"]):
@@ -159,11 +199,9 @@ class PlannedDrill(Voidable):
         query = {"unit": self.unit.code, "period": self.due_on.year}
         return reverse("training:view-drill-year", query=query)
 
-    def is_met_by(self, drill: Drill) -> bool:
-        """Whether a drill that was held is this one."""
-        if not self.since_on <= drill.held_on <= self.due_on:
-            return False
-        plan = drill.version.plan if drill.version else None
-        if self.plan_id:
-            return plan is not None and plan.pk == self.plan_id
-        return self.rule is None or self.rule.is_about(plan)
+    @property
+    def wanted(self) -> Wanted:
+        """What it asks for."""
+        rule, what = self.rule_id, self.rule.what if self.rule else ""
+        days = self.since_on, self.due_on
+        return Wanted(self.pk, self.unit_id, rule, what, self.plan_id, *days)

@@ -12,7 +12,15 @@ from django.utils.translation import gettext as _
 from safety.core.months import months_later
 from safety.journal import write as journal
 from safety.org.models import Unit
-from training.models import Drill, DrillRule, EmergencyPlan, PlannedDrill, Rehearsal
+from training.models import (
+    Drill,
+    DrillRule,
+    EmergencyPlan,
+    PlannedDrill,
+    Rehearsal,
+    Rehearsed,
+)
+from training.services import matching
 
 MONTHS = 12
 
@@ -39,15 +47,13 @@ def of_units(units: Collection[int], year: int, today: date) -> list[Against]:
     planned = list(rows.select_related("unit", "rule", "plan"))
     first = min((each.since_on for each in planned), default=date(year, 1, 1))
     held = _held(units, first, date(year, 12, 31))
-    taken: set[tuple[int, int | None, int]] = set()
+    rows_held = {at: [Rehearsed.of(each) for each in some] for at, some in held.items()}
+    met = matching.met([each.wanted for each in planned], rows_held)
+    drills = {each.pk: each for some in held.values() for each in some}
     found = []
     for each in planned:
-        at, rule = each.unit_id, each.rule_id
-        fits = (drill for drill in held.get(at, ()) if each.is_met_by(drill))
-        met = next((d for d in fits if (at, rule, d.pk) not in taken), None)
-        if met:
-            taken.add((at, rule, met.pk))
-        found.append(Against(each, met, met is None and each.due_on < today))
+        drill = drills.get(met.get(each.pk, 0))
+        found.append(Against(each, drill, drill is None and each.due_on < today))
     return found
 
 
