@@ -29,6 +29,11 @@ class HazardFilter(django_filters.FilterSet):  # type: ignore[misc]
     q = django_filters.CharFilter(method="matching", label=_("Find"))
     level = django_filters.ChoiceFilter(choices=Level.choices, label=_("Level"))
     risk = django_filters.ChoiceFilter(choices=Risk.choices, label=_("Risk"))
+    grave = django_filters.ChoiceFilter(
+        choices=[("yes", _("Risk I or level major"))],
+        method="gravest",
+        label=_("Gravest"),
+    )
     category = django_filters.CharFilter(
         lookup_expr="iexact", label=pgettext_lazy("hazard", "Category")
     )
@@ -46,6 +51,10 @@ class HazardFilter(django_filters.FilterSet):  # type: ignore[misc]
     def matching(self, rows: Any, _name: str, text: str) -> Any:
         """Rows whose number begins with, or whose description holds, the text."""
         return rows.matching(text)
+
+    def gravest(self, rows: Any, _name: str, _asked: str) -> Any:
+        """Rows of the gravest risk, or major."""
+        return rows.gravest()
 
     def told(self, rows: Any, _name: str, who: str) -> Any:
         """Rows that are late and of which somebody above was told."""

@@ -11,7 +11,6 @@ from inspections.models import (
     Hazard,
     Inspection,
     Occurrence,
-    Uncounted,
 )
 from inspections.services import drafts
 from inspections.services.guards import Actor, acts_for_somebody
@@ -19,7 +18,6 @@ from safety.accounts.guard import Request
 from safety.core.home import Panel, register
 from safety.core.scope import Scope
 from safety.org.guard import may_at
-from safety.org.models import Unit
 from safety.people.models import person_of
 
 
@@ -34,16 +32,7 @@ def what_to_do(request: Request, scope: Scope) -> dict[str, Any] | None:
         may["may_verify"] = acts_for_somebody(Actor.of(request.user))
     if not any(may.values()):
         return None
-    may["may_view"] = may_view
-    return {**may, "to_look_at": _to_look_at(request, scope.unit)}
-
-
-def _to_look_at(request: Request, unit: Unit) -> int:
-    """How many reports from the site wait for somebody to decide."""
-    if not may_at(request, "inspections.assign", unit):
-        return 0
-    waiting = Hazard.objects.below([unit.pk]).untaken(Uncounted.TRIAGE)
-    return waiting.filter(public_report__isnull=False).count()
+    return {**may, "may_view": may_view}
 
 
 MOST = 10  # inspections and drafts on the home page

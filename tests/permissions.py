@@ -457,6 +457,7 @@ ADDRESSES: dict[str, Address] = {
         is_groups=True,
     ),
     "closing:list-entries": Address("closing.view", is_scoped=True),
+    "closing:list-late-months": Address("closing.view", is_scoped=True),
     "closing:list-restatements": Address("closing.view", is_scoped=True),
     "closing:view-restatement": Address("closing.view", is_scoped=True),
     "closing:approve-restatements": Address("closing.approve", FORM, is_scoped=True),
@@ -782,6 +783,7 @@ ADDRESSES: dict[str, Address] = {
         names=things_drills.reviser,
     ),
     "training:view-drill-year": Address("training.view", is_scoped=True),
+    "training:list-late-drills": Address("training.view", is_scoped=True),
     "training:propose-drill-year": Address("drills.plan", VERB, is_scoped=True),
     "training:add-planned-drill": Address(
         "drills.plan", FORM, form=things_drills.SPAN, is_scoped=True

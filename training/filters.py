@@ -3,6 +3,7 @@
 from typing import Any
 
 import django_filters
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inspections.models import Status
@@ -16,6 +17,7 @@ from training.models import (
     SessionKind,
     SessionState,
 )
+from training.services import expiring
 
 
 class DrillFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -82,6 +84,15 @@ class CertificateFilter(django_filters.FilterSet):  # type: ignore[misc]
     kind = django_filters.ChoiceFilter(choices=CertificateKind.choices, label=_("Kind"))
     contractor = ContractorFilterField("person__contractor", label=_("Contractor"))
     expires_to = DayFilter("until", lookup_expr="lte", label=_("Expires until"))
+    state = django_filters.ChoiceFilter(
+        choices=[("expired", _("Expired and not renewed"))],
+        method="of_state",
+        label=_("Status"),
+    )
+
+    def of_state(self, rows: Any, _name: str, _state: str) -> Any:
+        """Rows that have expired, of who has nothing newer of the kind."""
+        return expiring.expired(rows, timezone.localdate())
 
 
 class QuestionFilter(django_filters.FilterSet):  # type: ignore[misc]

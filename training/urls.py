@@ -88,6 +88,7 @@ urlpatterns = [
         for name, view in DRILL.items()
     ),
     path("drills/year/", yearly.view_year, name="view-drill-year"),
+    path("drills/late/", yearly.LateList.as_view(), name="list-late-drills"),
     path("drills/year/propose/", yearly.propose_year, name="propose-drill-year"),
     path("drills/planned/add/", yearly.add_planned, name="add-planned-drill"),
     path(

@@ -109,6 +109,10 @@ class HazardQuerySet(LocatedQuerySet["Hazard"]):
         rows = self.unverified().filter(due_on__lt=today)
         return rows.filter(state__in=NOT_RECTIFIED)
 
+    def gravest(self) -> Self:
+        """Those of the gravest risk, or major."""
+        return self.filter(Q(risk=Risk.RED) | Q(level=Level.MAJOR))
+
     def matching(self, text: str) -> Self:
         """Hazards by the beginning of the number, by words, or by who is responsible.
 

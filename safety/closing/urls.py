@@ -12,6 +12,7 @@ urlpatterns = [
     path("close/", months.close_month, name="close-month"),
     path("reopen/", months.reopen_month, name="reopen-month"),
     path("due/", months.set_due_days, name="set-due-days"),
+    path("late/", months.LateList.as_view(), name="list-late-months"),
     path("book/", months.EntryList.as_view(), name="list-entries"),
     path("restatements/", restatements.list_restated, name="list-restatements"),
     path("restatements/one/", restatements.view_restated, name="view-restatement"),

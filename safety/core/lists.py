@@ -78,7 +78,8 @@ def written(choices: type[Choices]) -> Callable[[Any], str]:
 class Column:
     """One column of a list.
 
-    ``link`` names a URL and the values that are its arguments. ``sort`` are the keys
+    ``link`` names a URL and the values that are its arguments, ``query`` the parameters
+    of the address and the values of each. ``sort`` are the keys
     of a sortable column. ``below`` shows the value as the second line of the column
     before. ``phone`` false leaves the column out on phones. ``file`` is the value's
     form in an export (default: as is); ``shown`` false: it is in exports alone.
@@ -88,6 +89,7 @@ class Column:
     label: Text
     show: Callable[[Any], Any] | None = None
     link: tuple[str, ...] = ()
+    query: tuple[tuple[str, str], ...] = ()
     sort: tuple[str, ...] = ()
     numeric: bool = False
     below: bool = False
@@ -98,7 +100,7 @@ class Column:
     @property
     def values(self) -> tuple[str, ...]:
         """The values of a row that the column needs."""
-        return (self.name, *self.link[1:])
+        return (self.name, *self.link[1:], *dict(self.query).values())
 
     @cached_property
     def css(self) -> str:
@@ -114,13 +116,17 @@ class Column:
     def addresses(self) -> Callable[[Row], str]:
         """Where a row's cell leads. The way there is looked up once, not for each."""
         name, *arguments = self.link
-        marks = [str(MARK + at) for at in range(len(arguments))]
-        pattern = reverse(name, args=marks)
+        places = [(argument, UNQUOTED) for argument in arguments]
+        places += [(value, "") for _parameter, value in self.query]
+        marks = [str(MARK + at) for at in range(len(places))]
+        in_path, in_query = marks[: len(arguments)], marks[len(arguments) :]
+        query = dict(zip(dict(self.query), in_query, strict=True))
+        pattern = reverse(name, args=in_path, query=query)
 
         def address(row: Row) -> str:
             url = pattern
-            for mark, argument in zip(marks, arguments, strict=True):
-                url = url.replace(mark, quote(str(row[argument]), safe=UNQUOTED))
+            for mark, (value, safe) in zip(marks, places, strict=True):
+                url = url.replace(mark, quote(str(row[value]), safe=safe))
             return url
 
         return address

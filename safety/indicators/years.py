@@ -33,7 +33,9 @@ def _with_these(held: Iterable[int]) -> set[int]:
 
 def known() -> list[int]:
     """Years that can be asked for: those kept, and those that wait to be."""
-    return sorted(kept() | _marked())
+    held = Year.objects.order_by().values_list("year", flat=True)
+    marked = Mark.objects.exclude(kind=TREE).order_by()
+    return sorted(_with_these(held.union(marked.values_list("year", flat=True))))
 
 
 def _marked() -> set[int]:

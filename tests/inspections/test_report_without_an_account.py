@@ -108,7 +108,7 @@ def test_it_is_accepted_and_its_reporter_follows_it_to_the_end(
     number = PublicReport.objects.get().number
     officer = scene.client(Role.SAFETY_OFFICER)
     assert WORDS in text(officer.get("/inspections/hazards/reports/"))
-    assert "1 report from the site waits for you" in text(officer.get("/"))
+    assert "1 report from the site to look at" in text(officer.get("/"))
     to = scene.foreman.employee_no
     taken = do(
         *(scene, hazard, "accept"),

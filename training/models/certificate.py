@@ -111,6 +111,11 @@ class CertificateQuerySet(JournalledQuerySet["Certificate"]):
             )
         )
 
+    def at_work(self, unit: Unit, viewer: Viewer, day: date) -> Self:
+        """Those of persons posted at or below a unit on a day whom the viewer sees."""
+        people = Person.objects.counted().posted_in(unit, day)
+        return self.counted().filter(person__in=people.visible_to(viewer))
+
     def visible_to(self, viewer: Viewer, permission: str = "training.view") -> Self:
         return self.filter(person__in=Person.objects.visible_to(viewer, permission))
 

@@ -33,6 +33,11 @@ class EmergencyPlanQuerySet(SharedQuerySet["EmergencyPlan"]):
     def counted(self) -> Self:
         return self.filter(status=EmergencyPlan.Status.COUNTED)
 
+    def kept_below(self, unit: Unit) -> Self:
+        """Those of a unit and of all below it, as far as these are open."""
+        is_open = Unit.objects.standing().open_on(unit.today)
+        return self.counted().below([unit.pk]).filter(unit__in=is_open)
+
     def matching(self, text: str) -> Self:
         """Plans whose name holds the text."""
         return self.filter(name__icontains=text)

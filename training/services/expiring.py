@@ -47,6 +47,11 @@ def unrenewed(rows: Any) -> Any:
     return rows.exclude(until=None).filter(~Exists(later))
 
 
+def expired(rows: Any, day: date) -> Any:
+    """Those of some certificates that ended before a day and were not renewed."""
+    return unrenewed(rows.with_until()).filter(until__lt=day)
+
+
 def sweep(today: date | None = None) -> int:
     """Note what has come near enough to its end, and tell; how many were told."""
     near = Near(today or timezone.localdate())

@@ -77,9 +77,8 @@ class CertificateList(ScopedList):
         return [*self.columns, Column("until", label, show=shown, file=formats.day)]
 
     def get_queryset(self) -> Any:
-        people = Person.objects.counted().posted_in(self.unit, timezone.localdate())
-        seen = people.visible_to(self.request.user)
-        rows = Certificate.objects.counted().filter(person__in=seen)
+        today = timezone.localdate()
+        rows = Certificate.objects.at_work(self.unit, self.request.user, today)
         return rows.with_until().annotate(
             person_name=F("person__name"),
             what=Coalesce(display_name("course__"), "trade"),

@@ -41,8 +41,14 @@ VIEW, CHANGE = "training.view", "drills.plan"
 SHOWN = 20  # drills on the page of their plan
 
 
+USED, BELOW = "used", "below"
+
+
 class PlanList(ScopedList):
-    """What a unit rehearses: its own plans, and those of the units above."""
+    """What a unit rehearses: its own plans, and those of the units above.
+
+    Or, on the other tab, the plans of itself and of all units below it.
+    """
 
     permission = VIEW
     template_name = "training/plan_list.html"
@@ -71,12 +77,30 @@ class PlanList(ScopedList):
         Column("unit_name", gettext_lazy("Owned by")),
     ]
 
+    tabs = {USED: gettext_lazy("Used here"), BELOW: gettext_lazy("Here and below")}
+
+    @property
+    def tab(self) -> str:
+        """Whose plans are listed."""
+        asked = self.request.GET.get("which", "")
+        return asked if asked in self.tabs else USED
+
     def get_queryset(self) -> Any:
-        rows = EmergencyPlan.objects.counted().used_at([self.unit.pk])
+        plans = EmergencyPlan.objects
+        if self.tab == BELOW:
+            rows = plans.kept_below(self.unit)
+        else:
+            rows = plans.counted().used_at([self.unit.pk])
         return rows.with_newest().annotate(unit_name=display_name("unit__"))
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return super().get_context_data(may_change=self.may(CHANGE), **context)
+        return super().get_context_data(
+            may_change=self.may(CHANGE),
+            tabs=self.tabs.items(),
+            tab=self.tab,
+            kept=self.kept("which"),
+            **context,
+        )
 
 
 def crumbs(*last: tuple[str, str]) -> list[tuple[str, str]]:

@@ -6,29 +6,72 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Case, Value, When
+from django.db.models.functions import Coalesce, ExtractYear
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from inspections.views.hazard import one_of
 from safety.accounts.guard import Request, may
 from safety.core import formats
 from safety.core.lists import Column
+from safety.core.paging import Order
 from safety.core.rules import RuleTable, sourced, ticked
 from safety.journal import write as journal
 from safety.journal.once import once
 from safety.org.forms import answer, carry_out, form_page
 from safety.org.guard import may_at, require, scope_of
-from safety.org.models import Unit
+from safety.org.lists import ScopedList
+from safety.org.models import Unit, display_name
 from training.forms.yearly import DrillRuleForm, PlannedDrillForm
-from training.models import DrillRule, EmergencyPlan, PlannedDrill
-from training.services import yearly
+from training.models import DrillRule, EmergencyPlan, PlannedDrill, Rehearsal
+from training.services import matching, yearly
 from training.views.drills import trail
 
 VIEW, CHANGE, POLICY = "training.view", "drills.plan", "courses.policy"
+
+
+class LateList(ScopedList):
+    """Planned drills of the unit and of those below that nobody held by their day."""
+
+    permission = VIEW
+    template_name = "scoped_list.html"
+    title = gettext_lazy("Planned drills that were not held")
+    empty_title = gettext_lazy("No planned drill is late here")
+    empty_text = gettext_lazy("A drill that is entered afterwards is off this list.")
+    file_name = "late-drills"
+    order = Order(("due_on",))
+    columns = [
+        Column(
+            "what",
+            gettext_lazy("What is rehearsed"),
+            link=("training:view-drill-year",),
+            query=(("unit", "unit__code"), ("period", "year")),
+        ),
+        Column("unit_name", gettext_lazy("Unit")),
+        Column(
+            "since_on",
+            pgettext_lazy("planned drill", "From"),
+            show=formats.day,
+            phone=False,
+        ),
+        Column("due_on", pgettext_lazy("planned drill", "Until"), show=formats.day),
+    ]
+
+    def get_queryset(self) -> Any:
+        late = matching.unmet(self.unit, timezone.localdate())
+        labels = (When(rule__what=w, then=Value(str(w.label))) for w in Rehearsal)
+        asked = Case(*labels, default=Value(str(Rehearsal.ANY.label)))
+        return PlannedDrill.objects.filter(pk__in=late).annotate(
+            what=Coalesce("plan__name", asked),
+            unit_name=display_name("unit__"),
+            year=ExtractYear("due_on"),
+        )
 
 
 def _address(unit: Unit, year: int) -> str:

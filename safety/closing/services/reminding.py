@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from safety.accounts.models import User
@@ -17,7 +18,7 @@ from safety.closing.models import DueDay, Nudge, Return, Step
 from safety.closing.services import handing_in, months
 from safety.core.months import Month
 from safety.notices.inbox import News, tell
-from safety.org.models import ClosedMonth, Kind, Unit
+from safety.org.models import Ancestry, ClosedMonth, Kind, Unit
 
 TOPIC = "closing.due"
 DOES = {
@@ -52,6 +53,24 @@ def _reached(day: date, due_on: date) -> list[Step]:
     if day < due_on:
         return []
     return [Step.DUE] if day == due_on else [Step.LATE]
+
+
+def late(unit: Unit) -> QuerySet[Nudge]:
+    """Overdue months of a unit and those below whose part is still to be done.
+
+    As the sweep has noted them, which looks every hour.
+    """
+    rows = Nudge.objects.filter(
+        step=Step.LATE,
+        unit__in=Ancestry.objects.current().below([unit.pk]),
+        unit__status=Unit.Status.COUNTED,
+    )
+    of_it = {"unit": OuterRef("unit"), "month": OuterRef("month")}
+    signed = Exists(Return.objects.signed().filter(**of_it))
+    return rows.filter(
+        ~Exists(ClosedMonth.objects.active().filter(**of_it)),
+        Q(unit__kind=Kind.GROUP) | ~signed,
+    )
 
 
 def waits(unit: Unit, month: Month) -> bool:

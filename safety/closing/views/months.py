@@ -24,7 +24,7 @@ from safety.closing.forms.months import (
 )
 from safety.closing.models import DueDay, Entry, Return, Verb
 from safety.closing.overview import Overview
-from safety.closing.services import handing_in, months
+from safety.closing.services import handing_in, months, reminding
 from safety.core import formats
 from safety.core.lists import Column
 from safety.core.months import Month
@@ -272,6 +272,32 @@ def _verbs() -> Case:
     """What an entry did, as people say it."""
     said = (When(verb=verb, then=Value(str(verb.label))) for verb in Verb)
     return Case(*said, output_field=CharField())
+
+
+class LateList(ScopedList):
+    """Months that were to be handed in, reviewed or closed by now, and are not."""
+
+    permission = VIEW
+    template_name = "scoped_list.html"
+    title = gettext_lazy("Months that are late")
+    empty_title = gettext_lazy("No month is late here")
+    empty_text = gettext_lazy("Whoever hands in or closes one late is listed here.")
+    file_name = "late-months"
+    order = Order(("due_on",))
+    columns = [
+        Column(
+            "unit_name",
+            gettext_lazy("Unit"),
+            link=("closing:view-month",),
+            query=(("unit", "unit__code"), ("period", "month")),
+        ),
+        Column("month", gettext_lazy("Month"), show=formats.month, file=str),
+        Column("due_on", gettext_lazy("Due on"), show=formats.day),
+    ]
+
+    def get_queryset(self) -> "QuerySet[Any, Any]":
+        rows = reminding.late(self.unit)
+        return rows.annotate(unit_name=display_name("unit__"))
 
 
 class EntryList(ScopedList):
