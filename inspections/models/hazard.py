@@ -300,9 +300,10 @@ class Hazard(Voidable):
         ordering = ["due_on", "number"]
         indexes = [
             models.Index(fields=["due_on", "id"], name="hazard_by_due_day"),
-            # Few of very many are open, and they are what one looks at.
+            # Few of very many are open, and they are what one looks at: which of them
+            # are overdue or grave, and where, the index says alone.
             models.Index(
-                fields=["due_on", "id", "state"],
+                fields=["due_on", "id", "state", "status", "unit", "risk", "level"],
                 name="hazard_unverified",
                 condition=Q(verified_on=None),
             ),

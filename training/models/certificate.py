@@ -5,7 +5,7 @@ from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce, Least
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -17,9 +17,9 @@ from safety.core.access import Viewer
 from safety.core.models import Journalled, JournalledQuerySet, Voidable
 from safety.core.secrets import kept, secret_of
 from safety.files.models import Attachment, AttachmentQuerySet
-from safety.org.models import Unit
+from safety.org.models import Kind, Unit
 from safety.org.validators import within_calendar
-from safety.people.models import Person
+from safety.people.models import Person, Posting
 from training.models.course import Course
 from training.models.session import Session
 
@@ -91,6 +91,13 @@ class CertificateRule(Sourced, Journalled):
         return reverse("training:change-validity", args=[self.pk])
 
 
+def until() -> Least:
+    """The earlier of two days, of which there may be one only."""
+    return Least(
+        Coalesce("expires_on", "recheck_on"), Coalesce("recheck_on", "expires_on")
+    )
+
+
 class CertificateQuerySet(JournalledQuerySet["Certificate"]):
     """Certificates by whether they hold, and by who sees their holder."""
 
@@ -104,17 +111,18 @@ class CertificateQuerySet(JournalledQuerySet["Certificate"]):
 
     def with_until(self) -> Self:
         """With the last day on which each is valid; none where it is for ever."""
-        return self.annotate(
-            until=Least(
-                Coalesce("expires_on", "recheck_on"),
-                Coalesce("recheck_on", "expires_on"),
-            )
-        )
+        return self.annotate(until=until())
 
-    def at_work(self, unit: Unit, viewer: Viewer, day: date) -> Self:
-        """Those of persons posted at or below a unit on a day whom the viewer sees."""
-        people = Person.objects.counted().posted_in(unit, day)
-        return self.counted().filter(person__in=people.visible_to(viewer))
+    def at_work(self, unit: Unit, day: date) -> Self:
+        """Those of persons posted at or below a unit on a day.
+
+        Of the group's or a company's many, each is asked by itself.
+        """
+        rows = self.counted().filter(person__status=Person.Status.COUNTED)
+        here = Posting.objects.in_force_on(day).at_or_below(unit)
+        if unit.kind in {Kind.GROUP, Kind.COMPANY}:
+            return rows.filter(Exists(here.filter(person=OuterRef("person"))))
+        return rows.filter(person__in=here.values("person"))
 
     def visible_to(self, viewer: Viewer, permission: str = "training.view") -> Self:
         return self.filter(person__in=Person.objects.visible_to(viewer, permission))
@@ -187,6 +195,7 @@ class Certificate(Voidable):
         verbose_name = _("certificate")
         verbose_name_plural = _("certificates")
         ordering = ["kind", "number"]
+        indexes = [models.Index(until(), "id", name="certificate_by_end")]
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "number"],

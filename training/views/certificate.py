@@ -78,11 +78,15 @@ class CertificateList(ScopedList):
 
     def get_queryset(self) -> Any:
         today = timezone.localdate()
-        rows = Certificate.objects.at_work(self.unit, self.request.user, today)
-        return rows.with_until().annotate(
-            person_name=F("person__name"),
-            what=Coalesce(display_name("course__"), "trade"),
-            ends=Coalesce("until", Value(date.max)),
+        rows = Certificate.objects.at_work(self.unit, today)
+        return (
+            rows.visible_to(self.request.user, "people.view")
+            .with_until()
+            .annotate(
+                person_name=F("person__name"),
+                what=Coalesce(display_name("course__"), "trade"),
+                ends=Coalesce("until", Value(date.max)),
+            )
         )
 
 
