@@ -25,6 +25,10 @@ def beat(seconds: float) -> dict[str, dict[str, Any]]:
             "task": "closing.remind",
             "schedule": crontab(minute="40"),
         },
+        "alert-of-numbers": {
+            "task": "indicators.alert",
+            "schedule": crontab(minute="30"),
+        },
         "check-values": {
             "task": "indicators.check",
             "schedule": crontab(hour="2", minute="0"),

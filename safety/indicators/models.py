@@ -7,9 +7,10 @@ from typing import Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from safety.core.fields import HundredthsField
+from safety.core.fields import HundredthsField, MonthField
 from safety.core.models import Voidable
 from safety.core.months import SLOTS
 from safety.org.models import LocatedQuerySet, Unit
@@ -224,3 +225,33 @@ class Target(Voidable):
 
     def __str__(self) -> str:
         return f"{self.code} {self.year}"
+
+
+class Alert(models.Model):
+    """A number of a unit is beyond its alert threshold: whoever must know is told once.
+
+    ``month`` is the last of the year to date in which it was. Written once for each; to
+    whom it went are the tellings of its key.
+    """
+
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    code = models.CharField(max_length=80)
+    month = MonthField()
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("alert")
+        verbose_name_plural = _("alerts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "code", "month"], name="alerted_once_a_month"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["id"], name="alert_untold", condition=Q(told_at=None))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.code} {self.month}"

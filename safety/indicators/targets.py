@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -9,12 +10,14 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from safety.core.declare.indicators import Better, Indicator, Quantity
+from safety.core.months import Period
 from safety.indicators import show
 from safety.indicators.models import Target
+from safety.indicators.read import Figure
 from safety.journal import write as journal
 from safety.org.models import END, Kind, Unit
 
-HUNDRED = 100
+HUNDRED, MONTHS = 100, 12
 
 
 def in_force(
@@ -76,6 +79,26 @@ def lines(unit: Unit, year: int, indicators: Iterable[Indicator]) -> dict[str, L
 def line_of(indicator: Indicator, unit: Unit, year: int) -> Line:
     """What holds for one indicator at a unit."""
     return lines(unit, year, [indicator])[indicator.code]
+
+
+def is_beyond(row: Target, limit: Decimal | None, figure: Figure) -> bool:
+    """Whether a figure is on the wrong side of a limit: the row's target or its alert.
+
+    An amount that shall be reached by the end of the year is not missed before.
+    """
+    if limit is None or figure.value is None:
+        return False
+    value = Fraction(figure.numerator) / Fraction(figure.denominator or 1)
+    if figure.indicator.quantity is Quantity.SHARE:
+        value *= HUNDRED
+    if not row.is_higher_better:
+        return value > Fraction(limit)
+    return (figure.is_ratio or _is_whole(figure.period)) and value < Fraction(limit)
+
+
+def _is_whole(period: Period) -> bool:
+    """Whether a period is all of its year."""
+    return len(list(period.months)) == MONTHS
 
 
 def written(indicator: Indicator, amount: Decimal | None) -> str:

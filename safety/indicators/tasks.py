@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from safety.core import doorbell
-from safety.indicators import check
+from safety.indicators import alerts, check
 from safety.indicators import drain as drainer
 from safety.journal.marking import DRAIN_TASK
 
@@ -19,3 +19,9 @@ def drain() -> None:
 def check_values() -> None:
     """Recompute one company and year from the records and compare."""
     check.check_one()
+
+
+@shared_task(name="indicators.alert")  # type: ignore[untyped-decorator]
+def alert() -> None:
+    """Look which numbers are beyond their thresholds, and tell who must know."""
+    alerts.sweep()

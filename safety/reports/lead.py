@@ -7,7 +7,6 @@ sentences that apply stand below it, in the order of `SENTENCES`.
 
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from fractions import Fraction
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,11 +14,9 @@ from django.utils.translation import ngettext
 from safety.core import formats
 from safety.core.declare.indicators import Better, Quantity
 from safety.indicators import registry, show, targets
-from safety.indicators.models import Target
 from safety.indicators.read import Figure
 from safety.org.models import Unit
 from safety.reports.gathering import BELOW, Gathered, Want
-from safety.reports.structure import YEAR, kind_of
 
 DEATHS, OVERDUE, ON_TIME = (
     "incidents.fatalities",
@@ -247,7 +244,9 @@ def targets_missed(gathered: Gathered, codes: Sequence[str]) -> str:
     said = []
     for code in codes:
         figure, row = gathered.figure(code, gathered.period), gathered.targets.get(code)
-        if figure is not None and row is not None and _misses(figure, row):
+        if figure is None or row is None:
+            continue
+        if targets.is_beyond(row, row.target, figure):
             names = {"name": figure.indicator.name, "value": show.value(figure)}
             names["target"] = targets.written(figure.indicator, row.target)
             said.append(_("%(name)s %(value)s (target %(target)s)") % names)
@@ -257,22 +256,6 @@ def targets_missed(gathered: Gathered, codes: Sequence[str]) -> str:
         "Target missed: %(figures)s.", "Targets missed: %(figures)s.", len(said)
     )
     return sentence % {"figures": ", ".join(said)}
-
-
-def _misses(figure: Figure, row: Target) -> bool:
-    """Whether a figure is on the wrong side of the target of its year.
-
-    An amount that shall be reached by the end of the year is not missed before.
-    """
-    if row.target is None or figure.value is None:
-        return False
-    value = Fraction(figure.numerator) / Fraction(figure.denominator or 1)
-    if figure.indicator.quantity is Quantity.SHARE:
-        value *= targets.HUNDRED
-    if not row.is_higher_better:
-        return value > Fraction(row.target)
-    is_over = figure.is_ratio or kind_of(figure.period) == YEAR
-    return is_over and value < Fraction(row.target)
 
 
 def restated(gathered: Gathered, codes: Sequence[str]) -> str:
