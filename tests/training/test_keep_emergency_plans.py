@@ -179,3 +179,24 @@ def test_a_plan_that_is_withdrawn_is_offered_no_more(
     assert plan.name not in text(officer.get(LIST))
     assert plan.name not in text(officer.get(START))
     assert plan.name in text(officer.get(drill.get_absolute_url()))
+
+
+def test_plans_of_open_units_below_are_listed_on_a_tab_of_their_own(
+    client: Client, company: Unit, project: Unit
+) -> None:
+    make.emergency_plan(company.parent, name="Flood")
+    make.emergency_plan(company, name="Fire")
+    make.emergency_plan(project, name="Pit")
+    closed = make.project(parent=company, closed_on=date(2020, 1, 1))
+    make.emergency_plan(closed, name="Crane")
+    client.force_login(make.user("company_safety", company))
+    here = "/training/drills/plans/?unit=C1"
+    listed = {
+        which: {
+            name
+            for name in ("Flood", "Fire", "Pit", "Crane")
+            if name in text(client.get(f"{here}&which={which}"))
+        }
+        for which in ("used", "below")
+    }
+    assert listed == {"used": {"Flood", "Fire"}, "below": {"Fire", "Pit"}}
