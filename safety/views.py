@@ -30,12 +30,15 @@ from safety.core.months import FIRST_YEAR, LAST_YEAR, SLOTS, Period
 from safety.core.navigation import Entry
 from safety.core.scope import Scope, asked_period, from_the_top
 from safety.indicators import show
+from safety.indicators.overview import page as overview
 from safety.journal import write
-from safety.org.models import Unit
+from safety.org.models import ClosedMonth, Unit
 
 THEMES = ("light", "dark", "system")
 THEME_COOKIE = "theme"
 IN_MENU, ON_PAGE, PICKED = 5, 20, 50
+# After so many a page on a wall screen (``?wall=1``) shows itself anew.
+WALL_SECONDS = 60
 # The most that the bell counts.
 MOST_SHOWN = 99
 # Units that a refusal names.
@@ -53,6 +56,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "unread": SimpleLazyObject(partial(_unread, request)),
         "retry_seconds": settings.OUTBOX_RETRY_SECONDS,
         "is_fetched_ahead": request.method == "GET" and "Attended" in request.headers,
+        "wall_seconds": WALL_SECONDS if request.GET.get("wall") == "1" else 0,
         "is_phone": "Mobi" in request.headers.get("User-Agent", ""),
     }
 
@@ -118,9 +122,18 @@ def home(request: HttpRequest) -> HttpResponse:
     scope = Scope.of(request, Unit.objects.visible_to(request.user))  # type: ignore[arg-type]
     context = {
         "panels": panels.rendered(request, scope),
-        "state": show.state(scope.period, localdate()),
+        "state": _state(request, scope),
     }
     return render(request, "home.html", context)
+
+
+def _state(request: HttpRequest, scope: Scope) -> show.State:
+    """Whether the period can still move; without a unit it is closed for nobody."""
+    if found := overview.of(request, scope):  # type: ignore[arg-type]
+        return found.state
+    month, unit = scope.period.last_month, scope.unit
+    is_closed = unit is not None and ClosedMonth.objects.is_closed(unit, month)
+    return show.state(scope.period, localdate(), is_closed=is_closed)
 
 
 @require_safe

@@ -67,6 +67,8 @@ def pytest_configure() -> None:
     post_migrate.connect(enter_rules_of_cards_again, sender=incentives)
     closing = apps.get_app_config("closing")
     post_migrate.connect(enter_due_days_again, sender=closing)
+    indicators = apps.get_app_config("indicators")
+    post_migrate.connect(enter_weights_again, sender=indicators)
     if connection.vendor == "sqlite":
         operations: Any = type(connection.ops)
         operations.execute_sql_flush = empty_with_ledger
@@ -151,6 +153,12 @@ def enter_due_days_again(**_signal: Any) -> None:
     """The same of the days by which months are closed."""
     module = import_module("safety.closing.migrations.0003_first_due_days")
     module.enter_due_days(apps, None)
+
+
+def enter_weights_again(**_signal: Any) -> None:
+    """The same of what the league table weighs."""
+    module = import_module("safety.indicators.migrations.0009_first_weights")
+    module.enter_weights(apps, None)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -301,6 +301,13 @@ ADDRESSES: dict[str, Address] = {
     ),
     # indicators
     "indicators:list-indicators": Address("indicators.view", is_scoped=True),
+    "indicators:view-league": Address("indicators.view", is_scoped=True),
+    "indicators:set-weights": Address(
+        "indicators.weigh", FORM, form={"training.coverage": "1"}, is_groups=True
+    ),
+    "indicators:export-panel": Address(
+        "indicators.view", thing=things.panel, is_groups=True, is_scoped=True
+    ),
     "indicators:list-targets": Address("indicators.view", is_scoped=True),
     "indicators:set-target": Address(
         "indicators.target",

@@ -428,6 +428,11 @@ def indicator(_at: Unit) -> dict[str, Any]:
     return {"code": "workforce.headcount"}
 
 
+def panel(_at: Unit) -> dict[str, Any]:
+    """Parts of the overview are the same everywhere."""
+    return {"panel": "numbers"}
+
+
 def written_report(_at: Unit) -> dict[str, Any]:
     """Reports are the same everywhere."""
     return {"name": "monthly"}

@@ -110,6 +110,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "deliveries.change": SAFETY_MANAGERS,
     # What a unit and all below it aim at in a year, and where it becomes worrying.
     "indicators.target": SAFETY_MANAGERS,
+    # What the shares of the league table count for.
+    "indicators.weigh": frozenset({R.HQ_SAFETY, R.ADMINISTRATOR}),
     "records.view": SITE | SAFETY_MANAGERS | {R.AUDITOR},
     "records.load": SITE | SAFETY_MANAGERS,
     "accounts.view": SAFETY_MANAGERS | {R.AUDITOR},

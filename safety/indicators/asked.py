@@ -21,7 +21,19 @@ from safety.core import search
 from safety.core.declare.indicators import Indicator
 from safety.core.months import Month, Period
 from safety.core.scope import Scope
-from safety.indicators import below, chart, cuts, read, registry, show, subjects, years
+from safety.indicators import (
+    because,
+    below,
+    chart,
+    cuts,
+    read,
+    registry,
+    show,
+    subjects,
+    years,
+)
+from safety.indicators.because import Because, Piece
+from safety.indicators.below import Below
 from safety.indicators.lineage import Question
 from safety.indicators.read import Figure
 from safety.indicators.subjects import VIEW
@@ -45,11 +57,10 @@ class Asked:
 
     @property
     def frame(self) -> dict[str, Any]:
-        """What every page of numbers says: state of the period, and what is stale."""
+        """What every page of numbers says: what it is about, and what is stale."""
         return {
             "unit": self.unit,
             "period": self.period,
-            "state": show.state(self.period, timezone.localdate()),
             "stale_since": read.stale_since(self.period),
         }
 
@@ -176,7 +187,7 @@ class One:
         """What to ask for the records behind it."""
         return Question(self.asked.unit, self.asked.period, self.cut)
 
-    def below(self) -> below.Below:
+    def below(self) -> Below:
         """The units below, on the page that the address asks for."""
         asked = self.asked
         units = below.units_below(asked.request.user, asked.unit, asked.period)
@@ -184,6 +195,20 @@ class One:
         against = earlier[0] if earlier else None
         number = asked.number("page")
         return below.below(units, self.figure, against, self.cut, number)
+
+    def why(self, units: Below) -> Because | None:
+        """What the units below make of the change since the earlier period."""
+        if units.against is None:
+            return None
+        parts = {
+            Piece(str(line.unit), self.url(unit=line.unit.code)): (
+                line.figure,
+                line.earlier,
+            )
+            for line in units.all
+            if line.earlier is not None
+        }
+        return because.of(self.figure, self.found[units.against], parts)
 
     @property
     def cut_label(self) -> str:

@@ -1,5 +1,6 @@
-"""Why a number changed, in words and bars: the units that make up the change."""
+"""Why a number changed, in words and bars: the units or slices that make it up."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
@@ -10,17 +11,21 @@ from django.utils.translation import ngettext
 from safety.core import formats
 from safety.core.months import Period
 from safety.indicators import show
-from safety.indicators.below import Below
 from safety.indicators.read import Figure
-from safety.indicators.show import Line
-from safety.indicators.why import Why
-from safety.org.models import Unit
+from safety.indicators.why import Why, why
+
+
+class Piece(NamedTuple):
+    """A unit, or the value of a slice, as a part of a number: its name and its page."""
+
+    label: str
+    url: str
 
 
 class Bar(NamedTuple):
-    """One unit’s part of a change; ``size`` is its length beside ``largest``."""
+    """One part of a change; ``size`` is its length beside ``largest``."""
 
-    unit: Unit | None
+    piece: Piece | None
     text: str
     size: float
     css: str
@@ -32,13 +37,22 @@ class Because:
 
     figure: Figure
     against: Period
-    why: Why[Unit]
+    why: Why[Piece]
+
+    @property
+    def changed(self) -> str:
+        """By how much, against when."""
+        said = {
+            "whole": show.signed(self.figure, self.why.change),
+            "period": formats.period(self.against),
+        }
+        return _("%(whole)s against %(period)s") % said
 
     @property
     def title(self) -> str:
         """The finding: so many units explain so much of it."""
         leading = self.why.leading
-        part = sum((amount for _unit, amount in leading), Fraction())
+        part = sum((amount for _piece, amount in leading), Fraction())
         said = {
             "n": formats.number(len(leading)),
             "part": show.signed(self.figure, part),
@@ -59,12 +73,12 @@ class Because:
     @property
     def bars(self) -> list[Bar]:
         """The largest parts, then what is left."""
-        bars = [self._bar(unit, amount) for unit, amount in self.why.shown]
+        bars = [self._bar(piece, amount) for piece, amount in self.why.shown]
         return [*bars, self._bar(None, self.why.other)] if self.why.other else bars
 
-    def _bar(self, unit: Unit | None, amount: Fraction) -> Bar:
+    def _bar(self, piece: Piece | None, amount: Fraction) -> Bar:
         css = show.coloured(self.figure, amount)
-        return Bar(unit, show.signed(self.figure, amount), float(abs(amount)), css)
+        return Bar(piece, show.signed(self.figure, amount), float(abs(amount)), css)
 
     @property
     def largest(self) -> float:
@@ -72,9 +86,9 @@ class Because:
         return max(bar.size for bar in self.bars)
 
 
-def of(units: Below, line: Line) -> Because | None:
-    """What the units below make of the change of a number; None for no change."""
-    if units.against is None or not line.earlier:
-        return None
-    found = units.why(line.earlier[0].figure)
-    return Because(line.figure, units.against, found) if found else None
+def of(
+    now: Figure, before: Figure, parts: Mapping[Piece, tuple[Figure, Figure]]
+) -> Because | None:
+    """What parts, each now and before, make of a number’s change; None for none."""
+    found = why(now, before, parts)
+    return Because(now, before.period, found) if found else None

@@ -14,7 +14,6 @@ from safety.indicators import cuts, show
 from safety.indicators.read import Figure
 from safety.indicators.show import Change
 from safety.indicators.subjects import VIEW
-from safety.indicators.why import Why, why
 from safety.org.models import CHILD_KIND, Ancestry, Unit
 
 AT_ONCE = 50
@@ -89,17 +88,6 @@ class Below:
     def rest_value(self) -> str:
         """The rest as people read it."""
         return show.text(self.whole.indicator.quantity, self.rest)
-
-    def why(self, before: Figure | None) -> "Why[Unit] | None":
-        """Which of them make up the change of the whole since an earlier period."""
-        if before is None:
-            return None
-        parts = {
-            line.unit: (line.figure, line.earlier)
-            for line in self.all
-            if line.earlier is not None
-        }
-        return why(self.whole, before, parts)
 
     def table(self) -> Iterator[list[Any]]:
         """All lines for a file."""

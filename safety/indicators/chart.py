@@ -13,6 +13,7 @@ from safety.core.declare.indicators import Cohort, Flow, Indicator, Quantity, Ra
 from safety.core.months import SLOTS, Period
 from safety.indicators import read, show, years
 from safety.indicators.read import Figure
+from safety.indicators.targets import Line
 from safety.org.models import Unit
 
 LEGEND = {
@@ -59,9 +60,13 @@ class ByMonth:
     """The months of a period's year, those of the year before behind them."""
 
     def __init__(
-        self, period: Period, found: Mapping[Period, Figure], today: date
+        self,
+        period: Period,
+        found: Mapping[Period, Figure],
+        today: date,
+        target: Line | None = None,
     ) -> None:
-        self.period = period
+        self.period, self.target = period, target
         self.indicator: Indicator = found[period].indicator
         self.points = [
             Point(
@@ -164,13 +169,14 @@ class ByMonth:
             axis["axisLabel"] = {"formatter": sign}
         elif not isinstance(self.indicator.shape, Ratio):
             axis["minInterval"] = 1
+        series = [self._series(), *self._series_before(), *self._series_target()]
         names = [formats.month_short(m.first_month) for m in months(self.period.year)]
         return {
             "aria": {"enabled": True, "label": {"description": self.title}},
-            "legend": {"show": bool(self.before), **LEGEND},
+            "legend": {"show": len(series) > 1, **LEGEND},
             "xAxis": {"type": "category", "data": names},
             "yAxis": axis,
-            "series": [self._series(), *self._series_before()],
+            "series": series,
         }
 
     def _series(self) -> dict[str, Any]:
@@ -219,6 +225,26 @@ class ByMonth:
                 "symbol": "none",
                 "lineStyle": {"width": 1.5},
                 "z": 4 if self.is_bars else 2,
+            }
+        ]
+
+    def _series_target(self) -> list[dict[str, Any]]:
+        """What is aimed at: a dashed line where a month can be held against it.
+
+        The amount of a year cannot: months stand as bars that add up to it.
+        """
+        row = self.target.row if self.target else None
+        if self.target is None or row is None or row.target is None or self.is_bars:
+            return []
+        line = {"type": "dashed", "width": 1, "color": "--az-ink"}
+        return [
+            {
+                "type": "line",
+                "name": _("Target %(value)s") % {"value": self.target.target},
+                "data": [float(row.target)] * len(SLOTS[:12]),
+                "color": "--az-ink",
+                "symbol": "none",
+                "lineStyle": line,
             }
         ]
 

@@ -1,5 +1,6 @@
 """The form of a target."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from crispy_forms.layout import Layout
@@ -7,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from safety.core.declare.indicators import Indicator, Quantity
-from safety.core.forms import Card, Half
-from safety.indicators.models import Target
+from safety.core.forms import Card, Half, HouseForm
+from safety.indicators.models import MOST_WEIGHT, Target
 from safety.org.forms import RecordForm
 
 MOST_SHARE = 100
@@ -57,4 +58,33 @@ class TargetForm(RecordForm):
             return said
         if alert > target if said["is_higher_better"] else alert < target:
             self.add_error("alert", _("It is worse than the target, not better."))
+        return said
+
+
+class WeightsForm(HouseForm, forms.Form):
+    """What each share counts for in the score of the league table."""
+
+    save_label = _("Save weights")
+
+    def __init__(
+        self, *args: Any, indicators: Sequence[Indicator], **kwargs: Any
+    ) -> None:
+        self.indicators = indicators
+        super().__init__(*args, **kwargs)
+
+    def arrange(self) -> None:
+        """A number for each share."""
+        for each in self.indicators:
+            self.fields[each.code] = forms.IntegerField(
+                label=str(each.name),
+                min_value=0,
+                max_value=MOST_WEIGHT,
+                help_text=_("0: does not count"),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Something must count, or nobody has a score."""
+        said = super().clean() or {}
+        if not self.errors and not any(said.values()):
+            raise forms.ValidationError(_("At least one must count."))
         return said

@@ -5,18 +5,19 @@ Only the drainer writes them (ARCHITECTURE, "The indicator engine").
 
 from typing import Self
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from safety.core.fields import HundredthsField, MonthField
-from safety.core.models import Voidable
+from safety.core.models import Journalled, JournalledQuerySet, Voidable
 from safety.core.months import SLOTS
-from safety.org.models import LocatedQuerySet, Unit
+from safety.org.models import BEGINNING, LocatedQuerySet, Unit
 
 DIMENSIONS = ("d1", "d2", "d3", "d4")
 LONGEST = 100  # characters of a dimension’s value
+MOST_WEIGHT = 100
 SLOT_COLUMNS = tuple(f"s{slot.index:02}" for slot in SLOTS)
 
 
@@ -255,3 +256,38 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.code} {self.month}"
+
+
+class WeightQuerySet(JournalledQuerySet["Weight"]):
+    """Weights by the month of a table."""
+
+    def in_force(self, month: int) -> list["Weight"]:
+        """Those of the last set that holds in a month, given by its index."""
+        last = self.filter(from_month__lte=month).order_by("-from_month")
+        return list(self.filter(from_month=Subquery(last.values("from_month")[:1])))
+
+
+class Weight(Journalled):
+    """What a share counts for in the score of the league table, from a month on.
+
+    All rows of one ``from_month`` (an index, `BEGINNING` for the first) are one set,
+    which holds until the next.
+    """
+
+    code = models.CharField(_("indicator"), max_length=80)
+    weight = models.PositiveSmallIntegerField(
+        _("weight"), validators=[MaxValueValidator(MOST_WEIGHT)]
+    )
+    from_month = models.SmallIntegerField(default=BEGINNING)
+
+    objects = WeightQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("weight in the league table")
+        verbose_name_plural = _("weights in the league table")
+        constraints = [
+            models.UniqueConstraint(fields=["code", "from_month"], name="weighed_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.weight}"

@@ -125,7 +125,9 @@ class Sheet:
         kept = self.closed.get((unit, period))
         return made if kept is None else as_published(made, cut, kept)
 
-    def cuts(self, indicator: Indicator, unit: int, period: Period) -> dict[str, Figure]:
+    def cuts(
+        self, indicator: Indicator, unit: int, period: Period
+    ) -> dict[str, Figure]:
         """The figures of an indicator's slices, by slice."""
         kept = self.closed.get((unit, period))
         known = {cut for _measure, cut in kept.amounts} if kept else set()

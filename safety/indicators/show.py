@@ -34,14 +34,16 @@ KNOWN_GROUPS = (
     gettext_noop("Awards"),
     gettext_noop("Incidents"),
 )
-# What the pages of a unit and the home page show first, where it is declared.
-KEY_NUMBERS = (
-    "hazards.on_time_rate",
-    "hazards.overdue",
-    "inspections.count",
-    "workforce.headcount",
-    "projects.active",
+# What the pages of a unit and the home page show first, where it is declared: a number,
+# and one that is said beside it.
+TILES = (
+    ("hazards.on_time_rate",),
+    ("hazards.overdue",),
+    ("training.coverage", "training.hours"),
+    ("drills.count", "drills.person_times"),
+    ("cards.issued", "cards.amount_redeemed"),
 )
+KEY_NUMBERS = tuple(code for code, *_beside in TILES)
 
 
 def group_name(indicator: Indicator) -> str:
@@ -191,8 +193,16 @@ class State(NamedTuple):
     text: str
 
 
-def state(period: Period, today: date) -> State:
-    """What of the period has passed. Nothing is closed before months can be closed."""
+def state_of(figure: Figure) -> State:
+    """Whether a figure can still move."""
+    today = timezone.localdate()
+    return state(figure.period, today, is_closed=figure.is_closed)
+
+
+def state(period: Period, today: date, *, is_closed: bool) -> State:
+    """What of the period has passed, and whether it is closed for the unit."""
+    if is_closed:
+        return State("ok", "lock", _("Closed"))
     if today < period.first_day:
         begins = _("Begins %(day)s") % {"day": formats.day(period.first_day)}
         return State("line", "calendar", begins)

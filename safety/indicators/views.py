@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 
 from safety.core.exports import EXPORTS, as_csv
 from safety.indicators import (
-    because,
     chart,
     cuts,
     explain,
@@ -48,6 +47,7 @@ def list_indicators(asked: Asked) -> HttpResponseBase:
     context = {
         **asked.frame,
         "title": _("Indicators"),
+        "state": show.state_of(next(iter(lines.values())).figure),
         "groups": [
             (name, [lines[each.code] for each in some])
             for name, some in show.by_group(declared)
@@ -84,22 +84,24 @@ def view_indicator(asked: Asked, code: str) -> HttpResponseBase:
     """One number: its months, how it is worked out, its units, slices and records."""
     one = One.of(asked, code)
     units, line = one.below(), asked.beside.line(one.found)
+    target = targets.line_of(one.indicator, asked.unit, asked.period.year)
     if writer := EXPORTS.get(asked.ask("export")):
         heads = [_("Name"), *_heads()]
         return writer(f"{code}-{asked.name}", heads, units.table())
     context = {
         **asked.frame,
         "title": one.indicator.name,
+        "state": show.state_of(one.figure),
         "line": line,
-        "why": because.of(units, line),
+        "why": one.why(units),
         "explained": explain.Explained(one.figure),
-        "chart": chart.ByMonth(asked.period, one.found, timezone.localdate()),
+        "chart": chart.ByMonth(asked.period, one.found, timezone.localdate(), target),
         "below": units,
         "before_url": asked.url(page=units.number - 1),
         "after_url": asked.url(page=units.number + 1),
         "dimensions": cuts.by_dimension(one.indicator, asked.unit, asked.period),
         "one": one,
-        "target": targets.line_of(one.indicator, asked.unit, asked.period.year),
+        "target": target,
         "records_url": one.records_url(),
         "crumbs": _crumbs(asked, (show.group_name(one.indicator), "")),
         "list": asked.files,

@@ -74,9 +74,9 @@ def test_what_makes_up_the_change_adds_up_to_it(client: Client, scene: Scene) ->
     people.declare_hours(scene.site, Month.of(2019, 5), Decimal(1000), by=None)
     drain.drain()
     why = context(client, HOURS)["why"]
-    assert [(bar.unit and bar.unit.code, bar.text) for bar in why.bars] == [
-        ("FAR", "+300.25 h"),
-        ("NEAR", "+200.5 h"),
+    assert [(bar.piece and bar.piece.label, bar.text) for bar in why.bars] == [
+        ("Far company", "+300.25 h"),
+        ("Near company", "+200.5 h"),
     ]
     assert why.title == "2 units explain +500.75 h of +500.75 h against May 2019"
     page = client.get(HOURS, GROUP).content.decode()

@@ -179,10 +179,11 @@ def test_the_page_costs_the_same_however_many_facts(
 
 def test_home_and_unit_page_show_the_key_numbers(client: Client, scene: Scene) -> None:
     assert lines(client, unit="NEAR", period=str(JUNE))
-    for url in ("/?unit=NEAR&period=2019-06", "/org/units/NEAR/?period=2019-06"):
-        page = client.get(url).content.decode()
-        for code in show.KEY_NUMBERS:
-            assert f"/indicators/{code}/?unit=NEAR&amp;period=2019-06" in page
+    home = client.get("/?unit=NEAR&period=2019-06").content.decode()
+    page = client.get("/org/units/NEAR/?period=2019-06").content.decode()
+    for code in show.KEY_NUMBERS:
+        assert f"/?unit=NEAR&amp;period=2019-06&amp;number={code}#why" in home
+        assert f"/indicators/{code}/?unit=NEAR&amp;period=2019-06" in page
 
 
 def test_no_key_numbers_where_there_are_none_to_see(

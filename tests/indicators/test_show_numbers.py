@@ -123,7 +123,11 @@ def test_the_period_before_is_of_the_same_kind(period: str, previous: str) -> No
     ],
 )
 def test_a_period_says_whether_it_can_still_move(period: str, text: str) -> None:
-    assert show.state(Period.parse(period), TODAY).text == text
+    assert show.state(Period.parse(period), TODAY, is_closed=False).text == text
+
+
+def test_a_closed_period_says_so() -> None:
+    assert show.state(Period.parse("2019-07"), TODAY, is_closed=True).text == "Closed"
 
 
 def by_month(

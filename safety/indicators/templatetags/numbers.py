@@ -1,4 +1,7 @@
-"""``{% unit_numbers unit as numbers %}``: the key numbers of a unit, where one may."""
+"""``{% unit_numbers unit as numbers %}``: the key numbers of a unit, where one may.
+
+``{{ figure|figure_value }}``: a figure's value as people read it.
+"""
 
 from typing import Any
 
@@ -10,6 +13,7 @@ from safety.indicators.subjects import VIEW
 from safety.org.models import Unit
 
 register = template.Library()
+register.filter("figure_value", show.value)
 
 
 @register.simple_tag(takes_context=True)

@@ -16,6 +16,10 @@ class ClosedMonthQuerySet(models.QuerySet["ClosedMonth"]):
         """Those that nobody has reopened."""
         return self.filter(is_active=True)
 
+    def is_closed(self, unit: Unit, month: Month) -> bool:
+        """Whether a month is closed for a unit."""
+        return self.active().filter(unit=unit, month=month.index).exists()
+
     def first_open(self, units: Any) -> int:
         """Index of the first month after all that are closed for any of the units."""
         last = self.active().filter(unit__in=units).aggregate(m=models.Max("month"))
