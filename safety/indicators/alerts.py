@@ -90,7 +90,7 @@ def compared(
     if period.year not in years.known():
         return {}
     wanted = [declared[code] for code in codes if code in declared]
-    rows = targets.in_force(units, period.year, [each.code for each in wanted])
+    rows = targets.in_force(units, period, [each.code for each in wanted])
     figures = read.figures(units, [period], wanted)
     return {
         (unit, code): Compared(figure, rows.get((unit, code)))

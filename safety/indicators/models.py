@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from safety.core.fields import HundredthsField, MonthField
 from safety.core.models import Journalled, JournalledQuerySet, Voidable
-from safety.core.months import SLOTS
+from safety.core.months import SLOTS, Month
 from safety.org.models import BEGINNING, LocatedQuerySet, Unit
 
 DIMENSIONS = ("d1", "d2", "d3", "d4")
@@ -185,12 +185,17 @@ class Difference(Amounts):
 
 
 class TargetQuerySet(LocatedQuerySet["Target"]):
-    """Targets by place and who sees them."""
+    """Targets by place, month, and who sees them."""
 
     seen_by = "indicators.view"
 
     def counted(self) -> Self:
         return self.filter(status=Target.Status.COUNTED)
+
+    def until(self, month: Month) -> Self:
+        """Of its year what is set for a month or one before, the latest last."""
+        rows = self.filter(year=month.year, from_month__lte=month.index)
+        return rows.order_by("from_month")
 
 
 class Target(Voidable):
@@ -198,6 +203,8 @@ class Target(Voidable):
 
     ``alert`` is where it becomes worrying. Both are as people write the number: of a
     share in per cent. A unit below may have a row of its own, which holds instead.
+    ``from_month`` (an index, `BEGINNING` for all of the year) is the first month that
+    the row is for: closed ones keep the row that they had, also if it is voided.
     """
 
     unit = models.ForeignKey(
@@ -205,6 +212,7 @@ class Target(Voidable):
     )
     code = models.CharField(_("indicator"), max_length=80)
     year = models.SmallIntegerField(_("year"))
+    from_month = models.SmallIntegerField(default=BEGINNING)
     target = HundredthsField(
         _("target"), null=True, blank=True, validators=[MinValueValidator(0)]
     )
@@ -220,7 +228,8 @@ class Target(Voidable):
         verbose_name_plural = _("targets")
         constraints = [
             models.UniqueConstraint(
-                fields=["unit", "code", "year"], name="target_once"
+                fields=["unit", "code", "year", "from_month"],
+                name="target_once_a_month",
             ),
         ]
 

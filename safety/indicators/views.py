@@ -84,7 +84,7 @@ def view_indicator(asked: Asked, code: str) -> HttpResponseBase:
     """One number: its months, how it is worked out, its units, slices and records."""
     one = One.of(asked, code)
     units, line = one.below(), asked.beside.line(one.found)
-    target = targets.line_of(one.indicator, asked.unit, asked.period.year)
+    target = targets.line_of(one.indicator, asked.unit, asked.period)
     if writer := EXPORTS.get(asked.ask("export")):
         heads = [_("Name"), *_heads()]
         return writer(f"{code}-{asked.name}", heads, units.table())
@@ -149,7 +149,7 @@ def _lines_of_records(one: One) -> Iterator[list[Any]]:
 def list_targets(asked: Asked) -> HttpResponseBase:
     """What the unit aims at in the year of the period, its own or from above."""
     declared = registry.indicators().values()
-    lines = targets.lines(asked.unit, asked.period.year, declared)
+    lines = targets.lines(asked.unit, asked.period, declared)
     context = {
         **asked.frame,
         "title": _("Targets %(year)s") % {"year": asked.period.year},

@@ -86,7 +86,7 @@ class Gathered:
     def targets(self) -> dict[str, Target]:
         """What the report's own unit aims at in the year, by code."""
         codes = [each.indicator.code for each in self.own]
-        found = targets.in_force([self.unit.pk], self.period.year, codes)
+        found = targets.in_force([self.unit.pk], self.period, codes)
         return {code: row for (_unit, code), row in found.items()}
 
     @property

@@ -51,7 +51,7 @@ def tiles(stored: Stored, chosen: str) -> list[Tile]:
     """The first numbers of the unit, of what is declared."""
     some = [tile for tile in show.TILES if tile[0] in stored.known]
     first = [stored.known[code] for code, *_beside in some]
-    aims = targets.lines(stored.unit, stored.period.year, first)
+    aims = targets.lines(stored.unit, stored.period, first)
     return [
         Tile(
             stored.beside.line(stored.found(indicator)),
