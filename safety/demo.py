@@ -6,6 +6,7 @@ one that is put right only stood in the wrong month.
 """
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -22,7 +23,8 @@ from safety.files import services as files
 from safety.files.models import File
 from safety.incidents import services as incidents
 from safety.incidents.models import Category, Incident, Severity
-from safety.indicators import drain, registry
+from safety.indicators import drain, registry, targets
+from safety.indicators.models import Target
 from safety.org.models import Ancestry, Kind, Unit
 from safety.people.sample.cast import COMPANY, OF_COMPANY, SITE
 from safety.records.sample import Report
@@ -37,6 +39,12 @@ MISDATED = "签到表上的日期为上月最后一天，录入时写错"
 ASKED = "请补充处置记录，并说明为什么迟报。"
 OUTSIDE = "safety.supervision@park.example"
 WHY_OUTSIDE = "园区应急管理局要求每月报送"
+# What the group aims at in the year: code, target, alert, whether more is better.
+AIMS = (
+    ("hazards.on_time_rate", 95, 85, True),
+    ("hazards.overdue", 10, 50, False),
+    ("drills.count", 340, None, True),
+)
 OPEN = 6  # every so many projects one has not handed in December
 
 
@@ -61,11 +69,23 @@ class Books:
         return found
 
     def keep(self) -> None:
-        """Months that are over, what comes late, and December."""
+        """Targets, months that are over, what comes late, and December."""
+        self.aim()
         self.close_months()
         if not Incident.objects.filter(description=LATE).exists():
             self.come_late()
         self.hand_in(LAST + 1)
+
+    def aim(self) -> None:
+        """Targets of the year, before its first month is closed."""
+        year = LAST.year
+        if Target.objects.filter(unit=self.group, year=year).exists():
+            return
+        for code, target, alert, is_higher in AIMS:
+            row = Target(unit=self.group, code=code, year=year)
+            row.target, row.alert = Decimal(target), alert and Decimal(alert)
+            row.is_higher_better = is_higher
+            targets.put(row, by=self.hq.pk)
 
     # --- months ------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from safety.closing.models import Return
 from safety.closing.services import handing_in, months
 from safety.closing.services.months import Found
+from safety.core import formats
 from safety.core.months import Month
 from safety.indicators.models import Difference
 from safety.org.models import Ancestry, ClosedMonth, Kind, Unit
@@ -33,6 +34,13 @@ class Line:
     def is_in(self) -> bool:
         """Whether all its projects are."""
         return self.handed_in == self.projects
+
+    @property
+    def projects_in(self) -> str:
+        """How many of its projects; a dash where the month was closed without any."""
+        if self.is_closed and not self.handed_in:
+            return formats.DASH
+        return f"{formats.number(self.handed_in)} / {formats.number(self.projects)}"
 
     @property
     def reviewed(self) -> Return | None:

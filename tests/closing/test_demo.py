@@ -8,10 +8,10 @@ from inspections import demo as inspections
 from safety import demo
 from safety.closing.models import Entry, Evidence, Return, Verb
 from safety.closing.services import chain, handing_in, months, restating
-from safety.core.months import Month
+from safety.core.months import Month, Period
 from safety.deliveries.models import Delivery
 from safety.incidents import demo as incidents
-from safety.indicators import drain
+from safety.indicators import drain, registry, targets
 from safety.org.models import Kind, Unit
 from safety.people import demo as people
 from safety.people.sample.cast import SITE
@@ -40,6 +40,19 @@ def before(module_db: None) -> dict[str, Any]:
 @pytest.fixture
 def group(before: dict[str, Any], db: None) -> Unit:
     return Unit.objects.get(code=GROUP)
+
+
+def test_the_group_has_targets_in_every_month(group: Unit) -> None:
+    for month in (1, 11, 12):
+        lines = targets.lines(
+            group, Period.parse(f"2019-{month:02}"), registry.indicators().values()
+        )
+        aims = {code: line.target for code, line in lines.items() if line.row}
+        assert aims == {
+            "hazards.on_time_rate": "95.0 %",
+            "hazards.overdue": "10",
+            "drills.count": "340",
+        }
 
 
 def test_all_months_but_the_last_are_closed(group: Unit) -> None:

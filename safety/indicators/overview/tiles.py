@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from safety.core.declare.indicators import Indicator
+from safety.core.declare.indicators import Cohort, Flow, Indicator
 from safety.indicators import show, targets
 from safety.indicators.overview.sheet import Stored
 from safety.indicators.read import Figure
@@ -27,8 +27,13 @@ class Tile(NamedTuple):
         row = self.target.row
         if row is None or row.target is None:
             return ""
-        said = _("target %(value)s") if row.is_higher_better else _("at most %(value)s")
-        return said % {"value": self.target.target}
+        said = {"value": self.target.target, "year": row.year}
+        period, shape = self.line.figure.period, self.line.indicator.shape
+        if isinstance(shape, Flow | Cohort) and period.slot.suffix:
+            return _("target %(value)s in %(year)s") % said
+        if row.is_higher_better:
+            return _("target %(value)s") % said
+        return _("at most %(value)s") % said
 
     @property
     def is_missed(self) -> bool:
