@@ -19,6 +19,7 @@ NAMES = (
     "sets",
     "visible",
     "indicator",
+    "overview",
     "people",
     "hazards",
     "cards",
