@@ -117,9 +117,15 @@ SLOTS: tuple[Slot, ...] = tuple(
         + [(f"-{m + 1:02}:ytd", 0, m) for m in range(12)]
     )
 )
+ALL_SLOTS = (1 << len(SLOTS)) - 1
 _BY_SUFFIX = {slot.suffix: slot for slot in SLOTS}
 # A column keeps a period as its last month times this, and which of its slots it is.
 PERIODS = 32
+
+
+def slots_of(mask: int) -> list[Slot]:
+    """The slots of a mask: bit 0 is January."""
+    return [slot for slot in SLOTS if mask >> slot.index & 1]
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from safety.core.months import SLOTS, Slot
+from safety.core.months import Slot, slots_of
 
 # Says in SQL whether a row counts in a slot.
 Test = Callable[[Slot], str]
@@ -11,7 +11,7 @@ Test = Callable[[Slot], str]
 
 @dataclass(frozen=True)
 class Count:
-    """An amount summed over the rows that count in a slot, for every slot.
+    """An amount summed over the rows that count in a slot, for some slots.
 
     Slots in which the same rows count share a column. ``sql_type`` is that of a sum:
     PostgreSQL adds up ``int`` in half the time, which is enough for subjects.
@@ -19,6 +19,7 @@ class Count:
 
     amount: str
     test: Test
+    slots: int
     prefix: str = "s"
     sql_type: str = "bigint"
 
@@ -28,7 +29,7 @@ class Count:
         alike: dict[str, str] = {}
         return {
             slot: alike.setdefault(self.test(slot), f"{self.prefix}{slot.index:02}")
-            for slot in SLOTS
+            for slot in slots_of(self.slots)
         }
 
     @property
@@ -36,52 +37,56 @@ class Count:
         """The columns, each once."""
         return list(dict.fromkeys(self.columns.values()))
 
-    def sums(self, slots: int) -> str:
-        """The columns; those of slots that are not among ``slots`` are 0."""
+    @property
+    def sums(self) -> str:
+        """What the columns are in a statement that counts."""
         by_column = {name: slot for slot, name in self.columns.items()}
         return ", ".join(
-            f"{self._sum(slot)} AS {name}"
-            if slots >> slot.index & 1
-            else f"0 AS {name}"
+            f"CAST(sum({self.amount}) FILTER (WHERE {self.test(slot)})"
+            f" AS {self.sql_type}) AS {name}"
             for name, slot in by_column.items()
         )
-
-    def _sum(self, slot: Slot) -> str:
-        counted = f"sum({self.amount}) FILTER (WHERE {self.test(slot)})"
-        return f"CAST({counted} AS {self.sql_type})"
 
 
 @dataclass(frozen=True)
 class Months:
-    """An amount summed month by month, for what a slot has of its months.
+    """An amount summed month by month, for what some slots have of these months.
 
-    Of slots that are not among ``slots`` nothing is counted.
+    Of ``months``, a mask, that are not named there are no rows.
     """
 
     amount: str
     slots: int
+    months: int
+
+    @property
+    def _named(self) -> dict[int, str]:
+        return {m: f"s{m:02}" for m in range(12) if self.months >> m & 1}
 
     @property
     def names(self) -> list[str]:
-        """A column for each month."""
-        return [f"s{month:02}" for month in range(12)]
+        """A column for each month: a year-to-date needs those before its last."""
+        return list(self._named.values())
 
     @property
     def columns(self) -> dict[Slot, str]:
         """What each slot adds up."""
         return {
-            slot: " + ".join(self.names[slot.first : slot.last + 1])
-            if self.slots >> slot.index & 1
-            else "0"
-            for slot in SLOTS
+            slot: " + ".join(
+                name
+                for month, name in self._named.items()
+                if slot.first <= month <= slot.last
+            )
+            for slot in slots_of(self.slots)
         }
 
-    def sums(self, _slots: int) -> str:
-        """The columns of all months: a year-to-date needs those before it."""
+    @property
+    def sums(self) -> str:
+        """What the columns are in a statement that counts."""
         summed = "COALESCE(sum({}) FILTER (WHERE c.month - e.year * 12 = {}), 0)"
         return ", ".join(
             f"CAST({summed.format(self.amount, month)} AS bigint) AS {name}"
-            for month, name in enumerate(self.names)
+            for month, name in self._named.items()
         )
 
 

@@ -8,7 +8,7 @@ leaves nothing half-done.
 
 import time
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -19,14 +19,13 @@ from django.db.models import Model
 
 from safety.core.declare.indicators import (
     PROJECT,
-    Across,
-    Both,
     Cohort,
     Flow,
     Roll,
     Stock,
 )
-from safety.indicators import cells, published, rebuild, registry, sql, values
+from safety.indicators import cells, epochs, published, rebuild, registry, sql, values
+from safety.indicators.epochs import Epoch
 from safety.indicators.models import (
     Cell,
     CohortCell,
@@ -182,32 +181,69 @@ def _replace(stored: str, new: str, where: str, changed: str = "1 = 1") -> None:
 
 
 def _differing(
-    columns: str, new: str, stored: str, where: str
+    columns: str, new: str, stored: str, where: str, grouped: str
 ) -> list[tuple[Any, ...]]:
-    """Some columns of the cells that are new, or no longer are."""
+    """Some columns of the cells that are new, or no longer are, in some groups."""
     old, now = f"SELECT * FROM {stored} WHERE {where}", f"SELECT * FROM {new}"
     return sql.rows(
-        f"SELECT {columns} FROM ({now} EXCEPT {old}) come"
-        f" UNION SELECT {columns} FROM ({old} EXCEPT {now}) gone"
+        f"SELECT {columns} FROM (SELECT * FROM ({now} EXCEPT {old}) come"
+        f" UNION ALL SELECT * FROM ({old} EXCEPT {now}) gone) c GROUP BY {grouped}"
     )
 
 
-def _moved_at(
-    roll: Roll, masks: Mapping[str, set[int]], amounts: Collection[str]
-) -> set[int] | None:
+@dataclass
+class Moved:
+    """Where the cells of some subjects differ from those that are stored.
+
+    ``units`` of a roll's masks, by its name; ``months`` by the name of a roll or of an
+    amount, then by year, as masks.
+    """
+
+    units: dict[str, set[int]]
+    months: dict[str, dict[int, int]]
+
+    def slots(self, roll: Roll) -> dict[int, int]:
+        """The slots, by year, in which numbers of a roll's subjects may have moved.
+
+        A number rests on no other months than those of its slot.
+        """
+        found: dict[int, int] = defaultdict(int)
+        shapes = [shape for _key, shape in registry.measures_of(roll)]
+        for name in {roll.name, *map(values.beside, shapes)}:
+            for year, months in self.months.get(name, {}).items():
+                found[year] |= epochs.with_months(months)
+        return found
+
+
+def _moved(masks: tuple[str, str, str], vectors: tuple[str, str, str]) -> Moved:
+    """What differs in masks and in vectors: of each new, stored, and which of them."""
+    found = Moved(defaultdict(set), defaultdict(lambda: defaultdict(int)))
+    # A cell that is there before and after differs in the bits that only one has.
+    rows = _differing(
+        f"roll, unit, year, 2 * bit_or({sql.BOTH_MASKS}) - sum({sql.BOTH_MASKS})",
+        *masks,
+        grouped=f"roll, unit, year, subject, {sql.DIMS}",
+    )
+    for name, unit, year, bits in rows:
+        found.units[name].add(unit)
+        found.months[name][year] |= int(bits) >> 12 | int(bits) & 4095
+    for name, month in _differing("name, month", *vectors, grouped="name, month"):
+        found.months[name][month // 12] |= 1 << month % 12
+    return found
+
+
+def _moved_at(roll: Roll, moved: Moved) -> set[int] | None:
     """Units whose counts of a roll's subjects may have moved; None for any of theirs.
 
     They are above the cells that differ, in whatever month. However many cells a
     subject has (a contractor those of all its people), few of them do.
     """
     for _key, shape in registry.measures_of(roll):
-        if isinstance(shape, Both) and shape.anywhere.name in masks:
-            return None
-        if isinstance(shape, Across) and shape.amounts.name in amounts:
+        if values.beside(shape) in moved.months:
             return None
     if roll.subject == PROJECT:
         return None
-    above = Ancestry.objects.above(masks.get(roll.name, set()))
+    above = Ancestry.objects.above(moved.units.get(roll.name, set()))
     return set(above.values_list("ancestor_id", flat=True))
 
 
@@ -230,26 +266,22 @@ def _recount_lists(kind: str, subjects: set[int], years: list[int]) -> int:
     mine = f"roll IN ({names}) AND {sql.among('year', years)} AND {of_subjects}"
     sums = ", ".join(sql.literal(amount.name) for amount in amounts) or "''"
     theirs = f"name IN ({sums}) AND ({months}) AND {of_subjects}"
-    found = _differing("roll, unit, year", masks, "indicators_mask", mine)
-    moved: dict[str, set[int]] = defaultdict(set)
-    for name, unit, _year in found:
-        moved[name].add(unit)
-    rows = _differing("name, month", vectors, "indicators_vector", theirs)
-    spent = {name for name, _month in rows}
-    # A year in which no cell differs has the values that it had.
-    some = {year for *_cell, year in found} | {month // 12 for _name, month in rows}
+    moved = _moved(
+        (masks, "indicators_mask", mine), (vectors, "indicators_vector", theirs)
+    )
     signed = values.Cells(
         _signed(masks, "indicators_mask", mine),
         _signed(vectors, "indicators_vector", theirs),
         subjects if kind == PROJECT else None,
-        moved={*moved, *spent},
+        moved=moved.months,
     )
-    touched, trees = 0, values.epochs(sorted(some))
+    touched, trees = 0, epochs.of(years)
     for roll in rolls:
-        units = _moved_at(roll, moved, spent)
-        if units is None or units:
-            touched += values.add_roll(roll, replace(signed, units=units), trees)
-    changed = sql.among("unit", set().union(*moved.values()))
+        # A year in which no cell differs has the values that it had.
+        if some := epochs.narrowed(trees, moved.slots(roll)):
+            above = replace(signed, units=_moved_at(roll, moved))
+            touched += values.add_roll(roll, above, some)
+    changed = sql.among("unit", set().union(*moved.units.values()))
     _replace("indicators_mask", masks, mine, changed)
     _replace("indicators_vector", vectors, theirs)
     return touched
@@ -270,22 +302,32 @@ def _recount_leaves(label: str, units: set[int], months: list[int]) -> int:
     """Flows, stocks and cohorts of a model at some units, and every value they move."""
     spans, years = _spans(months), {month // 12 for month in months}
     later = set(Year.objects.filter(year__gt=min(years)).values_list("year", flat=True))
-    held = values.epochs(sorted(years | later))
-    trees = [epoch for epoch in held if epoch.year in years]
+    trees, moved_in = epochs.of(sorted(years | later)), epochs.by_year(months)
+    slots = {year: epochs.with_months(moved_in[year]) for year in years}
+    own = epochs.narrowed(trees, slots)
     here = f"{sql.among('unit', units)} AND {sql.among('month', months)}"
     touched, stocks = 0, registry.shaped(Stock, label)
     if sums := [*registry.shaped(Flow, label), *stocks]:
         tallies = _temporary(Tally)
         cells.fill_tallies(tallies, spans, units, label)
         if moved := _corrected(Tally, tallies, f"{here} AND {_of(sums)}"):
-            touched += values.add_flows(moved, trees)
+            touched += values.add_flows(moved, own)
+            held = epochs.narrowed(trees, _standing(trees, min(months)))
             touched += values.add_stocks(moved, held) if stocks else 0
     if done := registry.shaped(Cohort, label):
         cohorts = _temporary(CohortCell)
         cells.fill_cohorts(cohorts, spans, units, label)
         if moved := _corrected(CohortCell, cohorts, f"{here} AND {_of(done)}"):
-            touched += values.add_cohorts(moved, trees)
+            touched += values.add_cohorts(moved, own)
     return touched
+
+
+def _standing(trees: Sequence[Epoch], month: int) -> dict[int, int]:
+    """The slots, by year, that end with a month or after it."""
+    return {
+        epoch.year: epochs.from_month(max(month - epoch.year * 12, 0))
+        for epoch in trees
+    }
 
 
 def _spans(months: Sequence[int]) -> list[cells.Span]:

@@ -27,7 +27,7 @@ from safety.core.declare.indicators import (
     Stock,
 )
 from safety.core.months import Period
-from safety.indicators import facts, registry, sql, values
+from safety.indicators import epochs, facts, registry, sql, values
 from safety.org.models import Ancestry, Kind, Unit
 
 PAGE = 5000
@@ -228,9 +228,7 @@ def _wanted(
 def _projects(roll: Roll, question: Question, shape: Distinct | None) -> list[int]:
     """Distinct projects at a unit: few, so read as the number itself is made."""
     period = question.period
-    trees = [
-        e for e in values.epochs([period.year]) if e.slots >> period.slot.index & 1
-    ]
+    trees = [e for e in epochs.of([period.year]) if e.slots >> period.slot.index & 1]
     tests = ["1 = 1"]
     params: list[object] = []
     for column, value in _wanted(roll, question, shape):
@@ -243,7 +241,7 @@ def _projects(roll: Roll, question: Question, shape: Distinct | None) -> list[in
     return [
         key
         for (key,) in sql.rows(
-            f"WITH {values.epoch_table(trees)} SELECT subject FROM ({masks}) listed"
+            f"WITH {epochs.table(trees)} SELECT subject FROM ({masks}) listed"
             f" WHERE {is_met(period.slot)} AND {' AND '.join(tests)} ORDER BY subject",
             params,
         )

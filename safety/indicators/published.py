@@ -150,7 +150,7 @@ def store(entry: int, month: int) -> int:
 def compare_from(year: int) -> None:
     """Find where closed months of a year and those after it differ from the records."""
     for month in _closed_months(year * 12):
-        _compare(month, None)
+        _compare(month)
 
 
 @contextmanager
@@ -160,18 +160,18 @@ def compared() -> Iterator[None]:
     if not months:
         yield
         return
-    noted: set[tuple[int, int]] = set()
+    noted: set[sql.Touched] = set()
     outer = sql.touched.set(noted)
     try:
         yield
     finally:
         sql.touched.reset(outer)
-    by_year: dict[int, set[int]] = defaultdict(set)
-    for unit, year in noted:
-        by_year[year].add(unit)
     for month in months:
-        if units := by_year.get(month // 12):
-            _compare(month, units)
+        year, last = divmod(month, 12)
+        ending = sum(1 << slot.index for slot in SLOTS if slot.last == last)
+        if moved := [e for e in noted if e.year == year and e.slots & ending]:
+            units, measures = {e.unit for e in moved}, {e.measure for e in moved}
+            _compare(month, units, measures)
 
 
 def _closed_months(first: int) -> list[int]:
@@ -180,9 +180,15 @@ def _closed_months(first: int) -> list[int]:
     return list(closed.values_list("month", flat=True).distinct())
 
 
-def _compare(month: int, units: Collection[int] | None) -> None:
-    """Write anew what differs of a closed month at some units; None for all."""
+def _compare(
+    month: int,
+    units: Collection[int] | None = None,
+    measures: Collection[str] | None = None,
+) -> None:
+    """Write anew what differs of a closed month at units, of measures; None for all."""
     here = sql.among("unit", units)
+    if measures is not None:
+        here += f" AND measure IN ({', '.join(map(sql.literal, sorted(measures)))})"
     sql.run(f"DELETE FROM indicators_difference WHERE month = {month} AND {here}")
     sums = ", ".join(f"sum({name})" for name in COLUMNS)
     some = " OR ".join(f"sum({name}) <> 0" for name in COLUMNS)
@@ -195,7 +201,7 @@ def _compare(month: int, units: Collection[int] | None) -> None:
         f" SELECT v.unit, v.measure, v.slice, {live}"
         " FROM indicators_value v JOIN org_closedmonth k"
         f" ON k.unit_id = v.unit AND k.month = {month} AND k.is_active"
-        f" WHERE v.year = {month // 12} AND {sql.among('v.unit', units)}"
+        f" WHERE v.year = {month // 12} AND {here}"
         f" UNION ALL SELECT {KEY}, {less} FROM indicators_published"
         f" WHERE is_active AND month = {month} AND measure <> ''"
         f" AND {here}) apart"

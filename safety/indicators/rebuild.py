@@ -18,7 +18,17 @@ from safety.core.declare.indicators import (
     Shape,
     Stock,
 )
-from safety.indicators import cells, facts, registry, resting, sql, values, years
+from safety.core.months import ALL_SLOTS
+from safety.indicators import (
+    cells,
+    epochs,
+    facts,
+    registry,
+    resting,
+    sql,
+    values,
+    years,
+)
 from safety.indicators.models import State, Value, Year
 from safety.journal.marking import TREE, WHOLE, Stale
 from safety.journal.models import Mark
@@ -153,7 +163,11 @@ def rebuild(year: int) -> int:
 def recount(units: set[int], year: int) -> int:
     """Add up a year of some units from its cells, after what is below them moved."""
     Value.objects.filter(year=year, unit__in=units).delete()
-    sql.note_touched((unit, year) for unit in units)
+    sql.note_touched(
+        sql.Touched(unit, year, measure.key, ALL_SLOTS)
+        for measure in registry.measures()
+        for unit in units
+    )
     return _write(year, units)
 
 
@@ -174,7 +188,7 @@ def _write_later_stocks(year: int) -> int:
     if not stocks or not later:
         return 0
     Value.objects.filter(year__in=later, measure__in=stocks).delete()
-    return values.add_stocks(_balances(min(later), max(later)), values.epochs(later))
+    return values.add_stocks(_balances(min(later), max(later)), epochs.of(later))
 
 
 def _fill(year: int) -> None:
@@ -215,7 +229,7 @@ def _balances(first_year: int, last_year: int) -> str:
 
 
 def _write(year: int, units: set[int] | None = None) -> int:
-    trees, stored = values.epochs([year]), values.stored(year, units)
+    trees, stored = epochs.of([year]), values.stored(year, units)
     kinds = {registry.subject_kind(roll) for roll in registry.rolls()}
     touched = sum(values.add_lists(kind, stored, trees) for kind in sorted(kinds))
     touched += values.add_flows(_tallies(year), trees, units)

@@ -1,17 +1,18 @@
 """The few words in which the two databases differ, and pieces all statements share."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextvars import ContextVar
-from typing import Any
+from functools import reduce
+from operator import or_
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from safety.core.months import SLOTS
+from safety.core.months import slots_of
 from safety.indicators.models import DIMENSIONS, SLOT_COLUMNS
 
-ALL_SLOTS = (1 << len(SLOTS)) - 1
 DIMS = ", ".join(DIMENSIONS)
 
 
@@ -116,42 +117,60 @@ def table(columns: Sequence[str], lines: Sequence[Sequence[Any]]) -> str:
 
 
 COLUMNS = ", ".join(SLOT_COLUMNS)
-ADDED = ", ".join(
-    f"{name} = indicators_value.{name} + excluded.{name}" for name in SLOT_COLUMNS
-)
-AMOUNTS = ", ".join(f"CAST(COALESCE({name}, 0) AS bigint)" for name in SLOT_COLUMNS)
-# From the year on: what is 0 there is 0 in nearly all other periods.
-SOME = " OR ".join(f"{name} <> 0" for name in sorted(SLOT_COLUMNS, reverse=True))
 
 
-# Units and years of the values that were touched, while somebody wants to know.
-touched: ContextVar[set[tuple[int, int]] | None] = ContextVar("touched", default=None)
+class Touched(NamedTuple):
+    """A value that was touched, in these slots of the year."""
+
+    unit: int
+    year: int
+    measure: str
+    slots: int
 
 
-def note_touched(found: Iterable[tuple[int, int]]) -> None:
-    """Tell whoever wants to know which values, by unit and year, were touched."""
+# What was touched, while somebody wants to know.
+touched: ContextVar[set[Touched] | None] = ContextVar("touched", default=None)
+
+
+def note_touched(found: Iterable[Touched]) -> None:
+    """Tell whoever wants to know which values were touched."""
     noted = touched.get()
     if noted is not None:
         noted.update(found)
 
 
-def add_to_values(ctes: Sequence[str], contributions: Sequence[str]) -> int:
-    """Add contributions to `Value`: SELECTs of (measure, slice, year, unit, s00 … s30).
+def add_to_values(
+    ctes: Sequence[str], contributions: Sequence[str], moved: Mapping[int, int]
+) -> int:
+    """Add contributions to `Value`: SELECTs of (measure, slice, year, unit, s00 …).
 
-    No two contribute to one row. What adds nothing touches no row.
+    They give the slots that may move in some year of ``moved``, masks by year. No two
+    contribute to one row. What adds nothing touches no row.
     """
     if not contributions:
         return 0
     key = "measure, slice, year, unit"
+    names = [SLOT_COLUMNS[s.index] for s in slots_of(reduce(or_, moved.values()))]
+    amounts = ", ".join(
+        f"CAST(COALESCE({name}, 0) AS bigint)" if name in names else "0"
+        for name in SLOT_COLUMNS
+    )
+    # From the year on: what is 0 there is 0 in nearly all other periods.
+    some = " OR ".join(f"{name} <> 0" for name in reversed(names))
+    added = ", ".join(
+        f"{name} = indicators_value.{name} + excluded.{name}" for name in names
+    )
     statement = (
         f"INSERT INTO indicators_value ({key}, {COLUMNS})"
-        f" WITH {', '.join(ctes)}, part ({key}, {COLUMNS})"
+        f" WITH {', '.join(ctes)}, part ({key}, {', '.join(names)})"
         f" AS ({' UNION ALL '.join(contributions)})"
-        f" SELECT {key}, {AMOUNTS} FROM part WHERE {SOME}"
-        f" ON CONFLICT (unit, year, measure, slice) DO UPDATE SET {ADDED}"
+        f" SELECT {key}, {amounts} FROM part WHERE {some}"
+        f" ON CONFLICT (unit, year, measure, slice) DO UPDATE SET {added}"
     )
     if touched.get() is None:
         return run(statement)
-    found = rows(f"{statement} RETURNING unit, year")
-    note_touched((unit, year) for unit, year in found)
+    found = rows(f"{statement} RETURNING unit, year, measure")
+    note_touched(
+        Touched(unit, year, measure, moved[year]) for unit, year, measure in found
+    )
     return len(found)

@@ -7,7 +7,6 @@ they were. A rebuild reads only +1; a drain reads both, and what did not change 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
 
 from safety.core.declare.indicators import (
     PROJECT,
@@ -19,11 +18,11 @@ from safety.core.declare.indicators import (
     Roll,
     Stock,
 )
-from safety.core.months import SLOTS, Slot
-from safety.indicators import registry, sql
+from safety.core.months import Slot
+from safety.indicators import epochs, registry, sql
 from safety.indicators.counts import Count, Counted, Months
+from safety.indicators.epochs import Epoch
 from safety.indicators.models import DIMENSIONS
-from safety.org.models import BEGINNING, Ancestry
 
 EMPTY = "''"  # what a dimension holds that a book has not
 # Keys of units to keep to; None for all.
@@ -32,42 +31,6 @@ ABOVE = (
     "JOIN org_ancestry a ON a.unit_id = c.unit"
     " AND a.first_month <= e.month AND a.last_month >= e.month"
 )
-
-
-@dataclass(frozen=True)
-class Epoch:
-    """Months of a year with one tree, and the slots whose last month is among them."""
-
-    year: int
-    month: int
-    slots: int
-
-
-def epochs(years: Iterable[int]) -> list[Epoch]:
-    """The trees of each year: one, unless something was moved within it."""
-    begun = Ancestry.objects.filter(first_month__gt=BEGINNING)
-    starts = set(begun.values_list("first_month", flat=True).distinct())
-    found = []
-    for year in years:
-        first, end = year * 12, year * 12 + 12
-        cuts = sorted({first, *(m for m in starts if first < m < end)})
-        for start, stop in zip(cuts, [*cuts[1:], end], strict=True):
-            ended = [s for s in SLOTS if start - first <= s.last < stop - first]
-            slots = sum(1 << slot.index for slot in ended)
-            found.append(Epoch(year, start, slots))
-    return found
-
-
-def epoch_table(some: Iterable[Epoch]) -> str:
-    """Epochs as a table that statements join."""
-    lines = [(e.year, e.month) for e in some]
-    return f"epoch AS ({sql.table(['year', 'month'], lines)})"
-
-
-def alike(some: Iterable[Epoch]) -> list[list[Epoch]]:
-    """Epochs with the same slots together: one statement does them."""
-    by_slots = sorted(some, key=lambda e: e.slots)
-    return [list(same) for _slots, same in groupby(by_slots, key=lambda e: e.slots)]
 
 
 @dataclass(frozen=True)
@@ -89,10 +52,10 @@ class Cells:
         found = registry.measures_of(roll)
         if self.moved is None or roll.name in self.moved:
             return found
-        return [each for each in found if _beside(each[1]) in self.moved]
+        return [each for each in found if beside(each[1]) in self.moved]
 
 
-def _beside(shape: Distinct | Both | Across) -> str:
+def beside(shape: Distinct | Both | Across) -> str:
     """What a measure of one roll's subjects rests on beside that roll."""
     if isinstance(shape, Both):
         return shape.anywhere.name
@@ -212,13 +175,13 @@ def _is_spent(slot: Slot) -> str:
     return f"{is_listed(slot)} AND {month} BETWEEN {slot.first} AND {slot.last}"
 
 
-def _count_in_both(other: str) -> Count:
-    return Count("sign", partial(_is_in_both, other), other, "int")
-
-
-ON_SOME_DAY = Count("sign", is_listed, "m", "int")
-AT_END = Count("sign", is_listed_at_end, "e", "int")
-SPENT = Count("u.sign * v.amount", _is_spent)
+def _count(shape: Distinct | Both, slots: int, other: str) -> Count:
+    """How a measure counts subjects; those of ``other`` are listed anywhere."""
+    if isinstance(shape, Both):
+        return Count("sign", partial(_is_in_both, other), slots, other, "int")
+    if shape.on_last_day:
+        return Count("sign", is_listed_at_end, slots, "e", "int")
+    return Count("sign", is_listed, slots, "m", "int")
 
 
 def add_lists(kind: str, cells: Cells, some: Sequence[Epoch]) -> int:
@@ -234,16 +197,19 @@ def add_roll(roll: Roll, cells: Cells, some: Sequence[Epoch]) -> int:
     """Add to the values of every measure of a roll's subjects."""
     if not cells.measures(roll):
         return 0
-    return sum(_add_roll(roll, cells, same) for same in alike(some))
+    return sum(_add_roll(roll, cells, same) for same in epochs.alike(some))
 
 
 def _add_roll(roll: Roll, cells: Cells, some: Sequence[Epoch]) -> int:
     """List a roll's subjects once for all its measures."""
-    ctes = [epoch_table(some), _labels({roll.name: list(roll.book.by)})]
+    ctes = [epochs.table(some), _labels({roll.name: list(roll.book.by)})]
     ctes.append(f"listed AS ({upper(roll, cells)})")
-    counted, counts = _counted(roll, cells, some[0].slots)
-    spent, sums = _spent(roll, cells, some[0].slots)
-    return sql.add_to_values([*ctes, *counted, *spent], [*counts, *sums])
+    slots = epochs.slots(some)
+    counted, counts = _counted(roll, cells, slots)
+    spent, sums = _spent(roll, cells, slots)
+    return sql.add_to_values(
+        [*ctes, *counted, *spent], [*counts, *sums], epochs.written(some)
+    )
 
 
 def _counted(roll: Roll, cells: Cells, slots: int) -> tuple[list[str], list[str]]:
@@ -260,15 +226,13 @@ def _counted(roll: Roll, cells: Cells, slots: int) -> tuple[list[str], list[str]
             kept = "" if cells.moved is None else "MATERIALIZED "
             ctes.append(f"{other} AS {kept}({anywhere(shape.anywhere, cells)})")
             joins += f" LEFT JOIN {other} USING (sign, year, epoch, subject)"
-            where, count = "1 = 1", _count_in_both(other)
-        else:
-            where, count = _only(shape), AT_END if shape.on_last_day else ON_SOME_DAY
+        where, count = _only(shape), _count(shape, slots, f"other{number}")
         counts[count.prefix] = count
         parts.append(
             _part(sql.literal(key), cuts.setdefault(where, f"cut{number}"), count)
         )
     if counts:
-        sums = ", ".join(count.sums(slots) for count in counts.values())
+        sums = ", ".join(count.sums for count in counts.values())
         counted = f"SELECT year, unit, {sql.DIMS}, {sums} FROM listed{joins}"
         ctes.append(f"counted AS ({counted} GROUP BY unit, {sql.DIMS}, year)")
     for where, cut in cuts.items():
@@ -277,7 +241,9 @@ def _counted(roll: Roll, cells: Cells, slots: int) -> tuple[list[str], list[str]
     return ctes, parts
 
 
-def _only(shape: Distinct) -> str:
+def _only(shape: Distinct | Both) -> str:
+    if isinstance(shape, Both):
+        return "1 = 1"
     names = list(shape.roll.book.by)
     kept = [
         f"{registry.dimension(name, names)} = {sql.literal(value)}"
@@ -289,19 +255,20 @@ def _only(shape: Distinct) -> str:
 def _spent(roll: Roll, cells: Cells, slots: int) -> tuple[list[str], list[str]]:
     """Amounts, from anywhere, of the subjects listed at a unit, in slots with both."""
     ctes, parts = [], []
+    count = Count("u.sign * v.amount", _is_spent, slots)
     for number, (key, shape) in enumerate(cells.measures(roll)):
         if isinstance(shape, Across):
             spent = (
-                f"SELECT year, unit, {sql.DIMS}, {SPENT.sums(slots)}"
+                f"SELECT year, unit, {sql.DIMS}, {count.sums}"
                 f" FROM listed u JOIN ({cells.vectors}) v"
                 " ON v.subject = u.subject AND v.sign = u.sign"
                 " AND v.month BETWEEN year * 12 AND year * 12 + 11"
                 f" WHERE v.name = {sql.literal(shape.amounts.name)}"
                 f" GROUP BY unit, {sql.DIMS}, year"
             )
-            sliced = _cut(sql.literal(roll.name), f"spent{number}", [SPENT])
+            sliced = _cut(sql.literal(roll.name), f"spent{number}", [count])
             ctes += [f"spent{number} AS ({spent})", f"sums{number} AS ({sliced})"]
-            parts.append(_part(sql.literal(key), f"sums{number}", SPENT))
+            parts.append(_part(sql.literal(key), f"sums{number}", count))
     return ctes, parts
 
 
@@ -326,7 +293,14 @@ def _is_done(slot: Slot) -> str:
 
 def add_flows(tallies: str, some: Sequence[Epoch], units: Units = None) -> int:
     """Add signed tallies to the values of their own year."""
-    return _add_located(tallies, some, units, Flow, IN_YEAR, partial(Months, AMOUNT))
+    return _add_located(
+        tallies,
+        some,
+        units,
+        Flow,
+        IN_YEAR,
+        lambda same: Months(AMOUNT, epochs.slots(same), epochs.months(same)),
+    )
 
 
 def add_stocks(tallies: str, some: Sequence[Epoch], units: Units = None) -> int:
@@ -337,14 +311,19 @@ def add_stocks(tallies: str, some: Sequence[Epoch], units: Units = None) -> int:
         units,
         Stock,
         "c.month <= e.year * 12 + 11",
-        lambda _slots: Count(AMOUNT, _stands),
+        lambda same: Count(AMOUNT, _stands, epochs.slots(same)),
     )
 
 
 def add_cohorts(cohorts: str, some: Sequence[Epoch], units: Units = None) -> int:
     """Add signed cohort cells to the values of the year they began in."""
     return _add_located(
-        cohorts, some, units, Cohort, IN_YEAR, lambda _slots: Count(AMOUNT, _is_done)
+        cohorts,
+        some,
+        units,
+        Cohort,
+        IN_YEAR,
+        lambda same: Count(AMOUNT, _is_done, epochs.slots(same)),
     )
 
 
@@ -354,7 +333,7 @@ def _add_located(
     units: Units,
     shape: type[Flow | Stock | Cohort],
     joined: str,
-    counting: Callable[[int], Counted],
+    counting: Callable[[Sequence[Epoch]], Counted],
 ) -> int:
     """Sum cells up where they are, cut the sums, and add those to the units above.
 
@@ -366,10 +345,10 @@ def _add_located(
     measures, touched = ", ".join(sql.literal(key) for key in keys), 0
     below = f"SELECT unit_id FROM org_ancestry WHERE {sql.among('ancestor_id', units)}"
     here = "" if units is None else f" AND c.unit IN ({below})"
-    for same in alike(some):
-        count = counting(same[0].slots)
+    for same in epochs.alike(some):
+        count = counting(same)
         counted = (
-            f"SELECT c.measure, e.year, c.unit, {sql.DIMS}, {count.sums(same[0].slots)}"
+            f"SELECT c.measure, e.year, c.unit, {sql.DIMS}, {count.sums}"
             f" FROM ({cells}) c JOIN epoch e ON {joined}"
             f" WHERE c.measure IN ({measures}){here}"
             f" GROUP BY c.measure, e.year, c.unit, {sql.DIMS}"
@@ -381,10 +360,12 @@ def _add_located(
             f" WHERE {sql.among('a.ancestor_id', units)}"
             " GROUP BY c.of, c.slice, c.year, a.ancestor_id"
         )
-        ctes = [epoch_table(same), _labels(keys), f"counted AS ({counted})"]
+        ctes = [epochs.table(same), _labels(keys), f"counted AS ({counted})"]
         ctes += [
             f"cut AS ({_cut('c.measure', 'counted', [count])})",
             f"above AS ({above})",
         ]
-        touched += sql.add_to_values(ctes, [_part("of", "above", count)])
+        touched += sql.add_to_values(
+            ctes, [_part("of", "above", count)], epochs.written(same)
+        )
     return touched

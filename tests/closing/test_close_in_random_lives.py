@@ -23,7 +23,8 @@ from hypothesis.extra.django import TestCase
 from safety.closing.services import chain, months, restating
 from safety.core.declare.indicators import Indicator
 from safety.core.months import SLOTS, Month, Period
-from safety.indicators import drain, read, registry
+from safety.indicators import drain, published, read, registry
+from safety.indicators.models import Difference
 from safety.org.models import ClosedMonth, Kind, Unit
 from tests.indicators.life import Life
 from tests.indicators.oracle import Shapes
@@ -146,6 +147,9 @@ class Book:
     def check(self) -> None:
         drain.drain()
         assert list(chain.faults()) == []
+        differences = differing()
+        published.compare_from(2000)
+        assert differing() == differences
         with TemporaryDirectory() as folder:
             books = Shapes(dumped(Path(folder)))
         codes = dict(Unit.objects.values_list("pk", "code"))
@@ -168,6 +172,12 @@ class Book:
         assert {tuple(each.key.split("|")) for each in told} == apart
         for each in islice(sorted(told, key=lambda _each: self.random.random()), 12):
             proves(each)
+
+
+def differing() -> set[tuple[object, ...]]:
+    """All that differs of closed months, in every slice."""
+    names = [field.attname for field in Difference._meta.concrete_fields]
+    return set(Difference.objects.values_list(*names))
 
 
 def is_summed(indicator: Indicator) -> bool:

@@ -9,11 +9,14 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from safety.closing.services import chain, months, restating
 from safety.core.months import Month, Period
 from safety.indicators import drain, read, registry
 from safety.indicators.models import Difference
+from safety.indicators.published import COLUMNS
 from safety.indicators.reasons import Reason
 from safety.journal import write as journal
 from safety.records.models import Load, State
@@ -155,6 +158,27 @@ def test_longer_periods_have_their_own_reasons(site: Site) -> None:
     assert proves("hazards.found", site.group, Period.parse("2019-06"))
     assert not asked("hazards.found", site.group, Period.parse("2019-Q2")).differs
     assert not why("hazards.found", site.group, Period.parse("2019-Q2"))[0]
+
+
+def test_a_record_moves_its_month_and_each_longer_period_with_it(site: Site) -> None:
+    months.close(site.group, Month.of(2019, 6), by=None, why="Hours come later")
+    make.hazard(site.team, date(2019, 5, 20))
+    drain.drain()
+    found = Difference.objects.filter(unit=site.group.pk, measure="hazards.found")
+    rows = found.filter(slice="").order_by("month").values_list("month", *COLUMNS)
+    assert list(rows) == [
+        (MAY.last_month.index, 1, 0, 0, 0, 1),
+        (MAY.last_month.index + 1, 0, 1, 1, 0, 1),
+    ]
+
+
+def test_a_record_of_an_open_month_looks_for_no_difference(site: Site) -> None:
+    make.hazard(site.team, date(2019, 6, 20))
+    with CaptureQueriesContext(connection) as asked:
+        drain.drain()
+    said = " ".join(query["sql"] for query in asked)
+    assert "indicators_value" in said
+    assert "indicators_difference" not in said
 
 
 def test_what_was_loaded_and_taken_back_is_no_reason(
