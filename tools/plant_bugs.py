@@ -57,8 +57,8 @@ BUGS = [
     Bug(
         "corrects numbers in the tree of today alone",
         "safety/indicators/drain.py",
-        "Ancestry.objects.above(masks",
-        "Ancestry.objects.current().above(masks",
+        "Ancestry.objects.above(moved.units",
+        "Ancestry.objects.current().above(moved.units",
     ),
     Bug(
         "counts drafts",
@@ -134,6 +134,18 @@ BUGS = [
         "safety/indicators/drain.py",
         "{roll.name, *map(values.beside, shapes)}",
         "[roll.name]",
+    ),
+    Bug(
+        "keeps the amounts of before where they have moved",
+        "safety/indicators/drain.py",
+        "found.spent.add(month)",
+        "found.spent.add(month + 1)",
+    ),
+    Bug(
+        "reads one of the subjects that are marked",
+        "safety/indicators/facts.py",
+        "return made if keys is None else _with_keys(made, keys)",
+        "return made if keys is None else _with_keys(made, [min(keys)])",
     ),
     Bug(
         "compares of the closed months only the one that moved",

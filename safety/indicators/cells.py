@@ -26,7 +26,7 @@ def fill_masks(into: str, roll: Roll, years: Sequence[int], subjects: Keys) -> N
     sql.run(
         f"INSERT INTO {into} (roll, year, subject, unit, bits, end_bits, {sql.DIMS})"
         f" WITH f AS ({sql.worked_out(listings)}),"
-        f" y AS ({sql.table(['year'], [[y] for y in years])}) "
+        f" {sql.table('y', ['year'], [[y] for y in years])}"
         f" SELECT {sql.literal(roll.name)}, y.year, f_subject, f_unit,"
         f" bit_or({sql.months_to_bits(first, last)}),"
         f" bit_or({sql.months_to_bits(first, last_end)}), {dims}"
@@ -66,13 +66,13 @@ def fill_tallies(
 
 def _alike(
     shaped: Iterable[tuple[str, Flow]],
-) -> Iterator[tuple[list[str], list[Flow]]]:
+) -> Iterator[tuple[list[str], tuple[Flow, ...]]]:
     """Flows with their keys, those together that read the same records by a date."""
     alike: dict[tuple[Book, str], list[tuple[str, Flow]]] = {}
     for key, flow in shaped:
         alike.setdefault((flow.book, flow.at), []).append((key, flow))
     for some in alike.values():
-        yield [key for key, _flow in some], [flow for _key, flow in some]
+        yield [key for key, _flow in some], tuple(flow for _key, flow in some)
 
 
 def _tally_all(into: str, keys: Sequence[str], given: facts.Sql) -> None:

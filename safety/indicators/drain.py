@@ -10,9 +10,8 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import Any
 
 from django.db import OperationalError, connection, transaction
 from django.db.models import Model
@@ -24,7 +23,16 @@ from safety.core.declare.indicators import (
     Roll,
     Stock,
 )
-from safety.indicators import cells, epochs, published, rebuild, registry, sql, values
+from safety.indicators import (
+    cells,
+    epochs,
+    published,
+    rebuild,
+    registry,
+    sql,
+    values,
+    years,
+)
 from safety.indicators.epochs import Epoch
 from safety.indicators.models import (
     Cell,
@@ -32,10 +40,8 @@ from safety.indicators.models import (
     Mask,
     Tally,
     Vector,
-    Year,
 )
 from safety.indicators.resting import LEAF
-from safety.indicators.years import reached
 from safety.journal.marking import TREE, WHOLE
 from safety.journal.models import Mark
 from safety.org.models import Ancestry, Kind
@@ -125,8 +131,11 @@ def _one_batch() -> tuple[int, bool]:
         published.compare_from(year)
         return touched, True
     marks = list(Mark.objects.exclude(kind__in=[WHOLE, TREE]).order_by("pk")[:BATCH])
+    trees = epochs.of(sorted(years.kept())) if marks else []
     with published.compared():
-        touched = sum(_recount(kind, some) for kind, some in _by_kind(marks).items())
+        touched = sum(
+            _recount(kind, some, trees) for kind, some in _by_kind(marks).items()
+        )
     Mark.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
     return touched, len(marks) == BATCH
 
@@ -138,15 +147,16 @@ def _by_kind(marks: Sequence[Mark]) -> dict[str, list[Mark]]:
     return found
 
 
-def _recount(kind: str, marks: Sequence[Mark]) -> int:
+def _recount(kind: str, marks: Sequence[Mark], trees: Sequence[Epoch]) -> int:
+    """Of marks of one kind; ``trees`` are of every year that is kept."""
     subjects = {mark.subject or 0 for mark in marks}
     marked = {mark.year for mark in marks}
     if kind == rebuild.BRANCH:
         return sum(rebuild.recount(subjects, year) for year in sorted(marked))
     if kind.startswith(LEAF):
         months = {mark.year * 12 + (mark.month or 0) for mark in marks}
-        return _recount_leaves(kind.removeprefix(LEAF), subjects, sorted(months))
-    return _recount_lists(kind, subjects, reached(marked))
+        return _recount_leaves(kind.removeprefix(LEAF), subjects, sorted(months), trees)
+    return _recount_lists(kind, subjects, years.reached(marked), trees)
 
 
 def _temporary(model: type[Model], what: str = "new") -> str:
@@ -180,27 +190,19 @@ def _replace(stored: str, new: str, where: str, changed: str = "1 = 1") -> None:
     sql.run(f"INSERT INTO {stored} SELECT * FROM {new} WHERE {changed}")
 
 
-def _differing(
-    columns: str, new: str, stored: str, where: str, grouped: str
-) -> list[tuple[Any, ...]]:
-    """Some columns of the cells that are new, or no longer are, in some groups."""
-    old, now = f"SELECT * FROM {stored} WHERE {where}", f"SELECT * FROM {new}"
-    return sql.rows(
-        f"SELECT {columns} FROM (SELECT * FROM ({now} EXCEPT {old}) come"
-        f" UNION ALL SELECT * FROM ({old} EXCEPT {now}) gone) c GROUP BY {grouped}"
-    )
-
-
 @dataclass
 class Moved:
     """Where the cells of some subjects differ from those that are stored.
 
     ``units`` of a roll's masks, by its name; ``months`` by the name of a roll or of an
-    amount, then by year, as masks.
+    amount, then by year, as masks; ``spent`` are those of amounts, by their indexes.
     """
 
-    units: dict[str, set[int]]
-    months: dict[str, dict[int, int]]
+    units: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    months: dict[str, dict[int, int]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(int))
+    )
+    spent: set[int] = field(default_factory=set)
 
     def slots(self, roll: Roll) -> dict[int, int]:
         """The slots, by year, in which numbers of a roll's subjects may have moved.
@@ -215,20 +217,26 @@ class Moved:
         return found
 
 
-def _moved(masks: tuple[str, str, str], vectors: tuple[str, str, str]) -> Moved:
-    """What differs in masks and in vectors: of each new, stored, and which of them."""
-    found = Moved(defaultdict(set), defaultdict(lambda: defaultdict(int)))
+def _moved(masks: str, vectors: str) -> Moved:
+    """What differs in masks and in vectors: SELECTs of them, new and stored."""
+    found = Moved()
     # A cell that is there before and after differs in the bits that only one has.
-    rows = _differing(
-        f"roll, unit, year, 2 * bit_or({sql.BOTH_MASKS}) - sum({sql.BOTH_MASKS})",
-        *masks,
-        grouped=f"roll, unit, year, subject, {sql.DIMS}",
+    bits = f"2 * bit_or({sql.BOTH_MASKS}) - sum({sql.BOTH_MASKS})"
+    rows = sql.rows(
+        f"SELECT roll, unit, year, {bits} FROM ({masks}) c"
+        f" GROUP BY roll, unit, year, subject, {sql.DIMS}"
+        f" HAVING count(*) = 1 OR {bits} <> 0"
     )
-    for name, unit, year, bits in rows:
+    for name, unit, year, moved in rows:
         found.units[name].add(unit)
-        found.months[name][year] |= int(bits) >> 12 | int(bits) & 4095
-    for name, month in _differing("name, month", *vectors, grouped="name, month"):
+        found.months[name][year] |= int(moved) >> 12 | int(moved) & 4095
+    rows = sql.rows(
+        f"SELECT name, month FROM ({vectors}) c GROUP BY name, month, subject"
+        " HAVING sum(sign * amount) <> 0"
+    )
+    for name, month in rows:
         found.months[name][month // 12] |= 1 << month % 12
+        found.spent.add(month)
     return found
 
 
@@ -247,7 +255,9 @@ def _moved_at(roll: Roll, moved: Moved) -> set[int] | None:
     return set(above.values_list("ancestor_id", flat=True))
 
 
-def _recount_lists(kind: str, subjects: set[int], years: list[int]) -> int:
+def _recount_lists(
+    kind: str, subjects: set[int], some_years: list[int], trees: Sequence[Epoch]
+) -> int:
     """Masks and vectors of some subjects, and every value they move."""
     keys = subjects
     if kind == PROJECT:
@@ -256,34 +266,34 @@ def _recount_lists(kind: str, subjects: set[int], years: list[int]) -> int:
     amounts = [a for a in registry.amounts() if registry.subject_kind(a) == kind]
     masks, vectors = _temporary(Mask), _temporary(Vector)
     for roll in rolls:
-        cells.fill_masks(masks, roll, years, keys)
+        cells.fill_masks(masks, roll, some_years, keys)
     for amount in amounts:
-        cells.fill_vectors(vectors, amount, years, keys)
+        cells.fill_vectors(vectors, amount, some_years, keys)
     _known(masks, vectors)
-    months = " OR ".join(f"month BETWEEN {y * 12} AND {y * 12 + 11}" for y in years)
+    months = " OR ".join(
+        f"month BETWEEN {y * 12} AND {y * 12 + 11}" for y in some_years
+    )
     names = ", ".join(sql.literal(roll.name) for roll in rolls)
     of_subjects = sql.among("subject", keys)
-    mine = f"roll IN ({names}) AND {sql.among('year', years)} AND {of_subjects}"
+    mine = f"roll IN ({names}) AND {sql.among('year', some_years)} AND {of_subjects}"
     sums = ", ".join(sql.literal(amount.name) for amount in amounts) or "''"
     theirs = f"name IN ({sums}) AND ({months}) AND {of_subjects}"
-    moved = _moved(
-        (masks, "indicators_mask", mine), (vectors, "indicators_vector", theirs)
-    )
-    signed = values.Cells(
+    both = (
         _signed(masks, "indicators_mask", mine),
         _signed(vectors, "indicators_vector", theirs),
-        subjects if kind == PROJECT else None,
-        moved=moved.months,
     )
-    touched, trees = 0, epochs.of(years)
+    moved = _moved(*both)
+    of_projects = subjects if kind == PROJECT else None
+    signed, touched = values.Cells(*both, of_projects, moved=moved.months), 0
     for roll in rolls:
         # A year in which no cell differs has the values that it had.
-        if some := epochs.narrowed(trees, moved.slots(roll)):
+        if held := epochs.narrowed(trees, moved.slots(roll)):
             above = replace(signed, units=_moved_at(roll, moved))
-            touched += values.add_roll(roll, above, some)
+            touched += values.add_roll(roll, above, held)
     changed = sql.among("unit", set().union(*moved.units.values()))
     _replace("indicators_mask", masks, mine, changed)
-    _replace("indicators_vector", vectors, theirs)
+    spent = sql.among("month", moved.spent)
+    _replace("indicators_vector", vectors, theirs, spent)
     return touched
 
 
@@ -298,27 +308,27 @@ def _units_of_projects(projects: set[int]) -> tuple[set[int], set[int]]:
         projects = found
 
 
-def _recount_leaves(label: str, units: set[int], months: list[int]) -> int:
+def _recount_leaves(
+    label: str, units: set[int], months: list[int], trees: Sequence[Epoch]
+) -> int:
     """Flows, stocks and cohorts of a model at some units, and every value they move."""
-    spans, years = _spans(months), {month // 12 for month in months}
-    later = set(Year.objects.filter(year__gt=min(years)).values_list("year", flat=True))
-    trees, moved_in = epochs.of(sorted(years | later)), epochs.by_year(months)
-    slots = {year: epochs.with_months(moved_in[year]) for year in years}
-    own = epochs.narrowed(trees, slots)
+    spans, moved_in = _spans(months), epochs.by_year(months)
+    with_them = {year: epochs.with_months(some) for year, some in moved_in.items()}
+    own = epochs.narrowed(trees, with_them)
     here = f"{sql.among('unit', units)} AND {sql.among('month', months)}"
     touched, stocks = 0, registry.shaped(Stock, label)
     if sums := [*registry.shaped(Flow, label), *stocks]:
         tallies = _temporary(Tally)
         cells.fill_tallies(tallies, spans, units, label)
         if moved := _corrected(Tally, tallies, f"{here} AND {_of(sums)}"):
-            touched += values.add_flows(moved, own)
+            touched += values.add_flows(moved, own, label=label)
             held = epochs.narrowed(trees, _standing(trees, min(months)))
-            touched += values.add_stocks(moved, held) if stocks else 0
+            touched += values.add_stocks(moved, held, label=label) if stocks else 0
     if done := registry.shaped(Cohort, label):
         cohorts = _temporary(CohortCell)
         cells.fill_cohorts(cohorts, spans, units, label)
         if moved := _corrected(CohortCell, cohorts, f"{here} AND {_of(done)}"):
-            touched += values.add_cohorts(moved, own)
+            touched += values.add_cohorts(moved, own, label=label)
     return touched
 
 

@@ -71,7 +71,7 @@ def by_year(months: Iterable[int]) -> dict[int, int]:
 def table(some: Iterable[Epoch]) -> str:
     """Epochs as a table that statements join."""
     lines = [(e.year, e.month) for e in some]
-    return f"epoch AS ({sql.table(['year', 'month'], lines)})"
+    return sql.table("epoch", ["year", "month"], lines)
 
 
 def alike(some: Iterable[Epoch]) -> list[list[Epoch]]:

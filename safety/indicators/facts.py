@@ -1,13 +1,14 @@
 """From declarations to facts: one SELECT per book, written by Django's ORM.
 
 Every SELECT has a hole for a subject filter: empty it reads everything (rebuild), with
-subjects it reads theirs (drain), so there is one formula for both.
+subjects it reads theirs (drain), so there is one formula for both. It is written once
+for a declaration and some months; the keys of subjects are put in each time.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from functools import cache, reduce
+from collections.abc import Callable, Collection, Hashable, Mapping
+from functools import cache, lru_cache, reduce, wraps
 from operator import or_
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import connection
@@ -22,7 +23,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.expressions import Combinable
+from django.db.models.expressions import Combinable, RawSQL
 from django.db.models.functions import Cast, Coalesce
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -43,6 +44,43 @@ from safety.indicators.models import DIMENSIONS
 from safety.org.models import BEGINNING, END
 
 Sql = tuple[str, tuple[Any, ...]]
+S = TypeVar("S", bound=Hashable)
+W = TypeVar("W", Sql, list[Sql])
+# Where a SELECT that is written once takes the keys of subjects or units.
+KEYS = "these_keys"
+Hole = RawSQL | None
+# SELECTs that are kept: as many declarations as there may be, for a few dozen months.
+KEPT = 4096
+
+
+def written_once(
+    write: Callable[[S, int, int, Hole], W],
+) -> Callable[[S, int, int, Collection[int] | None], W]:
+    """SELECTs that Django writes once, with a hole for keys, to be read with any."""
+
+    @lru_cache(KEPT)
+    def written(
+        source: S, first: int, last: int, hole: str, *_written_for: object
+    ) -> W:
+        return write(source, first, last, RawSQL(hole, ()) if hole else None)
+
+    @wraps(write)
+    def filled(source: S, first: int, last: int, keys: Collection[int] | None) -> W:
+        begins = settings.REPORTING_MONTH_STARTS_ON
+        hole = "" if keys is None else KEYS
+        made = written(source, first, last, hole, connection.vendor, begins)
+        return made if keys is None else _with_keys(made, keys)
+
+    return filled
+
+
+def _with_keys(made: W, keys: Collection[int]) -> W:
+    if isinstance(made, list):
+        return [_with_keys(each, keys) for each in made]
+    text, params = made
+    return text.replace(
+        KEYS, ", ".join(str(int(key)) for key in keys) or "NULL"
+    ), params
 
 
 class MonthOf(Func):
@@ -207,9 +245,8 @@ def in_window(
     return rows.filter(spanning(*roll.span, first, last))
 
 
-def roll_facts(
-    roll: Roll, first: int, last: int, subjects: Collection[int] | None
-) -> Sql:
+@written_once
+def roll_facts(roll: Roll, first: int, last: int, subjects: Hole) -> Sql:
     """(subject, unit, first, last, last_end, d1 … d4) of a roll's listings."""
     subject = roll_subject(roll)
     rows = in_window(roll, counted(roll.book).filter(lists(roll)), first, last)
@@ -220,9 +257,8 @@ def roll_facts(
     return select(rows, columns | roll_months(roll) | _dimensions(by))
 
 
-def amount_facts(
-    amounts: Amounts, first: int, last: int, subjects: Collection[int] | None
-) -> Sql:
+@written_once
+def amount_facts(amounts: Amounts, first: int, last: int, subjects: Hole) -> Sql:
     """(subject, month, amount) of amounts by subject."""
     rows = counted(amounts.book).filter(
         within(amounts.book, amounts.at, first, last),
@@ -249,13 +285,12 @@ def amount_of(source: Flow | Stock | Cohort | Roll | Amounts) -> Any:
     return _amount(source.amount if isinstance(source, Flow | Amounts) else 1)
 
 
-def _located(book: Book, rows: Any, units: Collection[int] | None) -> Any:
+def _located(book: Book, rows: Any, units: Hole) -> Any:
     return rows if units is None else rows.filter(**{f"{book.unit}__in": units})
 
 
-def flow_facts(
-    flows: Sequence[Flow], first: int, last: int, units: Collection[int] | None
-) -> Sql:
+@written_once
+def flow_facts(flows: tuple[Flow, ...], first: int, last: int, units: Hole) -> Sql:
     """(unit, month, amount0, amount1 …, d1 … d4) of what happened.
 
     An amount of each of the flows, which are of one book and date, so that its records
@@ -276,9 +311,8 @@ def flow_facts(
     return select(_located(book, rows, units), found)
 
 
-def stock_facts(
-    stock: Stock, first: int, last: int, units: Collection[int] | None
-) -> list[Sql]:
+@written_once
+def stock_facts(stock: Stock, first: int, last: int, units: Hole) -> list[Sql]:
     """SELECTs of unit, month, amount, d1 … d4: +1 when a fact begins, -1 when it ends.
 
     One that ended before it began (a hazard put right before it was due) never stood:
@@ -307,9 +341,8 @@ def stock_facts(
     ]
 
 
-def cohort_facts(
-    cohort: Cohort, first: int, last: int, units: Collection[int] | None
-) -> Sql:
+@written_once
+def cohort_facts(cohort: Cohort, first: int, last: int, units: Hole) -> Sql:
     """(unit, month, done, amount, d1 … d4) of what was found in a month and done."""
     rows = counted(cohort.book, cohort.where).filter(
         within(cohort.book, cohort.at, first, last), **{f"{cohort.done}__isnull": False}

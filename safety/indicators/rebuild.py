@@ -67,7 +67,7 @@ def _how(shape: Shape) -> object:
     """Whatever of a shape its values depend on, beside its rolls."""
     window = (2000 * 12, 2000 * 12 + 11, None)
     if isinstance(shape, Flow):
-        return facts.flow_facts([shape], *window)
+        return facts.flow_facts((shape,), *window)
     if isinstance(shape, Stock):
         return facts.stock_facts(shape, *window)
     if isinstance(shape, Cohort):

@@ -33,8 +33,6 @@ from safety.journal.marking import TREE, WHOLE, Stale
 from safety.org.models import BEGINNING, Ancestry, Kind, Unit
 
 LEAF = "leaf "
-# Where a statement that is put together once takes the keys of a change.
-KEYS = "these_keys"
 # Fields of a unit on which numbers of everything below it rest.
 OF_ALL_BELOW = {"project_type", "kind"}
 
@@ -206,7 +204,7 @@ def _question(of: type[Model], path: str, spans: Mapping[Any, Q]) -> Question:
     names = [name for _kind, *read in spans for name in read]
     rows = of._base_manager.filter(reduce(or_, spans.values())).order_by()
     columns = list(dict.fromkeys(names))
-    rows = rows.filter(**{f"{path or 'pk'}__in": RawSQL(KEYS, ())})
+    rows = rows.filter(**{f"{path or 'pk'}__in": RawSQL(facts.KEYS, ())})
     said = rows.values_list(*columns).distinct().query.sql_with_params()
     return Question(*said, columns, list(spans))
 
@@ -216,7 +214,7 @@ def _spans_of(
 ) -> Iterator[tuple[str, int, int, int]]:
     """Kind, subject, first and last month of what rests on rows."""
     listed = ", ".join(str(int(key)) for key in keys)
-    statement = question.statement.replace(KEYS, listed)
+    statement = question.statement.replace(facts.KEYS, listed)
     for row in sql.rows(statement, question.params) if listed else ():
         said = dict(zip(question.columns, row, strict=True))
         for kind, *read in question.spans:

@@ -98,22 +98,15 @@ def months_to_bits(first: str, last: str) -> str:
     return f"CASE WHEN {last} < {first} THEN 0 ELSE {bits} END"
 
 
-def table(columns: Sequence[str], lines: Sequence[Sequence[Any]]) -> str:
-    """A literal table of integers and keys as a SELECT."""
-    if not lines:
-        return (
-            "SELECT " + ", ".join(f"0 AS {name}" for name in columns) + " WHERE 1 = 0"
-        )
-    selects = []
-    for line in lines:
-        cells = [
-            literal(cell) if isinstance(cell, str) else str(int(cell)) for cell in line
-        ]
-        selects.append(
-            "SELECT "
-            + ", ".join(f"{c} AS {n}" for c, n in zip(cells, columns, strict=True))
-        )
-    return " UNION ALL ".join(selects)
+def table(name: str, columns: Sequence[str], lines: Sequence[Sequence[Any]]) -> str:
+    """A literal table of integers and keys, as a part of ``WITH``."""
+    said = ", ".join(f"({', '.join(map(_cell, line))})" for line in lines)
+    none = f"SELECT {', '.join('0' * len(columns))} WHERE 1 = 0"
+    return f"{name} ({', '.join(columns)}) AS ({f'VALUES {said}' if said else none})"
+
+
+def _cell(cell: str | int) -> str:
+    return literal(cell) if isinstance(cell, str) else str(int(cell))
 
 
 COLUMNS = ", ".join(SLOT_COLUMNS)

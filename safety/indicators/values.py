@@ -128,7 +128,7 @@ def _labels(dimensions: Mapping[str, Sequence[str]]) -> str:
         for of, names in dimensions.items()
         for position, name in enumerate(["", *names])
     ]
-    return f"label AS ({sql.table(['of', 'position', 'name'], lines)})"
+    return sql.table("label", ["of", "position", "name"], lines)
 
 
 def _cut(of: str, counted: str, counts: Iterable[Counted], where: str = "1 = 1") -> str:
@@ -291,37 +291,46 @@ def _is_done(slot: Slot) -> str:
     return f"{_happened(slot)} AND c.done <= e.year * 12 + {slot.last}"
 
 
-def add_flows(tallies: str, some: Sequence[Epoch], units: Units = None) -> int:
-    """Add signed tallies to the values of their own year."""
+def add_flows(
+    tallies: str, some: Sequence[Epoch], units: Units = None, label: str = ""
+) -> int:
+    """Add signed tallies to the values of their own year.
+
+    With a ``label`` they are of records of that model alone.
+    """
     return _add_located(
         tallies,
         some,
         units,
-        Flow,
+        registry.shaped(Flow, label),
         IN_YEAR,
         lambda same: Months(AMOUNT, epochs.slots(same), epochs.months(same)),
     )
 
 
-def add_stocks(tallies: str, some: Sequence[Epoch], units: Units = None) -> int:
+def add_stocks(
+    tallies: str, some: Sequence[Epoch], units: Units = None, label: str = ""
+) -> int:
     """Add signed tallies to the values of their own year and all after."""
     return _add_located(
         tallies,
         some,
         units,
-        Stock,
+        registry.shaped(Stock, label),
         "c.month <= e.year * 12 + 11",
         lambda same: Count(AMOUNT, _stands, epochs.slots(same)),
     )
 
 
-def add_cohorts(cohorts: str, some: Sequence[Epoch], units: Units = None) -> int:
+def add_cohorts(
+    cohorts: str, some: Sequence[Epoch], units: Units = None, label: str = ""
+) -> int:
     """Add signed cohort cells to the values of the year they began in."""
     return _add_located(
         cohorts,
         some,
         units,
-        Cohort,
+        registry.shaped(Cohort, label),
         IN_YEAR,
         lambda same: Count(AMOUNT, _is_done, epochs.slots(same)),
     )
@@ -331,7 +340,7 @@ def _add_located(
     cells: str,
     some: Sequence[Epoch],
     units: Units,
-    shape: type[Flow | Stock | Cohort],
+    shaped: Sequence[tuple[str, Flow | Stock | Cohort]],
     joined: str,
     counting: Callable[[Sequence[Epoch]], Counted],
 ) -> int:
@@ -339,7 +348,7 @@ def _add_located(
 
     So the many cells of a unit are gone through once, not for every unit above it.
     """
-    keys = {key: list(made.book.by) for key, made in registry.shaped(shape)}
+    keys = {key: list(shape.book.by) for key, shape in shaped}
     if not keys:
         return 0
     measures, touched = ", ".join(sql.literal(key) for key in keys), 0
