@@ -1,7 +1,7 @@
 """Epochs: months of a year with one tree, and which of its periods are to be written.
 
 A statement writes many periods of few rows: of a change that moves one month those
-without it stay out (decision 32).
+without it stay out (decision 33).
 """
 
 from collections.abc import Iterable, Mapping

@@ -51,6 +51,7 @@ class Stored:
         before = chart.months(period.year - 1) if period.year - 1 in years else []
         self._own = list(dict.fromkeys([*before, *self.beside.all]))
         self._viewer = viewer
+        self._found: dict[str, dict[Period, Figure]] = {}
 
     @cached_property
     def known(self) -> dict[str, Indicator]:
@@ -118,7 +119,11 @@ class Stored:
 
     def found(self, indicator: Indicator) -> dict[Period, Figure]:
         """A number of the unit in every period that is read."""
-        return {each: self.of_unit(indicator, each) for each in self._own}
+        if indicator.code not in self._found:
+            self._found[indicator.code] = {
+                each: self.of_unit(indicator, each) for each in self._own
+            }
+        return self._found[indicator.code]
 
     def of_unit(self, indicator: Indicator, period: Period | None = None) -> Figure:
         """A figure of the unit itself."""
