@@ -266,7 +266,7 @@ HOSTILE: list[str | bytes] = [
     "<script>",
 ]
 # Of the number, hours, a ratio, and the list behind a number.
-BUDGET = [12, 11, 12, 9]
+BUDGET = [11, 10, 11, 8]
 PARAMETERS = ["unit", "period", "page", "after", "slice", "part", "export"]
 
 
