@@ -74,6 +74,7 @@ reports.note                 .  .  x  x  .  x  x  .  .  x
 deliveries.view              .  .  x  x  .  x  x  .  x  x
 deliveries.change            .  .  .  .  .  x  x  .  .  x
 indicators.target            .  .  .  .  .  x  x  .  .  x
+indicators.weigh             .  .  .  .  .  .  x  .  .  x
 records.view                 .  .  x  x  .  x  x  .  x  x
 records.load                 .  .  x  x  .  x  x  .  .  x
 accounts.view                .  .  .  .  .  x  x  .  x  x
@@ -303,7 +304,7 @@ ADDRESSES: dict[str, Address] = {
     "indicators:list-indicators": Address("indicators.view", is_scoped=True),
     "indicators:view-league": Address("indicators.view", is_scoped=True),
     "indicators:set-weights": Address(
-        "indicators.weigh", FORM, form={"training.coverage": "1"}, is_groups=True
+        "indicators.weigh", FORM, form=things.WEIGHTS, is_groups=True
     ),
     "indicators:export-panel": Address(
         "indicators.view", thing=things.panel, is_groups=True, is_scoped=True

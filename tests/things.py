@@ -428,6 +428,15 @@ def indicator(_at: Unit) -> dict[str, Any]:
     return {"code": "workforce.headcount"}
 
 
+WEIGHTS = {
+    "inspections.coverage": "1",
+    "hazards.rectification_rate": "1",
+    "hazards.on_time_rate": "1",
+    "training.coverage": "1",
+    "training.pass_rate": "0",
+}
+
+
 def panel(_at: Unit) -> dict[str, Any]:
     """Parts of the overview are the same everywhere."""
     return {"panel": "numbers"}
