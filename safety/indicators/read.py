@@ -1,14 +1,14 @@
 """Reading stored numbers: what pages, commands and reports show is what stands here."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from safety.core.declare.indicators import PERSONAL, Indicator, Shape
+from safety.core.declare.indicators import PERSONAL, Indicator
 from safety.core.months import Period
 from safety.indicators import facts, published, rebuild, registry, sql
 from safety.indicators.models import SLOT_COLUMNS, Year
@@ -103,24 +103,28 @@ def sliced(indicator: Indicator, unit: int, period: Period) -> dict[str, Figure]
     return found.cuts(indicator, unit, period)
 
 
-Stored = dict[tuple[int, Period], dict[str, dict[str, int]]]
+# Rows of values, by unit and year, slice and measure.
+Stored = dict[tuple[int, int], dict[str, dict[str, Sequence[Any]]]]
 
 
 @dataclass(frozen=True)
 class Sheet:
     """Stored amounts of some units and periods; figures are made as they are asked for.
 
-    ``stored`` is by unit and period, slice and measure, ``closed`` what was published.
+    ``places`` is where a row has a period, ``closed`` what was published.
     """
 
     stored: Stored
+    places: dict[Period, int]
     closed: dict[tuple[int, Period], Kept]
 
     def figure(
         self, indicator: Indicator, unit: int, period: Period, cut: str = ""
     ) -> Figure:
         """One number of those that were asked for, or of a slice."""
-        now = self.stored.get((unit, period), {}).get(cut, {})
+        rows = self.stored.get((unit, period.year), {}).get(cut, {})
+        place = self.places[period]
+        now = {key: rows[key][place] for key in measures_of(indicator) if key in rows}
         made = figure(indicator, unit, period, cut, now)
         kept = self.closed.get((unit, period))
         return made if kept is None else as_published(made, cut, kept)
@@ -131,7 +135,7 @@ class Sheet:
         """The figures of an indicator's slices, by slice."""
         kept = self.closed.get((unit, period))
         known = {cut for _measure, cut in kept.amounts} if kept else set()
-        known |= self.stored.get((unit, period), {}).keys()
+        known |= self.stored.get((unit, period.year), {}).keys()
         return {
             cut: self.figure(indicator, unit, period, cut)
             for cut in sorted(known)
@@ -164,19 +168,16 @@ def sheet(
     months = {period.last_month.index for period in periods}
     kept, beside = published.question(units, months, known, cuts, width)
     found, closed = Stored(), list[Sequence[Any]]()
-    by_year = defaultdict[int, list[tuple[Period, int]]](list)
-    for period in periods:
-        by_year[period.year].append((period, 5 + slots.index(period.slot.index)))
     params = [*known, *cuts.params, *beside]
     for row in sql.rows(f"{live} UNION ALL {kept}", params):
         kind, unit, year, measure, own = row[:5]
         if kind:
             closed.append(row)
             continue
-        for period, place in by_year[year]:
-            by_cut = found.setdefault((unit, period), {})
-            by_cut.setdefault(own, {})[measure] = row[place]
-    return Sheet(found, published.gathered(closed, periods))
+        by_cut = found.setdefault((unit, year), {})
+        by_cut.setdefault(own, {})[measure] = row
+    places = {each: 5 + slots.index(each.slot.index) for each in periods}
+    return Sheet(found, places, published.gathered(closed, periods))
 
 
 def as_published(live: Figure, cut: str, kept: Kept) -> Figure:
@@ -188,14 +189,32 @@ def as_published(live: Figure, cut: str, kept: Kept) -> Figure:
     return replace(shown, is_closed=True, is_approved=approved, live=live)
 
 
-def measures_of(indicator: Indicator) -> set[str]:
-    """The keys of the values that a figure of an indicator is read from."""
+class Recipe(NamedTuple):
+    """What a figure is made of: keys of measures, and whether these are in hundredths.
+
+    ``persons`` is the key of whom it is about, empty for nobody; ``keys`` are all.
+    """
+
+    numbers: tuple[tuple[str, bool], ...]
+    persons: str
+    keys: frozenset[str]
+
+
+@cache
+def _recipe(indicator: Indicator) -> Recipe:
     shapes = [shape for _key, shape in registry.parts(indicator)]
-    persons = registry.persons_of(indicator)
-    return {
-        registry.measure_of(shape).key
-        for shape in (*shapes, *([persons] if persons else []))
-    }
+    numbers = tuple(
+        (registry.measure_of(shape).key, facts.is_hundredths(shape)) for shape in shapes
+    )
+    counted = registry.persons_of(indicator)
+    persons = registry.measure_of(counted).key if counted else ""
+    keys = {key for key, _is_hundredths in numbers} | ({persons} if persons else set())
+    return Recipe(numbers, persons, frozenset(keys))
+
+
+def measures_of(indicator: Indicator) -> frozenset[str]:
+    """The keys of the values that a figure of an indicator is read from."""
+    return _recipe(indicator).keys
 
 
 def figure(
@@ -206,16 +225,18 @@ def figure(
     amounts: Mapping[str, int],
 ) -> Figure:
     """A figure from the stored amounts of its measures, given by their keys."""
-
-    def number(shape: Shape) -> Decimal:
-        stored = Decimal(amounts.get(registry.measure_of(shape).key, 0))
-        return stored.scaleb(-2) if facts.is_hundredths(shape) else stored
-
-    numbers = [number(shape) for _key, shape in registry.parts(indicator)]
-    persons = registry.persons_of(indicator)
-    hidden = is_personal(cut) and persons is not None and number(persons) < FEWEST
+    made_of = _recipe(indicator)
+    numbers = [
+        Decimal(amounts.get(key, 0)).scaleb(-2 if is_hundredths else 0)
+        for key, is_hundredths in made_of.numbers
+    ]
+    hidden = is_personal(cut) and _are_few(amounts.get(made_of.persons), made_of)
     below = numbers[1] if len(numbers) > 1 else None
     return Figure(indicator, unit, period, numbers[0], below, hidden)
+
+
+def _are_few(persons: int | None, made_of: Recipe) -> bool:
+    return bool(made_of.persons) and (persons or 0) < FEWEST
 
 
 def is_personal(cut: str) -> bool:
