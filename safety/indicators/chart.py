@@ -1,6 +1,6 @@
 """An indicator month by month: the chart, its finding as a title, and its table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -11,10 +11,9 @@ from django.utils.translation import pgettext
 from safety.core import formats
 from safety.core.declare.indicators import Cohort, Flow, Indicator, Quantity, Ratio
 from safety.core.months import SLOTS, Period
-from safety.indicators import read, show, years
+from safety.indicators import show
 from safety.indicators.read import Figure
 from safety.indicators.targets import Line
-from safety.org.models import Unit
 
 LEGEND = {
     "top": 0,
@@ -279,27 +278,3 @@ class ByMonth:
 def months(year: int) -> list[Period]:
     """The twelve months of a year."""
     return [Period(year, slot) for slot in SLOTS[:12]]
-
-
-def found(unit: Unit, period: Period, indicator: Indicator) -> dict[Period, Figure]:
-    """What a chart of an indicator is drawn from: two years by month, and the period.
-
-    Nothing where nothing of the period is kept.
-    """
-    return found_of(unit, period, [indicator]).get(indicator.code, {})
-
-
-def found_of(
-    unit: Unit, period: Period, indicators: Sequence[Indicator]
-) -> dict[str, dict[Period, Figure]]:
-    """The same of several indicators, by code."""
-    kept = years.known()
-    if period.year not in kept:
-        return {}
-    both = [*months(period.year - 1), *months(period.year), period]
-    periods = [each for each in dict.fromkeys(both) if each.year in kept]
-    by_code: dict[str, dict[Period, Figure]] = {}
-    figures = read.figures([unit.pk], periods, indicators)
-    for (code, _unit, each), figure in figures.items():
-        by_code.setdefault(code, {})[each] = figure
-    return by_code
