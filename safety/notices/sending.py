@@ -29,7 +29,7 @@ def send_due() -> int:
 
 def _settle_abandoned() -> None:
     """Take back what a killed worker held, unless the mail server may have it."""
-    for message in Message.objects.abandoned(timezone.now()):
+    for message in Message.objects.abandoned():
         if message.handed_at:
             message.fail(_("The worker stopped while sending. It may have arrived."))
         else:

@@ -114,6 +114,7 @@ class TestOnItsDay:
         clock.shift(timedelta(seconds=61))
         assert killed.claim()
         settings.EMAIL_PORT = port
+        settings.DELIVERY_LEASE_SECONDS = 0
         moved(clock, DUE)
         for pause in (0, 301):
             clock.shift(timedelta(seconds=pause))
@@ -228,8 +229,23 @@ class TestLostLines:
             work()
         assert states() == [State.FAILED] * 2
 
-    def test_a_killed_worker_is_made_up_for_unless_it_had_ended_the_letter(
+    def test_a_worker_whose_clock_is_months_away_keeps_what_it_sends(
         self, monthly: Schedule, sink: Sink, clock: Clock
+    ) -> None:
+        moved(clock, DUE)
+        scheduling.plan_due()
+        held = list(Delivery.objects.order_by("pk"))
+        clocks = (DUE, "2019-10-30 12:00+08:00")
+        for delivery, moment in zip(held, clocks, strict=True):
+            moved(clock, moment)
+            assert delivery.claim()
+        for moment in clocks:
+            moved(clock, moment)
+            delivering.send_due()
+        assert all(delivery.hand_over() for delivery in held)
+
+    def test_a_killed_worker_is_made_up_for_unless_it_had_ended_the_letter(
+        self, monthly: Schedule, settings: Settings, sink: Sink, clock: Clock
     ) -> None:
         moved(clock, DUE)
         scheduling.plan_due()
@@ -237,7 +253,7 @@ class TestLostLines:
         assert first.claim()
         assert second.claim()
         assert second.hand_over()
-        clock.shift(timedelta(minutes=11))
+        settings.DELIVERY_LEASE_SECONDS = 0
         work()
         clock.shift(timedelta(minutes=2))
         work()

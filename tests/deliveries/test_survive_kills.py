@@ -231,10 +231,6 @@ def test_two_workers_and_two_beats_pass_the_due_second_and_are_started_again_in_
     assert not Delivery.objects.filter(is_late=True).exists()
 
 
-@pytest.mark.skip(
-    reason="workers whose clocks are months apart take each other’s claims for lost:"
-    " a letter can leave twice, in one of three runs (README)"
-)
 def test_clocks_that_jump_two_months_on_and_back_send_each_once(
     site: Site, readers: User
 ) -> None:

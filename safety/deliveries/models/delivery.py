@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from safety.accounts.models import User
+from safety.core import clock
 from safety.core.access import Viewer
 from safety.core.fields import PeriodField
 from safety.core.months import Period
@@ -38,11 +39,11 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         is_put_off = Q(next_at__gt=now + longest, due_at__lte=now)
         return self.filter(Q(next_at__lte=now) | is_put_off, state=Delivery.State.DUE)
 
-    def abandoned(self, now: datetime) -> Self:
-        """Those whose worker was killed, one whose clock ran ahead, too."""
+    def abandoned(self) -> Self:
+        """Those whose worker was killed."""
         lease = timedelta(seconds=settings.DELIVERY_LEASE_SECONDS)
-        is_over = Q(claimed_at__lte=now - lease) | Q(claimed_at__gt=now + lease)
-        return self.filter(is_over, state=Delivery.State.SENDING)
+        begin = clock.of_database() - lease
+        return self.filter(state=Delivery.State.SENDING, claimed_at__lte=begin)
 
     def of(self, period: Period) -> Self:
         return self.filter(period=period.index)
@@ -148,7 +149,7 @@ class Delivery(models.Model):
         return self._swap(
             Q(state=self.State.DUE),
             state=self.State.SENDING,
-            claimed_at=timezone.now(),
+            claimed_at=clock.of_database(),
             handed_at=None,
             attempts=F("attempts") + 1,
         )

@@ -38,7 +38,7 @@ def send_due() -> int:
 
 def _settle_abandoned() -> None:
     """Take back what a killed worker held, unless it may have arrived."""
-    for delivery in Delivery.objects.abandoned(timezone.now()):
+    for delivery in Delivery.objects.abandoned():
         if delivery.handed_at:
             delivery.lose(_("The worker stopped while sending. It may have arrived."))
         else:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from safety.accounts.models import User
+from safety.core import clock
 from safety.core.access import Viewer
 from safety.notices.models.robot import Robot
 from safety.org.models import Unit
@@ -46,9 +47,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         robots = Robot.objects.at_or_below(unit)
         return self.filter(Q(user__in=accounts) | Q(robot__in=robots))
 
-    def abandoned(self, now: datetime) -> Self:
+    def abandoned(self) -> Self:
         """Those whose worker was killed."""
-        return self.filter(state=Message.State.SENDING, claimed_at__lte=now - LEASE)
+        begin = clock.of_database() - LEASE
+        return self.filter(state=Message.State.SENDING, claimed_at__lte=begin)
 
 
 class Message(models.Model):
@@ -121,11 +123,10 @@ class Message(models.Model):
 
     def claim(self) -> bool:
         """Take it for this worker; False when another one was faster."""
-        now = timezone.now()
         return self._swap(
             Q(state=self.State.QUEUED),
             state=self.State.SENDING,
-            claimed_at=now,
+            claimed_at=clock.of_database(),
             handed_at=None,
             attempts=F("attempts") + 1,
         )
