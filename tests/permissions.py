@@ -533,6 +533,9 @@ ADDRESSES: dict[str, Address] = {
         "incentives.approve", FORM, names=incentives.waiting, is_scoped=True
     ),
     "incentives:view-proposal": Address("incentives.view", thing=incentives.proposal),
+    "incentives:withdraw-proposal": Address(
+        "incentives.issue", FORM, thing=incentives.proposal, sees="incentives.view"
+    ),
     "incentives:list-rules": Address("incentives.view", is_scoped=True),
     "incentives:set-card-rule": Address(
         "incentives.rule", FORM, form=incentives.RULE, is_scoped=True

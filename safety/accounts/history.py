@@ -53,6 +53,7 @@ VERBS: dict[str, str | Promise] = {
     "propose-card": gettext_lazy("Card proposed"),
     "approve-card": gettext_lazy("Card approved"),
     "reject-card": gettext_lazy("Card rejected"),
+    "withdraw-card": gettext_lazy("Card taken back"),
     "issue-card": gettext_lazy("Card issued"),
     "issue-certificate": gettext_lazy("Certificate issued"),
     "invite": gettext_lazy("Invited"),

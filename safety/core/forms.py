@@ -148,3 +148,17 @@ class HouseForm(forms.BaseForm):
     def has_required(self) -> bool:
         """Whether the page explains the star."""
         return any(field.required for field in self.fields.values())
+
+
+class ReasonForm(HouseForm, forms.Form):
+    """Why something is done that leaves a trace; a subclass names it on its button."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=500, widget=forms.Textarea({"rows": 3})
+    )
+
+
+class VoidForm(ReasonForm):
+    """Why a record shall count no more."""
+
+    save_label = _("Void")

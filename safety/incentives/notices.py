@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from safety.core import formats
 from safety.core.access import Viewer
 from safety.incentives.models import Answer, Budget, Proposal
-from safety.incentives.services import budgets, issuing
+from safety.incentives.services import approving, budgets, issuing
 from safety.notices.topics import Line, Topic, register
 
 
@@ -37,7 +37,7 @@ def _near(viewer: Viewer, keys: Collection[int]) -> dict[int, Line]:
 
 def _waiting(viewer: Viewer, keys: Collection[int]) -> dict[int, Line]:
     """A line for each card that waits for approval."""
-    seen = Proposal.objects.visible_to(viewer, issuing.APPROVE).filter(pk__in=keys)
+    seen = Proposal.objects.visible_to(viewer, approving.MAY).filter(pk__in=keys)
     return {
         said.pk: Line(
             text=f"{said.unit} · {formats.money(said.amount)}",
@@ -66,4 +66,4 @@ def _rejected(viewer: Viewer, keys: Collection[int]) -> dict[int, Line]:
 
 register(Topic(budgets.NEAR, _near))
 register(Topic(issuing.WAITING, _waiting))
-register(Topic(issuing.REJECTED, _rejected))
+register(Topic(approving.REJECTED, _rejected))

@@ -34,6 +34,11 @@ urlpatterns = [
     path("cards/issue/", issuing.issue_card, name="issue-card"),
     path("cards/approve/", approving.approve_cards, name="approve-cards"),
     path("cards/proposed/<int:key>/", approving.view_proposal, name="view-proposal"),
+    path(
+        "cards/proposed/<int:key>/withdraw/",
+        approving.withdraw_proposal,
+        name="withdraw-proposal",
+    ),
     path("cards/redeem/", redeeming.redeem_cards, name="redeem-cards"),
     path("cards/<int:key>/", cards.view_card, name="view-card"),
     path("cards/<int:key>/void/", voiding.void_card, name="void-card"),

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from safety.core.forms import Card, Half, HouseForm
+from safety.core.forms import Card, Half
 from safety.incidents.models import Category, Incident, Severity
 from safety.org.fields import DayField
 from safety.org.forms import RecordForm
@@ -61,10 +61,3 @@ class IncidentForm(RecordForm):
         if deaths and not is_fatal:
             self.add_error("severity", _("An incident with deaths is fatal."))
         return said
-
-
-class VoidIncidentForm(HouseForm, forms.Form):
-    """Why an incident shall count no more."""
-
-    save_label = _("Void")
-    reason = forms.CharField(label=_("Reason"), max_length=500)

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_safe
 from safety.accounts import history
 from safety.accounts.guard import Request, may
 from safety.core import formats
+from safety.core.forms import VoidForm
 from safety.core.lists import Column, labelled, written
 from safety.core.paging import Order
 from safety.incidents import services
 from safety.incidents.filters import IncidentFilter
-from safety.incidents.forms import IncidentForm, VoidIncidentForm
+from safety.incidents.forms import IncidentForm
 from safety.incidents.models import Category, Incident, Severity
 from safety.journal.once import once
 from safety.org.forms import answer, carry_out, form_page
@@ -181,7 +182,7 @@ def void_incident(request: Request, key: int) -> HttpResponse:
     """Take an incident out of all numbers, and say why."""
     incident = _incident_of(request, key)
     require(request.user, CHANGE, incident.unit_id)
-    form = VoidIncidentForm(request.POST if request.method == "POST" else None)
+    form = VoidForm(request.POST if request.method == "POST" else None)
     by = request.user.pk
     if form.is_valid() and carry_out(
         form, lambda: services.void(incident, form.cleaned_data["reason"], by=by)

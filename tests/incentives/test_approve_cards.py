@@ -198,3 +198,57 @@ def test_a_paper_card_waits_with_its_number(
     assert "1 card is approved" in answer(leader, Proposal.objects.get())
     assert Card.objects.get().serial == serial
     assert batch.cards.get().card == Card.objects.get()
+
+
+def withdraw(by: User, said: Proposal, reason: str = "Wrong worker") -> str:
+    client = Client()
+    client.force_login(by)
+    address = reverse("incentives:withdraw-proposal", args=[said.pk])
+    sent = {"reason": reason, "request_id": str(uuid4())}
+    return text(client.post(address, sent, follow=True))
+
+
+def test_who_proposed_a_card_takes_it_back_while_it_waits(
+    leader: Client, officer: User, worker: Person, project: Unit
+) -> None:
+    propose(officer, worker)
+    said = Proposal.objects.get()
+    client = Client()
+    client.force_login(officer)
+    address = reverse("incentives:withdraw-proposal", args=[said.pk])
+    assert address in client.get(said.get_absolute_url()).text
+    assert address not in leader.get(said.get_absolute_url()).text
+    assert "Fill in “Reason”" in withdraw(officer, said, reason="")
+    for _again in range(2):
+        page = withdraw(officer, said)
+        assert "Taken back: the card is not given." in page
+    for part in ("Withdrawn", "Wrong worker", "Card taken back"):
+        assert part in page
+    assert address not in client.get(said.get_absolute_url()).text
+    assert "No card waits for approval" in answer(leader, said)
+    assert not Card.objects.exists()
+    propose(officer, worker)
+    assert Proposal.objects.waiting().count() == 1
+
+
+def test_only_who_proposed_a_card_takes_it_back_and_only_while_it_waits(
+    leader: Client, officer: User, worker: Person, project: Unit
+) -> None:
+    propose(officer, worker)
+    said = Proposal.objects.get()
+    other = make.user("safety_officer", project, person=make.person(project))
+    assert "Only who has proposed a card takes it back" in withdraw(other, said)
+    answer(leader, said)
+    assert "It was answered already" in withdraw(officer, said)
+    assert Card.objects.count() == 1
+
+
+def test_a_paper_card_taken_back_can_be_given_again(
+    officer: User, worker: Person, project: Unit
+) -> None:
+    batch = printing.prepare(project, Decimal(20), 1, by=None)
+    serial = batch.cards.get().serial
+    propose(officer, worker, printed=serial)
+    withdraw(officer, Proposal.objects.get())
+    propose(officer, worker, printed=serial)
+    assert Proposal.objects.waiting().get().printed == serial

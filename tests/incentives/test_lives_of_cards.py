@@ -35,6 +35,7 @@ from safety.incentives.models import (
     Settlement,
 )
 from safety.incentives.services import (
+    approving,
     budgets,
     expiring,
     issuing,
@@ -170,14 +171,22 @@ class Lives(RuleBasedStateMachine):
         key = data.draw(st.sampled_from(sorted(self.waiting)))
         amount, day = self.waiting[key]
         if not is_approved:
-            assert self.done(lambda: issuing.reject([key], "Why", by=self.leader))
+            assert self.done(lambda: approving.reject([key], "Why", by=self.leader))
             del self.waiting[key]
             return
-        done = self.done(lambda: issuing.approve([key], by=self.leader))
+        done = self.done(lambda: approving.approve([key], by=self.leader))
         assert done == self.has_enough(amount, day)
         if done:
             del self.waiting[key]
             self.given(amount, day)
+
+    @precondition(lambda self: self.waiting)
+    @rule(data=st.data())
+    def withdraw(self, data: Any) -> None:
+        key = data.draw(st.sampled_from(sorted(self.waiting)))
+        said = Proposal.objects.get(pk=key)
+        assert self.done(lambda: approving.withdraw(said, "Why", by=self.officer))
+        del self.waiting[key]
 
     @rule(period=st.sampled_from(PERIODS), amount=st.integers(0, 60))
     def set_budget(self, period: str, amount: int) -> None:

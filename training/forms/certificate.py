@@ -3,11 +3,10 @@
 from typing import Any
 
 from crispy_forms.layout import Layout
-from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from safety.core.forms import Card, Half, HouseForm, Third
+from safety.core.forms import Card, Half, ReasonForm, Third
 from safety.files.fields import PhotosField
 from safety.org.fields import DayField
 from safety.org.forms import RecordForm
@@ -54,8 +53,7 @@ class CertificateForm(RecordForm):
         self.fields["photos"].show_hidden_initial = False
 
 
-class WithdrawForm(HouseForm, forms.Form):
+class WithdrawForm(ReasonForm):
     """Why a certificate holds no more."""
 
     save_label = pgettext_lazy("certificate", "Withdraw")
-    reason = forms.CharField(label=_("Reason"), max_length=500)

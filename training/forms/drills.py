@@ -170,10 +170,3 @@ class RoleForm(GuestForm):
     role = forms.ChoiceField(
         label=pgettext_lazy("drill", "Role"), choices=DrillRole.choices
     )
-
-
-class VoidDrillForm(HouseForm, forms.Form):
-    """Why a drill shall count no more."""
-
-    save_label = _("Void")
-    reason = forms.CharField(label=_("Reason"), max_length=500)

@@ -79,13 +79,6 @@ class SessionForm(RecordForm):
         _offer_courses(self)
 
 
-class VoidForm(HouseForm, forms.Form):
-    """Why a session shall count no more."""
-
-    save_label = _("Void")
-    reason = forms.CharField(label=_("Reason"), max_length=500)
-
-
 class TakeOffForm(HouseForm, forms.Form):
     """Why a photo is taken off; asked for once the session has ended."""
 

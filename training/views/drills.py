@@ -22,6 +22,7 @@ from inspections.views.hazard import linked, names_of, prints
 from safety.accounts import history
 from safety.accounts.guard import Request, may
 from safety.core import formats
+from safety.core.forms import VoidForm
 from safety.core.lists import Column, labelled, written
 from safety.core.paging import Order
 from safety.journal.once import once
@@ -32,7 +33,7 @@ from safety.org.models import display_name
 from safety.people.models import Person
 from training import marks
 from training.filters import DrillFilter
-from training.forms.drills import DrillForm, VoidDrillForm
+from training.forms.drills import DrillForm
 from training.forms.gaps import GapForm
 from training.models import (
     Drill,
@@ -337,7 +338,7 @@ def void_drill(request: Request, key: int) -> HttpResponse:
     drill = changeable(request, key)
     if drill.status == Status.VOIDED:
         return redirect(drill)
-    form = VoidDrillForm(request.POST if request.method == "POST" else None)
+    form = VoidForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and carry_out(
         form,
         lambda: drills.void(drill, form.cleaned_data["reason"], by=request.user.pk),

@@ -24,13 +24,14 @@ from inspections.views.printed import answer as printed_answer
 from safety.accounts import history
 from safety.accounts.guard import Request, may
 from safety.core import formats
+from safety.core.forms import VoidForm
 from safety.core.paper import Paper
 from safety.journal.once import once
 from safety.org.forms import answer, carry_out, form_page
 from safety.org.guard import may_at, require, unit_of
 from safety.people.models import Person, person_of
 from training import marks, printed
-from training.forms.sessions import SessionForm, StartForm, VoidForm
+from training.forms.sessions import SessionForm, StartForm
 from training.models import Attendance, AttendedDay, Session, SessionPhoto, SignIn
 from training.services import days, proposing, sessions
 

@@ -5,10 +5,16 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from safety.core.forms import HouseForm
+from safety.core.forms import HouseForm, ReasonForm
 from safety.incentives.models import Proposal
+
+
+class WithdrawForm(ReasonForm):
+    """Why a card shall not be given after all."""
+
+    save_label = pgettext_lazy("proposed card", "Take back")
 
 
 class ApproveForm(HouseForm, forms.Form):

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from safety.core.forms import Card, Half, HouseForm
+from safety.core.forms import Card, Half, HouseForm, ReasonForm
 from safety.core.months import Period
 from safety.files.signing import SignField
 from safety.incentives.models import Objection, Selection, StarRule
@@ -77,14 +77,6 @@ class SelectionForm(RecordForm):
         return list(known.values())
 
 
-class ReasonForm(HouseForm, forms.Form):
-    """Why something is done."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"), max_length=500, widget=forms.Textarea({"rows": 3})
-    )
-
-
 class PickForm(ReasonForm):
     """Why somebody is a star."""
 
@@ -95,12 +87,6 @@ class ExcludeForm(ReasonForm):
     """Why somebody cannot be one."""
 
     save_label = gettext_lazy("Exclude")
-
-
-class VoidSelectionForm(ReasonForm):
-    """Why a selection shall not have been."""
-
-    save_label = gettext_lazy("Void")
 
 
 class ObjectionForm(HouseForm, forms.ModelForm):  # type: ignore[type-arg]

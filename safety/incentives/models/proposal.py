@@ -17,11 +17,12 @@ from safety.people.models import Person
 
 
 class Answer(models.TextChoices):
-    """What a leader has said."""
+    """What a leader has said, or that its proposer has taken it back."""
 
     WAITING = "waiting", pgettext_lazy("proposed card", "Waits for approval")
     APPROVED = "approved", pgettext_lazy("proposed card", "Approved")
     REJECTED = "rejected", pgettext_lazy("proposed card", "Rejected")
+    WITHDRAWN = "withdrawn", pgettext_lazy("proposed card", "Withdrawn")
 
 
 class ProposalQuerySet(LocatedQuerySet["Proposal"]):

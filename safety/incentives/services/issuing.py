@@ -3,8 +3,7 @@
 What the rule wants a leader to approve is a `Proposal` until he has.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -26,7 +25,6 @@ from safety.core import formats
 from safety.core.months import Month
 from safety.files.fields import Sent
 from safety.incentives.models import (
-    Answer,
     Behaviour,
     Card,
     CardPhoto,
@@ -40,8 +38,7 @@ from safety.org.models import Kind, Unit
 from safety.people.models import Category, Person, Posting, person_of
 
 MAY = "incentives.issue"
-APPROVE = "incentives.approve"
-WAITING, REJECTED = "cards.waiting", "cards.rejected"  # topics of what is told
+WAITING = "cards.waiting"  # topic of what is told
 WORKPLACES = (Kind.PROJECT, Kind.TEAM)
 AHEAD = timedelta(minutes=10)  # that a phone's clock may be
 
@@ -114,7 +111,7 @@ def issue(
         keep_photos([], photos, partial(CardPhoto, proposal=said), by=by.pk)
         _tell(said)
         return said, warnings
-    card = _card_of(said, rule)
+    card = card_of(said, rule)
     journal.save(card, "issue-card", by=by.pk)
     if paper:
         printing.give(paper, card, by=by.pk)
@@ -149,8 +146,8 @@ def _day_of(deed: Deed, rule: CardRule) -> date:
     )
 
 
-def _card_of(said: Proposal, rule: CardRule) -> Card:
-    """The card that is given today for what was done."""
+def card_of(said: Proposal, rule: CardRule) -> Card:
+    """The card, not saved yet, that is given today for what was done."""
     serial = said.printed or next_number(
         Card.objects, "PC", said.unit, said.issued_on, column="serial"
     )
@@ -173,86 +170,6 @@ def _tell(said: Proposal) -> None:
     told = Audience({said.unit_id}).told(Who.PROJECT_MANAGER, about)
     own = (said.issued_by.user_id, said.person.user_id)
     tell([News(WAITING, said.pk, user) for user in told if user not in own])
-
-
-@transaction.atomic
-def approve(keys: Collection[int], *, by: User) -> list[str]:
-    """Issue proposed cards on the days of their deeds, all of them or none.
-
-    What was answered meanwhile stays as it is. Says which budgets are nearly used up.
-    ValidationError that says of each card why not.
-    """
-    rows = _held(keys, by)
-    refused = [
-        _("%(card)s: %(why)s") % {"card": said.person, "why": why}
-        for said in rows
-        if (why := _why_not_by(said, by))
-    ]
-    if refused:
-        raise ValidationError(refused)
-    warnings = list[str]()
-    for day in sorted({said.issued_on for said in rows}):
-        warnings += _approve_day(
-            [said for said in rows if said.issued_on == day], day, by
-        )
-    return warnings
-
-
-def _held(keys: Collection[int], by: User) -> Sequence[Proposal]:
-    rows = Proposal.objects.visible_to(by, APPROVE).waiting().filter(pk__in=keys)
-    beside = ("unit", "person", "issued_by")
-    return list(rows.order_by("pk").locked().prefetch_related(*beside))
-
-
-def _why_not_by(said: Proposal, by: User) -> str:
-    """Why somebody may not approve a card; empty where he may."""
-    if by.pk == said.issued_by.user_id:
-        return _("You have proposed it yourself: somebody else approves it.")
-    if by.pk == said.person.user_id:
-        return _("It is your own card: somebody else approves it.")
-    if said.person.status == Person.Status.VOIDED:
-        return _("The worker is voided, and counts nowhere. Reject the card.")
-    return ""
-
-
-def _approve_day(rows: Sequence[Proposal], day: date, by: User) -> list[str]:
-    amounts = defaultdict[Unit, Decimal](Decimal)
-    for said in rows:
-        amounts[said.unit] += said.amount
-    warnings = budgets.commit(amounts, day)
-    papers = [
-        printing.take(said.printed, said.unit) if said.printed else None
-        for said in rows
-    ]
-    rules = {unit: CardRule.objects.in_force_at(unit) for unit in amounts}
-    cards = [_card_of(said, rules[said.unit]) for said in rows]
-    journal.save_all(cards, "issue-card", by=by.pk)
-    for said, card, paper in zip(rows, cards, papers, strict=True):
-        said.card, said.answer = card, Answer.APPROVED
-        if paper:
-            printing.give(paper, card, by=by.pk)
-    journal.save_all(rows, "approve-card", by=by.pk)
-    photos = list(CardPhoto.objects.filter(proposal__in=rows))
-    card_of: dict[int | None, Card] = {
-        said.pk: card for said, card in zip(rows, cards, strict=True)
-    }
-    for photo in photos:
-        photo.card = card_of[photo.proposal_id]
-    journal.save_all(photos, "approve-card", by=by.pk)
-    ledger.post([card.pk for card in cards], by.pk)
-    return warnings
-
-
-@transaction.atomic
-def reject(keys: Collection[int], why: str, *, by: User) -> int:
-    """Refuse proposed cards, and tell who proposed them why; how many still waited."""
-    rows = _held(keys, by)
-    for said in rows:
-        said.answer, said.why = Answer.REJECTED, why
-    rejected = journal.save_all(rows, "reject-card", by=by.pk)
-    users = {said.pk: said.issued_by.user_id for said in rows}
-    tell([News(REJECTED, key, user) for key, user in users.items() if user])
-    return len(rejected)
 
 
 def _last_day(rule: CardRule, day: date) -> date | None:

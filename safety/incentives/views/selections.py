@@ -19,11 +19,12 @@ from inspections.views.hazard import linked, one_of
 from safety.accounts import history
 from safety.accounts.guard import Request, may
 from safety.core import formats
+from safety.core.forms import VoidForm
 from safety.core.lists import Column, written
 from safety.core.months import Month, Period
 from safety.core.paging import Order
 from safety.incentives import marks
-from safety.incentives.forms.selecting import SelectionForm, VoidSelectionForm
+from safety.incentives.forms.selecting import SelectionForm
 from safety.incentives.models import (
     Exclusion,
     Objection,
@@ -266,7 +267,7 @@ def _form(request: Request, selection: Selection, title: str) -> HttpResponse:
 def void_selection(request: Request, key: int) -> HttpResponse:
     """It shall not have been, and why."""
     selection = selection_of(request, key, MAY)
-    form = VoidSelectionForm(request.POST if request.method == "POST" else None)
+    form = VoidForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and carry_out(
         form,
         lambda: selecting.void(selection, form.cleaned_data["reason"], by=request.user),

@@ -15,10 +15,10 @@ from inspections.views.hazard import linked, names_of, one_of
 from safety.accounts import history
 from safety.accounts.guard import Request, may
 from safety.core import formats
+from safety.core.forms import VoidForm
 from safety.core.lists import Column
 from safety.core.paging import Order
 from safety.incentives.forms.violations import ViolationForm
-from safety.incentives.forms.voiding import VoidCardForm
 from safety.incentives.lists import name_seen_by
 from safety.incentives.models import Violation
 from safety.incentives.services import violations
@@ -135,7 +135,7 @@ def void_violation(request: Request, key: int) -> HttpResponse:
     """It was entered by mistake."""
     found = _violation(request, key)
     require(request.user, MAY, found.unit_id)
-    form = VoidCardForm(request.POST if request.method == "POST" else None)
+    form = VoidForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and carry_out(
         form,
         lambda: violations.void(found, form.cleaned_data["reason"], by=request.user),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from inspections.views.hazard import one_of
 from safety.accounts.guard import Request, may
-from safety.incentives.forms.voiding import VoidCardForm
+from safety.core.forms import VoidForm
 from safety.incentives.models import Card
 from safety.incentives.services import voiding
 from safety.journal.once import once
@@ -25,7 +25,7 @@ def void_card(request: Request, key: int) -> HttpResponse:
     """Take a card out of all numbers, and say why."""
     card: Card = one_of(request, Card.objects.all(), key)
     require(request.user, voiding.MAY, card.unit_id)
-    form = VoidCardForm(request.POST if request.method == "POST" else None)
+    form = VoidForm(request.POST if request.method == "POST" else None)
     by = request.user.pk
     if form.is_valid() and carry_out(
         form, lambda: voiding.void(card, form.cleaned_data["reason"], by=by)
