@@ -55,6 +55,7 @@ from inspections.walk import Walk
 from safety.accounts.models import User
 from safety.files import services as files
 from safety.files.fields import Sent
+from safety.files.models import File
 from safety.org.models import Unit
 from safety.people.models import Person, Posting
 from safety.people.sample.cast import SITE
@@ -253,17 +254,19 @@ class Site:
         self._pass_all(whole, by=staff.user.pk)
         finishing.finish(whole, by=staff.user.pk)
 
-    def walk(self, told: Round, who: str, *, days: int) -> None:
+    def walk(
+        self, told: Round, who: str, *, days: int, unit: Unit | None = None
+    ) -> None:
         """Walk with a checklist: what fails loses so many points and is a hazard."""
         moment, actor = self.moment(days, time(10)), self.actor(who)
         by = User.objects.get(username=who).pk
         with clock_at(moment):
             inspection = Inspection(
-                unit=self.unit,
+                unit=unit or self.unit,
                 inspected_on=moment.date(),
                 lead=actor.person,
-                programme=Programme.QHSE,
-                form=Form.SUPERVISION,
+                programme=told.programme,
+                form=told.form,
             )
             answering.start(inspection, [self.version(told.code)], by=by)
             inspection.refresh_from_db()  # as whoever goes on with it reads it
@@ -272,7 +275,7 @@ class Site:
             items = {item.code: item for item in Walk(inspection).items.values()}
             for code, (lost, note) in told.fails.items():
                 said = {"outcome": FAIL, "deducted": str(lost), "note": note}
-                self._fail(inspection, items[code], said, actor, moment)
+                self._fail(inspection, items[code], said, (told, actor, moment))
             self._pass_all(inspection, by=by)
             finishing.finish(inspection, self._signed(told.signer), by=by)
         if told.amended:
@@ -280,31 +283,39 @@ class Site:
             said = {"note": note}
             amending.amend_answer(inspection, items[code], said, reason, actor)
 
+    def signature(self, by: str) -> File:
+        """What somebody has drawn on a phone."""
+        upload = SimpleUploadedFile("signature.png", pictures.signature(), "image/png")
+        user = User.objects.get(username=by)
+        return files.receive(upload, by=user.pk, photos_only=True)
+
     def _signed(self, signer: str) -> finishing.Signed:
         """What somebody of the site has drawn, or that nobody of them was there."""
         if not signer:
             return finishing.Signed(why_not=WhyNot.ABSENT)
-        person, by = self.person(signer), User.objects.get(username=signer).pk
-        upload = SimpleUploadedFile("signature.png", pictures.signature(), "image/png")
-        file = files.receive(upload, by=by, photos_only=True)
-        return finishing.Signed(name=person.name, file=file)
+        name = self.person(signer).name
+        return finishing.Signed(name=name, file=self.signature(signer))
 
     def _fail(
         self,
         inspection: Inspection,
         item: Item,
-        told: dict[str, str],
-        actor: Actor,
-        moment: datetime,
+        said: dict[str, str],
+        of: tuple[Round, Actor, datetime],
     ) -> None:
+        told, actor, moment = of
         by = actor.user.pk
-        answering.answer(inspection, item, told, by=by)
-        before = self.photo("edge", moment, by, is_right=False)
+        answering.answer(inspection, item, said, by=by)
+        before = self.photo(told.subject, moment, by, is_right=False)
+        is_fixed = told.form == Form.SELF
+        after = NONE
+        if is_fixed:
+            after = self.photo(told.subject, moment, by, is_right=True)
         call = Call(actor, "", self.request())
         wrong = raising.wrong(inspection, item)
         people = Person.objects.counted()
         wrong.responsible = Hazard.objects.owner_at(inspection.unit, people)
-        raised = raising.Told(wrong, photos=Pictures(before, NONE))
+        raised = raising.Told(wrong, is_fixed=is_fixed, photos=Pictures(before, after))
         raising.raise_hazard(inspection, item, raised, call)
 
     def _pass_all(self, inspection: Inspection, *, by: int | None) -> None:

@@ -217,9 +217,28 @@ def hot_work(sheet: Sheet) -> None:
     sheet.mark(48 if not sheet.is_right else 24, 64, 24, 8)
 
 
+def clutter(sheet: Sheet) -> None:
+    """Planks, pipes and waste across a way, or stacked beside one that is swept."""
+    sheet.site()
+    sheet.area("#b9b2a4", (30, 74), (44, 50), (56, 50), (70, 74))
+    if sheet.is_right:
+        for n in range(5):
+            sheet.box(WOOD, 6, 64 - 3 * n, 26, 66 - 3 * n)
+            sheet.line(STEEL, 1.6, (74, 66 - 3 * n), (96, 66 - 3 * n))
+        sheet.box(BLUE, 78, 40, 92, 50)
+    else:
+        for x, y, tilt in ((24, 66, 5), (36, 60, -7), (52, 69, 8), (60, 58, -4)):
+            sheet.line(WOOD, 2.4, (x, y), (x + 20, y + tilt))
+        for x, y in ((40, 70), (58, 64), (30, 58), (66, 71)):
+            sheet.line(STEEL, 1.4, (x - 9, y + 3), (x + 9, y - 3))
+            sheet.round(GREY, x + 4, y + 2, 3, 2)
+    sheet.mark(50, 64, 24, 10)
+
+
 Subject = Callable[[Sheet], None]
 SUBJECTS: dict[str, Subject] = {
-    each.__name__: each for each in (edge, crane, cable, stove, cylinders, hot_work)
+    each.__name__: each
+    for each in (edge, crane, cable, stove, cylinders, hot_work, clutter)
 }
 
 

@@ -3,7 +3,7 @@
 from datetime import time
 from typing import Any, NamedTuple
 
-from inspections.models import Danger, Refusal, Verb
+from inspections.models import Danger, Form, Programme, Refusal, Verb
 
 
 class Step(NamedTuple):
@@ -52,13 +52,19 @@ class Righted(NamedTuple):
 
 
 class Round(NamedTuple):
-    """An inspection with a checklist: items that fail, with points lost and a note."""
+    """An inspection with a checklist: items that fail, with points lost and a note.
+
+    What fails in one of a unit itself is put right on the spot.
+    """
 
     code: str
     fails: dict[str, tuple[int, str]]
     members: tuple[str, ...] = ()
     signer: str = ""  # of the inspected side
     amended: Righted | None = None
+    programme: Programme = Programme.QHSE
+    form: Form = Form.SUPERVISION
+    subject: str = "edge"  # of the photos of what fails
 
 
 def _at(

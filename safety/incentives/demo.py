@@ -4,7 +4,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from inspections.sample.staff import Staff
-from safety.incentives.sample import history
+from safety.incentives.sample import giving, history
 from safety.org.models import Kind, Unit
 from safety.people.sample import plan
 from safety.records import sample
@@ -12,7 +12,7 @@ from safety.records.sample import Report
 
 
 def load(small: bool, progress: Report) -> None:  # noqa: FBT001 (the command's word)
-    """Load cards and awards; a second time nothing changes."""
+    """Cards and awards of files, then what a site does; once."""
     chosen = plan.small() if small else plan.full()
     goal = history.SMALL if small else history.FULL
     today = Unit.objects.get(kind=Kind.GROUP).today
@@ -23,3 +23,5 @@ def load(small: bool, progress: Report) -> None:  # noqa: FBT001 (the command's 
             ("awards", history.AWARDS, given.awards),
         ):
             sample.load(sample.write(Path(folder), kind, columns, rows), progress)
+    giving.go_on()
+    progress("prize cards", 1, 1)

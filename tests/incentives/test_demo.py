@@ -3,12 +3,27 @@
 import pytest
 from django.utils import timezone
 
+from inspections.services import library
 from safety.incentives import demo
-from safety.incentives.models import Award, Card
+from safety.incentives.models import (
+    Award,
+    Budget,
+    Card,
+    Contest,
+    ContestState,
+    Proposal,
+    Selection,
+    SelectionState,
+    Settlement,
+)
 from safety.incentives.sample import history
+from safety.incentives.services import settling
+from safety.incentives.services.contests import board
 from safety.indicators import drain
+from safety.org.models import Kind, Unit
 from safety.people import demo as people
 from tests.people.test_demo import values
+from tests.records.files import run
 from tests.training.test_demo import silent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.slow]
@@ -17,6 +32,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.slow]
 @pytest.fixture(scope="module")
 def loaded(module_db: None) -> None:
     people.load(small=True, progress=silent)
+    library.add_starters(Unit.objects.get(kind=Kind.GROUP), by=None)
     demo.load(small=True, progress=silent)
     drain.drain()
 
@@ -42,7 +58,35 @@ def test_issued_and_redeemed_differ(sample: None) -> None:
     assert not Card.objects.filter(redeemed_on__gt=timezone.localdate()).exists()
 
 
+def test_a_site_gives_for_two_months_and_something_waits(sample: None) -> None:
+    stars = Selection.objects.order_by("period")
+    assert [each.state for each in stars] == [
+        SelectionState.PAID,
+        SelectionState.PUBLISHED,
+    ]
+    teams = Contest.objects.order_by("period")
+    assert [each.state for each in teams] == [
+        ContestState.CONFIRMED,
+        ContestState.GOING_ON,
+    ]
+    assert all(row.average for each in teams for row in board(each))
+    assert Proposal.objects.waiting().count() == 1
+    assert Settlement.objects.with_sums().get().number
+    assert settling.waiting(teams[0].unit).exists()
+    assert all(
+        0 < each.issued < each.amount
+        for each in Budget.objects.with_use(Budget.objects.all().periods())
+    )
+
+
+def test_the_ledger_of_the_sample_balances(sample: None) -> None:
+    assert run("ledger").status == 0
+
+
 def test_a_second_time_changes_nothing(sample: None) -> None:
-    before = Card.objects.count(), Award.objects.count()
+    def counts() -> list[int]:
+        return [each.objects.count() for each in (Card, Award, Proposal, Selection)]
+
+    before = counts()
     demo.load(small=True, progress=silent)
-    assert (Card.objects.count(), Award.objects.count()) == before
+    assert counts() == before
