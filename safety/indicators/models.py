@@ -113,10 +113,12 @@ class Year(models.Model):
 class State(models.Model):
     """One row: the drainer's lease, and what the stored values were computed with.
 
-    ``differences`` are what nightly checks found, by unit and year (``C01 2019``).
+    ``measures`` are the keys of all that were declared then. ``differences`` are what
+    nightly checks found, by unit and year (``C01 2019``).
     """
 
     fingerprint = models.CharField(max_length=64, default="")
+    measures = models.JSONField(default=list)
     checked_at = models.DateTimeField(null=True)
     differences = models.JSONField(default=dict)
 
@@ -172,6 +174,24 @@ class Published(Amounts):
                 condition=models.Q(is_active=True),
             ),
             models.Index(fields=["entry"], name="published_in_entry"),
+        ]
+
+
+class Unpublished(models.Model):
+    """A measure that is newer than a close, which could not publish it.
+
+    ``entry`` is that of the closing book. In its months the measure is what the records
+    say now, and differs from nothing.
+    """
+
+    entry = models.BigIntegerField()
+    measure = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry", "measure"], name="unpublished_once"
+            )
         ]
 
 

@@ -10,7 +10,12 @@ from django.db.models import QuerySet
 
 from safety.core.months import SLOTS, Period, Slot
 from safety.indicators import sql
-from safety.indicators.models import SLOT_COLUMNS, Difference, Published
+from safety.indicators.models import (
+    SLOT_COLUMNS,
+    Difference,
+    Published,
+    Unpublished,
+)
 from safety.org.models import ClosedMonth
 
 COLUMNS = ("in_month", "in_quarter", "in_half", "in_year", "to_date")
@@ -18,7 +23,7 @@ KEY, FIVE = "unit, measure, slice", ", ".join(COLUMNS)
 # Both databases know these words.
 TRUE, FALSE = "true", "false"
 AT_ONCE = 5000
-APPROVED = 2
+APPROVED, NEWER = 2, 3
 
 
 def column_of(slot: Slot) -> str:
@@ -38,13 +43,15 @@ class Kept:
     """What was published of a unit and period.
 
     ``amounts`` are by (measure, slice), in the units of `Value`; ``restated`` are
-    those that headquarters approved another amount for.
+    those that headquarters approved another amount for, ``newer`` the measures that
+    were not known yet when the month was closed.
     """
 
     amounts: dict[tuple[str, str], int] = field(
         default_factory=lambda: defaultdict(int)
     )
     restated: set[tuple[str, str]] = field(default_factory=set)
+    newer: set[str] = field(default_factory=set)
 
 
 class Slices(NamedTuple):
@@ -83,17 +90,22 @@ def question(
     """A SELECT of what was published, in the columns of `read` for values.
 
     They are: that it was published (1, or 2 what was approved later), unit, month,
-    measure, slice, and ``width`` amounts, the first five those of `COLUMNS`.
+    measure, slice, and ``width`` amounts, the first five those of `COLUMNS`. A row
+    without a measure has the entry for an amount; 3 says of an entry, in the place of
+    the unit, that it does not know a measure.
     """
-    names = ", ".join([*COLUMNS, *["0"] * (width - len(COLUMNS))])
+    first, *others = [*COLUMNS, *["0"] * (width - len(COLUMNS))]
+    names = ", ".join([f"CASE measure WHEN '' THEN entry ELSE {first} END", *others])
     kind = "CASE WHEN is_restatement THEN 2 ELSE 1 END"
-    known = ", ".join(["%s"] * (len(measures) + 1))
+    known = ", ".join(["%s"] * len(measures)) or "NULL"
     statement = (
         f"SELECT {kind}, unit, month, measure, slice, {names}"
         f" FROM indicators_published WHERE is_active AND {sql.among('unit', units)}"
-        f" AND {sql.among('month', months)} AND measure IN ({known}) AND {cuts.where}"
+        f" AND {sql.among('month', months)} AND measure IN ('', {known})"
+        f" AND {cuts.where} UNION ALL SELECT {NEWER}, entry, 0, measure, ''"
+        f"{', 0' * width} FROM indicators_unpublished WHERE measure IN ({known})"
     )
-    return statement, [*measures, "", *cuts.params]
+    return statement, [*measures, *cuts.params, *measures]
 
 
 def gathered(
@@ -104,9 +116,16 @@ def gathered(
     for period in periods:
         by_month[period.last_month.index].append(period)
     found: dict[tuple[int, Period], Kept] = {}
+    newer: dict[int, set[str]] = defaultdict(set)  # by the entry that closed
     for kind, unit, month, measure, cut, *amounts in rows:
+        if kind == NEWER:
+            newer[unit].add(measure)
+            continue
         for period in by_month[month]:
             own = found.setdefault((unit, period), Kept())
+            if not measure:
+                own.newer = newer[amounts[0]]
+                continue
             amount = amounts[_kind(period.slot)]
             own.amounts[measure, cut] += amount
             if kind == APPROVED and amount:
@@ -145,6 +164,24 @@ def store(entry: int, month: int) -> int:
         " UNION ALL SELECT k.unit_id, '', '', 0, 0, 0, 0, 0 FROM org_closedmonth k"
         f" WHERE {closed}) own"
     )
+
+
+def note_newer(measures: Collection[str]) -> None:
+    """These measures are newer than all closes up to now that did not publish them."""
+    rows = Published.objects.filter(measure__in=measures)
+    known = set(rows.values_list("entry", "measure").distinct())
+    entries = ClosedMonth.objects.values_list("entry", flat=True).distinct()
+    pairs = {(entry, measure) for entry in entries for measure in measures}
+    Unpublished.objects.bulk_create(
+        (Unpublished(entry=entry, measure=key) for entry, key in sorted(pairs - known)),
+        ignore_conflicts=True,
+    )
+
+
+def newer_than(entry: int) -> set[str]:
+    """The measures that an entry of the closing book does not know."""
+    rows = Unpublished.objects.filter(entry=entry)
+    return set(rows.values_list("measure", flat=True))
 
 
 def compare_from(year: int) -> None:
@@ -202,6 +239,8 @@ def _compare(
         " FROM indicators_value v JOIN org_closedmonth k"
         f" ON k.unit_id = v.unit AND k.month = {month} AND k.is_active"
         f" WHERE v.year = {month // 12} AND {here}"
+        " AND NOT EXISTS (SELECT 1 FROM indicators_unpublished u"
+        " WHERE u.entry = k.entry AND u.measure = v.measure)"
         f" UNION ALL SELECT {KEY}, {less} FROM indicators_published"
         f" WHERE is_active AND month = {month} AND measure <> ''"
         f" AND {here}) apart"

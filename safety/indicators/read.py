@@ -27,7 +27,7 @@ class Figure:
     indicator is no ratio; ``hidden`` when the group behind a slice is too small to
     show. Of a period that ``is_closed`` they are as published, or as headquarters has
     approved since (``is_approved``); ``live`` is then the number from the records as
-    they are now.
+    they are now. One that ``is_newer`` than the close was not published by it.
     """
 
     indicator: Indicator
@@ -38,6 +38,7 @@ class Figure:
     hidden: bool = False
     is_closed: bool = False
     is_approved: bool = False
+    is_newer: bool = False
     live: "Figure | None" = None
 
     @property
@@ -181,8 +182,13 @@ def sheet(
 
 
 def as_published(live: Figure, cut: str, kept: Kept) -> Figure:
-    """The figure of a closed period, beside what the records say now."""
+    """The figure of a closed period, beside what the records say now.
+
+    One of an indicator that is newer than the close is what the records say now.
+    """
     measures = measures_of(live.indicator)
+    if not measures.isdisjoint(kept.newer):
+        return replace(live, is_newer=True)
     amounts = {key: kept.amounts.get((key, cut), 0) for key in measures}
     shown = figure(live.indicator, live.unit, live.period, cut, amounts)
     approved = any((key, cut) in kept.restated for key in measures)

@@ -23,6 +23,7 @@ from safety.indicators import (
     cells,
     epochs,
     facts,
+    published,
     registry,
     resting,
     sql,
@@ -121,9 +122,16 @@ def mark_everything() -> None:
 
 def notice_what_changed() -> None:
     """Keep the years that are needed, and unfold marks of the tree into years."""
-    if is_behind():
+    state = State.objects.get(pk=1)
+    declared = [measure.key for measure in registry.measures()]
+    if state.fingerprint != fingerprint():
         mark_everything()
-        State.objects.filter(pk=1).update(fingerprint=fingerprint())
+        if state.measures:
+            published.note_newer(set(declared) - set(state.measures))
+        state.fingerprint, state.measures = fingerprint(), []
+    if not state.measures:
+        state.measures = declared
+        state.save(update_fields=["fingerprint", "measures"])
     years.keep()
     tree = Mark.objects.filter(kind=TREE)
     changed = list(tree.values_list("subject", "year"))

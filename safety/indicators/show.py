@@ -195,6 +195,8 @@ class State(NamedTuple):
 
 def state_of(figure: Figure) -> State:
     """Whether a figure can still move."""
+    if figure.is_newer:
+        return State("line", "lock-open", _("Newer than the closing"))
     today = timezone.localdate()
     return state(figure.period, today, is_closed=figure.is_closed)
 

@@ -4,20 +4,24 @@ import json
 from datetime import date
 from io import StringIO
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
 
 from safety.closing.models import Entry
 from safety.closing.services import chain, months
 from safety.core.months import Month, Period
-from safety.indicators import drain, read, registry
-from safety.indicators.models import Difference, Published
+from safety.indicators import drain, read, rebuild, registry
+from safety.indicators.models import Difference, Published, State, Unpublished, Value
 from safety.journal import write as journal
 from safety.journal.models import Change
 from safety.org import services as org
 from safety.org.models import ClosedMonth, Unit
 from tests import make
+from tests.pages import text
 
 pytestmark = [
     pytest.mark.both,
@@ -104,6 +108,52 @@ def test_what_was_nothing_stays_nothing(site: Site) -> None:
     close(site.group, "2019-05")
     make.hazard(site.team, date(2019, 5, 20))
     assert found("hazards.found", site.team, "2019-05") == 0
+
+
+def close_before_it_was_known(site: Site, code: str, month: str) -> None:
+    """Close a month as the release before did, which did not have the number."""
+    state, declared = State.objects.get(), registry.indicators()
+    known = {
+        key: version
+        for key, version in rebuild.versions().items()
+        if code not in read.measures_of(declared[key])
+    }
+    Value.objects.filter(measure=code).delete()
+    with patch.object(rebuild, "versions", lambda: known):
+        close(site.group, month)
+    state.measures.remove(code)
+    state.fingerprint = "of the release before"
+    state.save()
+
+
+def test_a_number_that_is_newer_than_the_close_differs_from_nothing(site: Site) -> None:
+    close_before_it_was_known(site, "hazards.found", "2019-05")
+    close(site.group, "2019-06")
+    for month, is_newer in (("2019-05", True), ("2019-06", False)):
+        one = figure("hazards.found", site.group, month)
+        assert one.value == 1
+        assert (one.is_closed, one.is_newer) == (not is_newer, is_newer)
+    assert not Difference.objects.exists()
+    make.hazard(site.project, date(2019, 5, 20))
+    assert found("hazards.found", site.group, "2019-05") == 2
+    differs = Difference.objects.filter(month=Month.of(2019, 5).index)
+    assert not differs.filter(measure="hazards.found").exists()
+    assert figure("hazards.open", site.group, "2019-05").differs
+    assert list(chain.faults()) == []
+
+
+def test_closed_again_a_newer_number_is_published(site: Site, client: Client) -> None:
+    close_before_it_was_known(site, "hazards.found", "2019-05")
+    drain.drain()
+    client.force_login(make.user("hq_safety", site.group))
+    address = reverse("indicators:view-indicator", args=["hazards.found"])
+    scope = {"unit": site.group.code, "period": "2019-05"}
+    assert "Newer than the closing" in text(client.get(address, scope))
+    run("reopen", site.group, "2019-05", "--why", WHY)
+    close(site.group, "2019-05")
+    make.hazard(site.project, date(2019, 5, 20))
+    one = figure("hazards.found", site.group, "2019-05")
+    assert (one.value, one.is_closed, one.differs) == (1, True, True)
 
 
 def test_slices_keep_what_was_published(site: Site) -> None:
@@ -221,6 +271,11 @@ class TestTampering:
         row = Published.objects.exclude(measure="").first()
         Published.objects.filter(pk=row.pk).update(in_month=row.in_month + 1)
         assert any("has published was changed" in said for said in tampered())
+
+    def test_a_published_value_said_to_be_newer(self) -> None:
+        entry = Entry.objects.earliest("pk")
+        Unpublished.objects.create(entry=entry.pk, measure="hazards.found")
+        assert any("is kept from view" in said for said in tampered())
 
     def test_a_change_of_records(self) -> None:
         Change.objects.filter(pk=Change.objects.earliest("pk").pk).update(verb="x")

@@ -10,7 +10,8 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from safety.closing.models import Entry, Verb
-from safety.indicators import published, sql
+from safety.indicators import published, rebuild, registry, sql
+from safety.indicators.read import measures_of
 from safety.journal.models import Change
 from safety.org.models import ClosedMonth
 
@@ -112,12 +113,25 @@ def faults() -> Iterator[str]:
             yield _("Entry %(number)s does not follow the one before it.") % number
         if entry.kept_hash != digest_of(published.lines(entry.pk)):
             yield _("What entry %(number)s has published was changed.") % number
+        if _is_hidden(entry):
+            yield _("What entry %(number)s has published is kept from view.") % number
         if entry.changes_hash != read.read_to(entry.change):
             yield _("A change of records before entry %(number)s was changed.") % number
         if entry.hash != digest_of([plain(entry.said())]):
             yield _("Entry %(number)s was changed.") % number
         previous, read = entry.hash, ChangesHash(entry.change, entry.changes_hash)
     yield from _states()
+
+
+def _is_hidden(entry: Entry) -> bool:
+    """Whether a measure is said to be newer whose definition it closed with."""
+    newer = published.newer_than(entry.pk)
+    versions = rebuild.versions() if newer else {}
+    return any(
+        entry.definitions.get(code) == version
+        and not newer.isdisjoint(measures_of(registry.indicators()[code]))
+        for code, version in versions.items()
+    )
 
 
 def _states() -> Iterator[str]:
