@@ -1407,7 +1407,11 @@ ADDRESSES: dict[str, Address] = {
         "records.load", VERB, thing=things.load, sees="records.view"
     ),
     "records:undo-load": Address(
-        "records.load", FORM, thing=things.load, sees="records.view"
+        "records.load",
+        FORM,
+        thing=things.load,
+        sees="records.view",
+        form={"reason": "Twice"},
     ),
     "records:list-kinds": Address("records.view"),
     "records:view-kind": Address(

@@ -6,11 +6,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.apps import apps
 from django.db import models, transaction
+from django.db.models import Q
 
 from safety.journal.models import Change
 from safety.journal.write import restore
 
+LOAD = "records.load"  # the label of what brings a file
 MOST = 20_000  # changes that are undone at once
 
 
@@ -45,9 +48,7 @@ def since(number: int, of: Collection[type[models.Model]]) -> Since:
     """
     by_label = {model._meta.label_lower: model for model in of}
     later = Change.objects.filter(pk__gt=number)
-    loads = set(
-        later.filter(label="records.load", verb="load").values_list("load", flat=True)
-    )
+    loads = set(later.filter(label=LOAD, verb="load").values_list("load", flat=True))
     rows = later.filter(label__in=by_label).order_by("-pk")
     found = Since()
     for label, key, before, after, load in _few(
@@ -60,13 +61,18 @@ def since(number: int, of: Collection[type[models.Model]]) -> Since:
         else:
             found.changed[model].setdefault(key, {}).update(before)
     for model in of:
-        if any(f.name == "created_in_load" for f in model._meta.concrete_fields):
+        if _is_loaded(model):
             made = model._base_manager.filter(created_in_load__in=loads)
             found.made[model] |= {key for (key,) in _few(made.values_list("pk"))}
     for model, keys in found.made.items():
         for key in keys:
             found.changed[model].pop(key, None)
     return found
+
+
+def _is_loaded(model: type[models.Model]) -> bool:
+    """Whether its records say which load has made them."""
+    return any(f.name == "created_in_load" for f in model._meta.concrete_fields)
 
 
 def _few(rows: Any) -> list[Any]:
@@ -93,7 +99,20 @@ def as_before(what: Since) -> Iterator[None]:
         transaction.set_rollback(True)
 
 
+def why(change: Change) -> str:
+    """The reason that was given for the load of which a change is part, if any."""
+    rows = Change.objects.filter(label=LOAD, key=change.load, verb=change.verb)
+    said = rows.order_by("-pk").values_list("after__why", flat=True).first()
+    return said or ""
+
+
 def who(label: str, key: int, number: int) -> list[Change]:
-    """What was done with a record after a change, the latest last."""
-    rows = Change.objects.filter(label=label, key=key, pk__gt=number)
-    return list(rows.order_by("pk"))
+    """What was done with a record after a change, the latest last.
+
+    A record that came with a file has no Change of its own for that: the load has.
+    """
+    its, model = Q(label=label, key=key), apps.get_model(label)
+    if _is_loaded(model):
+        made_by = model._base_manager.filter(pk=key).values("created_in_load")
+        its |= Q(label=LOAD, key__in=made_by, verb="load")
+    return list(Change.objects.filter(its, pk__gt=number).order_by("pk"))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from safety.accounts.models import User
 from safety.core.declare.records import Kind
-from safety.core.forms import Card, HouseForm
+from safety.core.forms import Card, HouseForm, ReasonForm
 from safety.records.cells import Cell
 from safety.records.heads import is_guess, propose, understand
 from safety.records.models import Load
@@ -130,3 +130,9 @@ class ColumnsForm(forms.Form):
     def columns(self) -> Sequence[Cell]:
         """All columns that the kind has."""
         return list(cells(self.kind).values())
+
+
+class TakeBackForm(ReasonForm):
+    """Why a load is taken back; where months are closed, why they change."""
+
+    save_label = gettext_lazy("Take back")

@@ -121,6 +121,7 @@ class Load(models.Model):
     undone_by = models.ForeignKey(
         User, null=True, on_delete=models.PROTECT, related_name="+"
     )
+    why_undone = models.TextField(_("why it was taken back"), blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True)
     rows = models.IntegerField(_("rows"), default=0)
     created = models.IntegerField(_("new"), default=0)

@@ -92,7 +92,7 @@ def _take_back(stage: Stage, load: Load) -> None:
         raise refusal(str(error)) from error
     _remove(stage, load)
     _require_sound(stage)
-    keep(load, VERB, {})
+    keep(load, VERB, {"why": load.why_undone}, by=stage.by)
     if not load.end(State.UNDONE, message=""):
         raise refusal(_("Somebody else has taken it back meanwhile."))
 

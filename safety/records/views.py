@@ -21,9 +21,9 @@ from safety.accounts.guard import Request, may
 from safety.core.declare.records import Kind
 from safety.core.exports import as_csv
 from safety.core.formats import number
-from safety.org.forms import form_page
+from safety.org.forms import answer, form_page
 from safety.records.check import rules
-from safety.records.forms import ColumnsForm, UploadForm, kinds_for
+from safety.records.forms import ColumnsForm, TakeBackForm, UploadForm, kinds_for
 from safety.records.models import Load, State
 from safety.records.read import FORMATS, Refused
 from safety.records.registry import cells, kinds
@@ -190,21 +190,26 @@ def apply_load(request: Request, key: int) -> HttpResponse:
 def undo_load(request: Request, key: int) -> HttpResponse:
     """Ask, and then take a whole load back."""
     load = _to_act_on(request, key)
-    if request.method == "POST":
-        if not begin(load, State.TO_UNDO, undone_by=request.user, message=""):
+    form = TakeBackForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        why = form.cleaned_data["reason"]
+        fields = {"undone_by": request.user, "why_undone": why, "message": ""}
+        if not begin(load, State.TO_UNDO, **fields):
             _say_too_late(request)
         return redirect(load)
     text = _("New records to remove: %(new)s. Changed ones to set back: %(changed)s.")
     numbers = {"new": number(load.created), "changed": number(load.updated)}
-    context = {
-        "title": _("Take back %(file)s") % {"file": load.name},
-        "text": text % numbers,
-        "action": _("Take back"),
-        "is_grave": True,
-        "cancel_url": load.get_absolute_url(),
-        "crumbs": _crumbs((load.name, load.get_absolute_url()), (_("Take back"), "")),
-    }
-    return render(request, "confirm.html", context)
+    back = load.get_absolute_url()
+    return answer(
+        request,
+        "form.html",
+        form,
+        title=_("Take back %(file)s") % {"file": load.name},
+        sub=text % numbers,
+        is_grave=True,
+        cancel_url=back,
+        crumbs=_crumbs((load.name, back), (_("Take back"), "")),
+    )
 
 
 def _say_too_late(request: Request) -> None:

@@ -111,7 +111,8 @@ class Work:
         drop_bad(stage)
         counts = write(stage, "load")
         numbers = {name: counts[name] for name in ("created", "updated", "unchanged")}
-        keep(self.load, "load", numbers)
+        told = {**numbers, **({"why": self.load.restate} if self.load.restate else {})}
+        keep(self.load, "load", told, by=self.load.by_id)
         numbers |= {"rows": self.rows, "rejected": self.rejected}
         if not self.load.end(State.LOADED, message="", **numbers):
             raise refusal(_("This load was given up meanwhile. Load the file again."))

@@ -75,15 +75,20 @@ def write(stage: Stage, verb: str) -> Counter[str]:
     return counts
 
 
-def keep(load: Load, verb: str, numbers: Mapping[str, int]) -> None:
-    """Journal what was done with a load; others see by it that records changed."""
+def keep(
+    load: Load, verb: str, told: Mapping[str, int | str], *, by: int | None
+) -> None:
+    """Journal what was done with a load; others see by it that records changed.
+
+    ``told`` are its numbers, and ``why`` where a reason was given.
+    """
     Change.objects.create(
         label=Load._meta.label_lower,
         key=load.pk,
         verb=verb,
         before={},
-        after=dict(numbers),
-        by=load.by_id,
+        after=dict(told),
+        by=by,
         load=load.pk,
     )
 

@@ -1,9 +1,12 @@
 """A month on its pages: handed in with a signature, reviewed, closed, restated."""
 
 from datetime import date
+from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -13,6 +16,7 @@ from safety.closing.models import Entry, Evidence, Return
 from safety.core.months import Month, Period
 from safety.indicators import drain
 from safety.org.models import Unit
+from safety.records.models import Load
 from tests import make
 from tests.things_training import drawing
 
@@ -127,6 +131,44 @@ def closed(site: Site) -> None:
     page(site.hq, "close/", site.group, {"why": "They answer by phone"})
     make.hazard(site.project, date(2019, 5, 20))
     drain.drain()
+
+
+def load_hazard(tmp_path: Path, **options: str) -> Load:
+    head = "number,unit,found_on,level,description,due_on"
+    file = tmp_path / "hazards.csv"
+    file.write_text(f"{head}\nH9,P,2019-05-20,general,Loose rail,2019-06-20\n")
+    call_command("load", "hazards", str(file), stdout=StringIO(), **options)
+    return Load.objects.latest("pk")
+
+
+def why_restated(site: Site) -> str:
+    drain.drain()
+    asked = {"code": "hazards.found"}
+    return text(page(site.hq, "restatements/one/", site.project, **asked))
+
+
+def test_what_a_file_changes_is_shown_with_its_reason(
+    site: Site, tmp_path: Path
+) -> None:
+    page(site.hq, "close/", site.group, {"why": "They answer by phone"})
+    load = load_hazard(tmp_path, restate="Found in a drawer")
+    shown = why_restated(site)
+    assert f"File {load.pk}" in shown
+    assert "Found in a drawer" in shown
+
+
+def test_what_is_taken_back_is_shown_with_its_reason(
+    site: Site, tmp_path: Path
+) -> None:
+    load = load_hazard(tmp_path)
+    page(site.hq, "close/", site.group, {"why": "They answer by phone"})
+    client = Client()
+    client.force_login(site.hq)
+    said = {"reason": "It was the file of another site"}
+    shown = text(client.post(f"/records/loads/{load.pk}/undo/", said, follow=True))
+    assert "Taken back" in shown
+    assert "It was the file of another site" in shown
+    assert "It was the file of another site" in why_restated(site)
 
 
 def test_a_late_record_is_listed_opened_and_approved(site: Site) -> None:

@@ -81,7 +81,12 @@ def test_a_file_is_uploaded_checked_loaded_and_taken_back(
     assert (load.state, load.created) == (State.LOADED, 2)
     assert loaded.count() == 2
     assert client.get(f"/records/loads/{load.pk}/undo/").status_code == 200
-    client.post(f"/records/loads/{load.pk}/undo/")
+    undo = f"/records/loads/{load.pk}/undo/"
+    assert "Fill in “Reason”" in client.post(undo).text
+    assert (
+        "The wrong file"
+        in client.post(undo, {"reason": "The wrong file"}, follow=True).text
+    )
     load.refresh_from_db()
     assert (load.state, load.undone_by) == (State.UNDONE, officer)
     assert not loaded.exists()
@@ -381,7 +386,8 @@ def test_others_see_a_load_only_from_above(client: Client, officer: User) -> Non
             response = client.get(f"{address}{page}")
             assert response.status_code == view, (role, code, page)
             response.getvalue()  # a file is closed when it is read
-        assert client.post(f"{address}undo/").status_code == act, (role, code)
+        said = {"reason": "Twice"}
+        assert client.post(f"{address}undo/", said).status_code == act, (role, code)
 
 
 def test_loads_of_the_command_line_are_the_groups(
@@ -412,7 +418,8 @@ def test_a_large_file_is_left_to_a_worker(
 def test_a_step_that_cannot_follow_is_said(client: Client, officer: User) -> None:
     load = upload(client, "postings", POSTINGS)
     for verb in ("apply", "undo"):
-        response = client.post(f"/records/loads/{load.pk}/{verb}/", follow=True)
+        address, said = f"/records/loads/{load.pk}/{verb}/", {"reason": "Twice"}
+        response = client.post(address, said, follow=True)
         assert "cannot be done with this file now" in response.content.decode()
     load.refresh_from_db()
     assert load.state == State.UPLOADED
