@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, time, timedelta
-from itertools import count
 from typing import Any
-from uuid import NAMESPACE_OID, UUID, uuid5
+from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -110,7 +109,6 @@ class Site:
         sent = here.filter(person__contractor__isnull=False, person__user=None)
         people = Person.objects.filter(pk__in=sent.values("person"))
         self.crew = list(people.order_by("employee_no")[:CREW])
-        self.numbers = count()
 
     def live(self) -> None:
         """Hazards in every state, reports from the site, plans and inspections."""
@@ -142,9 +140,6 @@ class Site:
         day = self.today - timedelta(days=days)
         return datetime.combine(day, at, tzinfo=self.zone)
 
-    def request(self) -> UUID:
-        return uuid5(NAMESPACE_OID, f"sample-{next(self.numbers)}")
-
     def photo(
         self, subject: str, moment: datetime, by: int | None, *, is_right: bool
     ) -> Sent:
@@ -164,7 +159,7 @@ class Site:
             moment = self.moment(step.days, step.at)
             with clock_at(moment):
                 actor = self.actor(step.who)
-                call = Call(actor, step.note, self.request())
+                call = Call(actor, step.note, uuid4())
                 facts = dict(step.facts)
                 if step.verb == Verb.ASSIGN:
                     facts["to"] = self.person(facts["to"])
@@ -195,7 +190,7 @@ class Site:
             before = self.photo(tale.subject, moment, actor.user.pk, is_right=False)
             return hazards.report(
                 hazard,
-                Call(actor, step.note, self.request()),
+                Call(actor, step.note, uuid4()),
                 due_on=found_on + timedelta(days=tale.due),
                 photos=Pictures(before, NONE),
             )
@@ -209,11 +204,11 @@ class Site:
             said = public_reports.Said(
                 place, report.danger, report.words, report.name, "", photos
             )
-            public_reports.receive(said, request_id=self.request(), digest="")
+            public_reports.receive(said, request_id=uuid4(), digest="")
         if report.declined:
             with clock_at(moment + timedelta(hours=1)):
                 hazard = Hazard.objects.get(description=report.words)
-                call = Call(self.actor("officer"), "已到现场查看", self.request())
+                call = Call(self.actor("officer"), "已到现场查看", uuid4())
                 public_reports.decline(hazard, call, why=report.declined)
 
     # --- inspections --------------------------------------------------------
@@ -311,7 +306,7 @@ class Site:
         after = NONE
         if is_fixed:
             after = self.photo(told.subject, moment, by, is_right=True)
-        call = Call(actor, "", self.request())
+        call = Call(actor, "", uuid4())
         wrong = raising.wrong(inspection, item)
         people = Person.objects.counted()
         wrong.responsible = Hazard.objects.owner_at(inspection.unit, people)
