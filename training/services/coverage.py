@@ -61,12 +61,11 @@ class Matrix:
     @cached_property
     def lines(self) -> list[Line]:
         """Everybody of whom something is required."""
-        found = []
+        found, keys = [], [course.pk for course in self.courses]
         for person in self.standing.persons:
-            held = {each.course: each for each in self.standing.holdings(person.pk)}
+            held = {each.course.pk: each for each in self.standing.holdings(person.pk)}
             if held:
-                cells = [held.get(course) for course in self.courses]
-                found.append(Line(person, cells))
+                found.append(Line(person, [held.get(key) for key in keys]))
         return found
 
     def chosen(self, show: str, contractor: str) -> list[Line]:

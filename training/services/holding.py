@@ -210,11 +210,22 @@ class Standing:
         }
 
     def holdings(self, person: int) -> list[Holding]:
-        """What a person must hold, held or not."""
-        return [
-            Holding(course, self.day, self._latest.get((person, course.pk)))
-            for course in self.required.get(person, [])
-        ]
+        """What a person must hold, held or not.
+
+        Who had a course on the same day holds the same: one for all of them.
+        """
+        found = []
+        for course in self.required.get(person, []):
+            on = self._latest.get((person, course.pk))
+            held = self._alike.get((course.pk, on))
+            if held is None:
+                held = self._alike[course.pk, on] = Holding(course, self.day, on)
+            found.append(held)
+        return found
+
+    @cached_property
+    def _alike(self) -> dict[tuple[int, date | None], Holding]:
+        return {}
 
     @cached_property
     def courses(self) -> list[Course]:

@@ -36,7 +36,9 @@ class TrainingFile:
         rows = Attendance.objects.filter(
             present.where, person=self.person, session__ended_on__lte=self.day
         )
-        beside = rows.select_related("session__unit", "session__course")
+        # Hundreds of sessions share a few units and courses, which are read once.
+        beside = rows.select_related("session")
+        beside = beside.prefetch_related("session__unit", "session__course")
         return list(beside.order_by("-session__ended_on", "-pk"))
 
     @cached_property

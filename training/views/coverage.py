@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Any, cast
 
 from django.http import HttpResponse
@@ -16,7 +17,7 @@ from safety.core.months import Period
 from safety.indicators.read import Figure
 from safety.org.guard import may_at, scope_of
 from safety.org.models import Kind, Unit
-from training.models import Course, Reminder
+from training.models import Reminder
 from training.services.coverage import MISSING, Matrix, by_month, months_of
 from training.services.holding import Holding
 
@@ -80,6 +81,7 @@ def _matrix(request: Request, unit: Unit) -> dict[str, Any]:
         show = ""
     sees_names = may_at(request, "people.view", unit)
     lines = matrix.chosen(show, contractor) if sees_names else []
+    shown = cache(_cell)  # many hold the same: it is said once
     lacking = sum(line.lacks for line in matrix.lines)
     n = len(matrix.lines)
     said = ngettext(
@@ -91,7 +93,7 @@ def _matrix(request: Request, unit: Unit) -> dict[str, Any]:
         "said": said % {"lacking": formats.number(lacking), "n": formats.number(n)},
         "is_cut": matrix.is_cut,
         "courses": list(zip(matrix.courses, _totals(matrix), strict=True)),
-        "lines": [(line, [_cell(cell) for cell in line.cells]) for line in lines],
+        "lines": [(line, [shown(cell) for cell in line.cells]) for line in lines],
         "tabs": _tabs(matrix, reminded),
         "show": show,
         "contractor": contractor,
@@ -118,13 +120,14 @@ def _tabs(matrix: Matrix, reminded: Sequence[int]) -> list[tuple[str, str, int]]
     return tabs
 
 
-def _cell(cell: Holding | None) -> tuple[str, str, Course | None]:
+def _cell(cell: Holding | None) -> tuple[str, str, str]:
     """How a cell looks, what it says, and what it is about."""
     if cell is None:
-        return "none", "", None
+        return "none", "", ""
+    about = str(cell.course)
     if cell.on is None:
-        return "s1", pgettext("courses", "Missing"), cell.course
+        return "s1", pgettext("courses", "Missing"), about
     if not cell.is_held:
-        return "s1", formats.day(cell.until), cell.course
+        return "s1", formats.day(cell.until), about
     tone = "s2" if cell.ends_within(WARNED) else "s5"
-    return tone, formats.day(cell.until) if cell.until else "✓", cell.course
+    return tone, formats.day(cell.until) if cell.until else "✓", about

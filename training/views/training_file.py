@@ -1,6 +1,9 @@
 """A person's training file: all that was taught, held and lacking, as page and PDF."""
 
-from typing import Any
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -24,6 +27,20 @@ from training.services.training_file import TrainingFile
 
 VIEW = "training.view"
 Facts = list[tuple[str, Any]]
+
+
+class Row(NamedTuple):
+    """An attendance as the page shows it; without ``hours`` it is not credited."""
+
+    topic: str
+    url: str
+    course: str
+    kind: str
+    unit: str
+    trainer: Any
+    ended_on: date
+    hours: Decimal | None
+    result: Any
 
 
 def file_of(request: Request, employee_no: str) -> TrainingFile:
@@ -64,6 +81,7 @@ def _page(request: Request, file: TrainingFile) -> HttpResponse:
     mine = Session.objects.visible_to(request.user)
     ours = set(mine.filter(attendances__person=person).values_list("pk", flat=True))
     reminded = Reminder.objects.in_days()
+    name = cache(str)  # hundreds of sessions have few units and courses
     # Django's own way to a label looks through all of them for each row.
     kinds = {value: str(label) for value, label in SessionKind.choices}
     context = {
@@ -74,12 +92,16 @@ def _page(request: Request, file: TrainingFile) -> HttpResponse:
         "may_open": is_seen,
         "facts": facts(file),
         "attendances": [
-            (
-                each,
-                kinds[each.session.kind],
-                each.session_id in ours,
-                trainer,
-                marks.result(each),
+            Row(
+                topic=each.session.topic,
+                url=each.session.get_absolute_url() if each.session_id in ours else "",
+                course=name(each.session.course) if each.session.course else "",
+                kind=kinds[each.session.kind],
+                unit=name(each.session.unit),
+                trainer=trainer,
+                ended_on=each.session.ended_on,
+                hours=each.credited if each.is_credited else None,
+                result=marks.result(each),
             )
             for each, trainer in zip(
                 file.attendances, trainers(request, file.attendances), strict=True
