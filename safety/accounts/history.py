@@ -9,6 +9,7 @@ as the reader sees what they point to.
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -158,7 +159,7 @@ def _entry(change: Change, names: "_Names", hidden: Collection[str]) -> Entry:
             continue
         old = names.shown(field, was) if change.before is not None else None
         new = names.shown(field, became)
-        fields.append((_label(field), old, new))
+        fields.append((names.label_of(field), old, new))
     verb = VERBS.get(change.verb, change.verb.replace("-", " ").capitalize())
     return Entry(verb, names.of_user(change.by), change.at, fields)
 
@@ -174,6 +175,7 @@ class _Names:
 
     def __init__(self, changes: Iterable[Change], reader: Viewer) -> None:
         self._reader = reader
+        self.label_of = cache(_label)  # a hundred changes have the same few fields
         keys: dict[type[Model], set[Any]] = {}
         for change in changes:
             for field in apps.get_model(change.label)._meta.concrete_fields:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from itertools import chain
 from typing import Any
 from uuid import uuid4
@@ -86,6 +87,8 @@ def view_session(request: Request, key: int) -> HttpResponse:
     )
     on_days = days.of(session) if session.has_days else {}
     told_days = [_told_days(on_days.get(each.pk, {})) for each in listed]
+    said = cache(formats.hours)  # most have been there for as long
+    hours = [said(each.credited) for each in listed]
     context = {
         "title": session.topic,
         "session": session,
@@ -93,7 +96,7 @@ def view_session(request: Request, key: int) -> HttpResponse:
         "facts": _facts(session, trainer or session.trainer_name),
         "figures": _figures(session, listed),
         "is_awaited": session.status == Status.DRAFT,
-        "attendances": list(zip(listed, names, told_days, strict=True)),
+        "attendances": list(zip(listed, names, told_days, hours, strict=True)),
         "photos": session.photos.counted().arrived().select_related("file"),
         "signed_for": signed_for(request, session),
         "may_change": may_change(request, session),
