@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
+from io import SEEK_END
 from pathlib import PurePath
 from typing import IO, Any
+from zipfile import BadZipFile, ZipFile
 
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
@@ -17,9 +19,13 @@ from safety.files.images import FORMATS, read_photo
 from safety.files.refused import Refused
 
 MOST_BYTES = 20 * 1024 * 1024
-MOST_OF_A_VIDEO = 100 * 1024 * 1024
+MOST_OF_MATERIAL = 100 * 1024 * 1024
 PDF, VIDEO = "application/pdf", "video/mp4"
+SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+MATERIAL = {VIDEO, SLIDES}  # what only lessons have, and what is large
 HEAD = 32  # bytes that tell what a file is
+# The last bytes of an archive that may tell where its contents are, and how long.
+END_OF_ZIP, ZIP64, MOST_CONTENTS = 22 + 65_535, b"PK\x06\x07", 2 * 1024 * 1024
 SIGNS: Mapping[str, re.Pattern[bytes]] = {
     "image/jpeg": re.compile(rb"\xff\xd8\xff"),
     "image/png": re.compile(rb"\x89PNG\r\n\x1a\n"),
@@ -27,6 +33,7 @@ SIGNS: Mapping[str, re.Pattern[bytes]] = {
     "image/heic": re.compile(rb"....ftyp(hei[cxms]|hev[cxms]|mif1|msf1)", re.DOTALL),
     PDF: re.compile(rb"%PDF-[12]\."),
     VIDEO: re.compile(rb"....ftyp(isom|iso[2-6]|mp4[12]|avc1|M4V |dash)", re.DOTALL),
+    SLIDES: re.compile(rb"PK\x03\x04"),
 }
 
 
@@ -54,24 +61,29 @@ def read(
     *,
     declared: str = "",
     photos_only: bool = False,
-    takes_video: bool = False,
+    takes_material: bool = False,
 ) -> Reading:
     """Read what was sent; ``declared`` is the SHA-256 that the sender says it has.
 
     Raises Refused: 413 for what is too large, 415 for what is of no kind that is
     taken, 422 for what is empty, broken, or not what was declared.
     """
-    most = MOST_OF_A_VIDEO if takes_video else MOST_BYTES
+    most = MOST_OF_MATERIAL if takes_material else MOST_BYTES
     _require_size(upload.size or 0, most)
     sha256 = digest_of(upload)
     if declared and declared.lower() != sha256:
         raise Refused(_("The file did not arrive whole. Send it again."))
     upload.seek(0)
-    kind = sniff(upload.read(HEAD), photos_only=photos_only, takes_video=takes_video)
+    kind = sniff(
+        upload.read(HEAD), photos_only=photos_only, takes_material=takes_material
+    )
     upload.seek(0)
-    if kind != VIDEO:
+    if kind not in MATERIAL:
         _require_size(upload.size or 0, MOST_BYTES)
-    if kind in (PDF, VIDEO):
+    if kind == SLIDES:
+        _require_slides(_plain(upload))
+        upload.seek(0)
+    if kind in (PDF, *MATERIAL):
         return Reading(sha256, kind, shown_name(upload.name), upload.read())
     photo = read_photo(_plain(upload), kind)
     return Reading(sha256, kind, "", **vars(photo))
@@ -95,18 +107,51 @@ def digest_of(upload: "UploadedFile[Any]") -> str:
     return digest.hexdigest()
 
 
-def sniff(head: bytes, *, photos_only: bool, takes_video: bool = False) -> str:
+def sniff(head: bytes, *, photos_only: bool, takes_material: bool = False) -> str:
     """The MIME type of a file by its first bytes. Raises Refused."""
-    taken = set(FORMATS if photos_only else SIGNS) - {"" if takes_video else VIDEO}
+    taken = set(FORMATS if photos_only else SIGNS) - (
+        set() if takes_material else MATERIAL
+    )
     for kind, sign in SIGNS.items():
         if kind in taken and sign.match(head):
             return kind
     said = _("That is no photo. Choose a JPEG, PNG, WebP or HEIC file.")
     if not photos_only:
         said = _("Choose a photo (JPEG, PNG, WebP or HEIC) or a PDF file.")
-    if takes_video:
-        said = _("Choose a photo, a PDF file or a video (MP4).")
+    if takes_material:
+        said = _("Choose a photo, a PDF file, slides (PPTX) or a video (MP4).")
     raise Refused(said, status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+
+
+def _require_slides(file: IO[bytes]) -> None:
+    """Refuse an archive that is no presentation, or one that brings programs along.
+
+    Only its table of contents is read, which is short: nothing is unpacked.
+    """
+    try:
+        _require_short_contents(file)
+        with ZipFile(file) as archive:
+            names = archive.namelist()
+    except (BadZipFile, NotImplementedError) as error:
+        raise Refused(_("The file is broken. Send it again.")) from error
+    if "ppt/presentation.xml" not in names:
+        said = _("Choose a photo, a PDF file, slides (PPTX) or a video (MP4).")
+        raise Refused(said, status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+    if any(name.endswith(("vbaProject.bin", ".exe", ".dll")) for name in names):
+        said = _("The slides have macros in them: save them without, as PPTX.")
+        raise Refused(said, status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+
+
+def _require_short_contents(file: IO[bytes]) -> None:
+    """BadZipFile where reading the table of contents would take a lot of memory."""
+    size = file.seek(0, SEEK_END)
+    file.seek(max(0, size - END_OF_ZIP))
+    tail = file.read()
+    _before, mark, end = tail.rpartition(b"PK\x05\x06")
+    length = int.from_bytes(end[8:12], "little")
+    if not mark or ZIP64 in tail or length > MOST_CONTENTS:
+        raise BadZipFile
+    file.seek(0)
 
 
 def shown_name(name: str | None) -> str:

@@ -24,13 +24,13 @@ def receive(
     by: int | None,
     declared: str = "",
     photos_only: bool = False,
-    takes_video: bool = False,
+    takes_material: bool = False,
 ) -> File:
     """Read and keep what somebody sent; ``by`` is None where nobody logs in.
 
     Raises Refused.
     """
-    kinds = {"photos_only": photos_only, "takes_video": takes_video}
+    kinds = {"photos_only": photos_only, "takes_material": takes_material}
     return keep(read(upload, declared=declared, **kinds), by=by)
 
 

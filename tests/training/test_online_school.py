@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -266,10 +268,22 @@ def test_an_account_learns_without_a_code(client: Client, course: Course) -> Non
     assert course.name in text(client, "school")
 
 
+SLIDES = "ppt/presentation.xml"
+
+
 @pytest.fixture
 def editor(client: Client, course: Course) -> Client:
     client.force_login(make.user(Role.COMPANY_SAFETY, course.unit))
     return client
+
+
+def archive(*names: str) -> bytes:
+    """A zip file with some empty files."""
+    content = BytesIO()
+    with ZipFile(content, "w") as made:
+        for name in ("[Content_Types].xml", *names):
+            made.writestr(name, "")
+    return content.getvalue()
 
 
 def material() -> list[Callable[[], SimpleUploadedFile]]:
@@ -277,6 +291,7 @@ def material() -> list[Callable[[], SimpleUploadedFile]]:
     return [
         photo_upload,
         lambda: SimpleUploadedFile("rules.pdf", pdf),
+        lambda: SimpleUploadedFile("edges.pptx", archive("ppt/presentation.xml")),
         lambda: SimpleUploadedFile("nets.mp4", MP4),
     ]
 
@@ -292,7 +307,7 @@ def test_a_lesson_shows_photos_papers_and_videos(
         assert answer.status_code == 302
     refused = {**said, "file": SimpleUploadedFile("x.exe", b"MZ" + bytes(50))}
     page = editor.post(lesson.get_absolute_url(), refused).content.decode()
-    assert "Choose a photo, a PDF file or a video" in page
+    assert "Choose a photo, a PDF file, slides (PPTX) or a video" in page
     phone = come_in(worker)
     phone.post(url("begin-course", course.pk))
     shown = text(phone, "school-lesson", lesson.pk)
@@ -311,6 +326,36 @@ def test_a_lesson_shows_photos_papers_and_videos(
     assert phone.get(url("school-file", files[0].file.key)).status_code == 404
     editor.post(url("training:withdraw-lesson", lesson.pk))
     assert phone.get(url("school-lesson", lesson.pk)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (archive(SLIDES, "ppt/vbaProject.bin"), "The slides have macros in them"),
+        (archive("word/document.xml"), "slides (PPTX) or a video"),
+        (archive(SLIDES)[:-4], "The file is broken"),
+        (archive(SLIDES)[:40], "The file is broken"),
+        (archive(SLIDES) + b"PK\6\7", "The file is broken"),
+        (
+            archive(SLIDES, *(f"ppt/{n:0200}.xml" for n in range(9_000))),
+            "The file is broken",
+        ),
+    ],
+    ids=["macros", "a letter", "cut", "head only", "of 64 bits", "long contents"],
+)
+def test_slides_that_are_none_or_do_harm_are_refused(
+    editor: Client, course: Course, content: bytes, why: str
+) -> None:
+    said = {"place": "3", "title": "Edges", "seconds": "0", "text": "See."}
+    sent = said | {"file": SimpleUploadedFile("edges.pptx", content)}
+    page = editor.post(url("training:add-lesson", course.pk), sent)
+    assert why in page.text
+    assert not Lesson.objects.filter(title="Edges").exists()
+
+
+def test_slides_are_no_photo_of_a_hazard(editor: Client) -> None:
+    sent = {"photo": SimpleUploadedFile("edges.pptx", archive(SLIDES))}
+    assert editor.post(reverse("files:add-file"), sent).status_code == 415
 
 
 def test_what_is_learned_counts_where_the_course_belongs_and_covers_the_person(

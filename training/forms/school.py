@@ -20,17 +20,19 @@ from training.models.exam import RULES
 
 
 class MaterialField(forms.FileField):
-    """Gives the `File` of a photo, a PDF or a video; None where none was chosen."""
+    """Gives the `File` of a photo, PDF, slides or video; None where none was chosen."""
 
     by: int | None = None
-    widget = forms.FileInput(attrs={"accept": "image/*,application/pdf,video/mp4"})
+    widget = forms.FileInput(
+        attrs={"accept": "image/*,application/pdf,.pptx,video/mp4"}
+    )
 
     def clean(self, data: Any, initial: Any = None) -> File | None:
         sent: UploadedFile[Any] | None = super().clean(data, initial)
         if not sent:
             return None
         try:
-            return receive(sent, by=self.by, takes_video=True)
+            return receive(sent, by=self.by, takes_material=True)
         except Refused as refusal:
             raise ValidationError(refusal.sentence) from refusal
 
@@ -42,7 +44,7 @@ class LessonForm(RecordForm):
     file = MaterialField(
         label=_("File"),
         required=False,
-        help_text=_("A photo, a PDF, or a video (MP4), shown below the text."),
+        help_text=_("A photo, a PDF, slides (PPTX) or a video (MP4), below the text."),
     )
     layout = Layout(
         Card(Half("place"), Half("seconds"), Half("title"), Half("title_zh")),

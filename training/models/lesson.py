@@ -28,7 +28,7 @@ class LessonQuerySet(JournalledQuerySet["Lesson"]):
 
 
 class Lesson(Voidable):
-    """One part of a course: a text, and files such as a photo, a PDF or a video.
+    """One part of a course: a text, and files such as a photo, a PDF, slides, a video.
 
     It is read once it has been open for ``seconds``; none asks for no time.
     """
@@ -85,7 +85,7 @@ class LessonFileQuerySet(AttachmentQuerySet["LessonFile"]):
 
 
 class LessonFile(Attachment):
-    """A photo, a PDF or a video of a lesson."""
+    """A photo, a PDF, slides or a video of a lesson."""
 
     lesson = models.ForeignKey(
         Lesson,
