@@ -101,6 +101,8 @@ def as_before(what: Since) -> Iterator[None]:
 
 def why(change: Change) -> str:
     """The reason that was given for the load of which a change is part, if any."""
+    if change.load is None:
+        return ""
     rows = Change.objects.filter(label=LOAD, key=change.load, verb=change.verb)
     said = rows.order_by("-pk").values_list("after__why", flat=True).first()
     return said or ""

@@ -111,7 +111,9 @@ class Work:
         drop_bad(stage)
         counts = write(stage, "load")
         numbers = {name: counts[name] for name in ("created", "updated", "unchanged")}
-        told = {**numbers, **({"why": self.load.restate} if self.load.restate else {})}
+        told: dict[str, int | str] = {**numbers}
+        if self.load.restate:
+            told["why"] = self.load.restate
         keep(self.load, "load", told, by=self.load.by_id)
         numbers |= {"rows": self.rows, "rejected": self.rejected}
         if not self.load.end(State.LOADED, message="", **numbers):

@@ -1,5 +1,7 @@
 """The sample group gives as much for safe work as it has published."""
 
+from typing import Any
+
 import pytest
 from django.utils import timezone
 
@@ -71,12 +73,11 @@ def test_a_site_gives_for_two_months_and_something_waits(sample: None) -> None:
     ]
     assert all(row.average for each in teams for row in board(each))
     assert Proposal.objects.waiting().count() == 1
-    assert Settlement.objects.with_sums().get().number
+    settled: Any = Settlement.objects.with_sums().get()
+    assert settled.number == 4
     assert settling.waiting(teams[0].unit).exists()
-    assert all(
-        0 < each.issued < each.amount
-        for each in Budget.objects.with_use(Budget.objects.all().periods())
-    )
+    kept: Any = Budget.objects.with_use(Budget.objects.all().periods())
+    assert all(0 < each.issued < each.amount for each in kept)
 
 
 def test_the_ledger_of_the_sample_balances(sample: None) -> None:

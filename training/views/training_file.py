@@ -78,12 +78,7 @@ def _page(request: Request, file: TrainingFile) -> HttpResponse:
     is_own = person == person_of(request.user)
     seen = Person.objects.visible_to(request.user, VIEW).filter(pk=person.pk)
     is_seen = not is_own or seen.exists()
-    mine = Session.objects.visible_to(request.user)
-    ours = set(mine.filter(attendances__person=person).values_list("pk", flat=True))
     reminded = Reminder.objects.in_days()
-    name = cache(str)  # hundreds of sessions have few units and courses
-    # Django's own way to a label looks through all of them for each row.
-    kinds = {value: str(label) for value, label in SessionKind.choices}
     context = {
         "title": _("Training file of %(person)s") % {"person": person},
         "person": person,
@@ -91,22 +86,7 @@ def _page(request: Request, file: TrainingFile) -> HttpResponse:
         "clearance": clearance(person, file.day, standing),
         "may_open": is_seen,
         "facts": facts(file),
-        "attendances": [
-            Row(
-                topic=each.session.topic,
-                url=each.session.get_absolute_url() if each.session_id in ours else "",
-                course=name(each.session.course) if each.session.course else "",
-                kind=kinds[each.session.kind],
-                unit=name(each.session.unit),
-                trainer=trainer,
-                ended_on=each.session.ended_on,
-                hours=each.credited if each.is_credited else None,
-                result=marks.result(each),
-            )
-            for each, trainer in zip(
-                file.attendances, trainers(request, file.attendances), strict=True
-            )
-        ],
+        "attendances": _rows(request, file),
         "years": file.years,
         "before_work": file.before_work,
         "holdings": [
@@ -125,6 +105,31 @@ def _page(request: Request, file: TrainingFile) -> HttpResponse:
         ],
     }
     return render(request, "training/person_file.html", context)
+
+
+def _rows(request: Request, file: TrainingFile) -> list[Row]:
+    """What was taught, with links to the sessions that the reader sees."""
+    mine = Session.objects.visible_to(request.user)
+    of_person = mine.filter(attendances__person=file.person)
+    ours = set(of_person.values_list("pk", flat=True))
+    name = cache(str)  # hundreds of sessions have few units and courses
+    # Django's own way to a label looks through all of them for each row.
+    kinds = {value: str(label) for value, label in SessionKind.choices}
+    held_by = trainers(request, file.attendances)
+    return [
+        Row(
+            topic=each.session.topic,
+            url=each.session.get_absolute_url() if each.session_id in ours else "",
+            course=name(each.session.course) if each.session.course else "",
+            kind=kinds[each.session.kind],
+            unit=name(each.session.unit),
+            trainer=trainer,
+            ended_on=each.session.ended_on,
+            hours=each.credited if each.is_credited else None,
+            result=marks.result(each),
+        )
+        for each, trainer in zip(file.attendances, held_by, strict=True)
+    ]
 
 
 @may(VIEW)

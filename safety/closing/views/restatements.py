@@ -190,7 +190,7 @@ def _told(viewer: User, reason: Reason, number: int) -> Told:
             "at": change.at,
             "by": User.objects.filter(pk=change.by).first() if change.by else None,
             "load": change.load,
-            "why": past.why(change) if change.load else "",
+            "why": past.why(change),
         }
         for each in reason.records[:3]
         for change in past.who(each.label, each.key, number)

@@ -73,7 +73,8 @@ GIFTS = (
 )
 GRAVE = Gift(0, "officer", 0, "制止违章作业", 20, "发现吊索断丝后立即叫停吊装作业")
 CONTEST = "安全文明班组"
-SHEETS = (
+Fails = dict[str, tuple[int, str]]
+SHEETS: tuple[tuple[int, tuple[Fails, Fails]], ...] = (
     (3, ({}, {"3": (1, "钢管与扣件混放")})),
     (10, ({"2": (2, "作业面有包装废料")}, {"5": (2, "楼梯口堆放模板")})),
     (17, ({}, {"1": (1, "作业面存放当日不用的卡具")})),
@@ -110,7 +111,8 @@ class Giving:
     # --- who and when -----------------------------------------------------------
 
     def user(self, login: str) -> User:
-        return User.objects.get(username=login)
+        found: User = User.objects.get(username=login)
+        return found
 
     def at(self, day: date, hour: int = 11) -> datetime:
         """A time of a day, never one to come."""
@@ -190,7 +192,7 @@ class Giving:
     def settle(self, day: date) -> None:
         """Clerk and manager sign for what the counter has paid."""
         signed = {
-            signer: settling.Signed(
+            str(signer): settling.Signed(
                 self.site.person(who).name, self.site.signature(who)
             )
             for signer, who in zip(Signer, ("clerk", "manager"), strict=True)
@@ -290,7 +292,7 @@ class Giving:
         observing.visit(place, by=self.user("officer"))
 
 
-def _five_s(fails: dict[str, tuple[int, str]]) -> Round:
+def _five_s(fails: Fails) -> Round:
     return Round(
         "TEAM-5S",
         fails,
