@@ -101,6 +101,9 @@ class Slot:
     first: int
     last: int
 
+    def __hash__(self) -> int:
+        return self.index
+
     @property
     def bits(self) -> int:
         """The slot's months as a mask: bit 0 is January."""
@@ -134,6 +137,9 @@ class Period:
 
     year: int
     slot: Slot
+
+    def __hash__(self) -> int:  # pages look up thousands of figures by their period
+        return self.year * PERIODS + self.slot.index
 
     @classmethod
     def parse(cls, text: str) -> Self:

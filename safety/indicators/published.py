@@ -116,17 +116,21 @@ def gathered(
     for period in periods:
         by_month[period.last_month.index].append(period)
     found: dict[tuple[int, Period], Kept] = {}
+    ending: dict[tuple[int, int], list[tuple[int, Kept]]] = {}  # by unit and month
     newer: dict[int, set[str]] = defaultdict(set)  # by the entry that closed
     for kind, unit, month, measure, cut, *amounts in rows:
         if kind == NEWER:
             newer[unit].add(measure)
             continue
-        for period in by_month[month]:
-            own = found.setdefault((unit, period), Kept())
+        if (unit, month) not in ending:
+            kept = {period: Kept() for period in by_month[month]}
+            found |= {(unit, period): own for period, own in kept.items()}
+            ending[unit, month] = [(_kind(p.slot), own) for p, own in kept.items()]
+        for place, own in ending[unit, month]:
             if not measure:
                 own.newer = newer[amounts[0]]
                 continue
-            amount = amounts[_kind(period.slot)]
+            amount = amounts[place]
             own.amounts[measure, cut] += amount
             if kind == APPROVED and amount:
                 own.restated.add((measure, cut))

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from fractions import Fraction
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -68,7 +67,10 @@ class Figure:
             return None
         if self.denominator is None:
             return self.numerator
-        return float(Fraction(self.numerator) / Fraction(self.denominator))
+        above, below = self.numerator, self.denominator
+        # Whole numbers divide to the nearest float, as fractions do, and sooner.
+        (a, b), (c, d) = above.as_integer_ratio(), below.as_integer_ratio()
+        return (a * d) / (b * c)
 
 
 def stale_since(period: Period) -> datetime | None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import NamedTuple
 
 from django.db import transaction
@@ -52,10 +53,11 @@ class Score:
 
     parts: list[Part]
 
-    @property
+    @cached_property
     def value(self) -> Fraction | None:
         """Of 100; None where no part has a value."""
-        counted = [(p.weight, p.share) for p in self.parts if p.share is not None]
+        shares = [(part.weight, part.share) for part in self.parts]
+        counted = [(weight, share) for weight, share in shares if share is not None]
         whole = sum(weight for weight, _share in counted)
         if not whole:
             return None
