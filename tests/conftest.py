@@ -22,7 +22,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models.signals import post_migrate
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
@@ -41,6 +41,8 @@ WORKER_STARTS_IN = 30.0  # seconds
 PROGRAMS = ("pg_dump", "psql")  # PostgreSQL's, where they are
 # Of what runs on servers, too, these folders are in the quick part.
 SERVED = {"accounts", "indicators", "records"}
+# Milliseconds: nothing is expected to take as long, but a machine may be busy.
+PATIENCE = 20_000
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
     "is_mobile": True,
@@ -352,6 +354,7 @@ def browser() -> Iterator[Browser]:
     """A Chromium without a window, for all tests."""
     # Playwright's event loop makes Django take the tests for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    expect.set_options(timeout=PATIENCE)
     with playwright() as driver:
         chromium = driver.chromium.launch(
             executable_path=system_chromium(), args=["--no-sandbox"]
