@@ -59,7 +59,10 @@ class Proposal(Journalled):
     note = models.TextField(_("in words"), max_length=1000, blank=True)
     printed = models.CharField(_("paper card"), max_length=60, blank=True)
     answer = models.CharField(
-        _("answer"), max_length=10, choices=Answer.choices, default=Answer.WAITING
+        pgettext_lazy("proposed card", "answer"),
+        max_length=10,
+        choices=Answer.choices,
+        default=Answer.WAITING,
     )
     why = models.CharField(_("reason"), max_length=300, blank=True)
     card = models.OneToOneField(

@@ -105,7 +105,7 @@ def confirm(contest: Contest, team: Unit, person: Person, *, by: User) -> None:
             raise ValidationError(_("This person is not of the team."))
         if person.user_id == by.pk:
             raise ValidationError(_("Somebody else confirms your own award."))
-        title = f"{held.title} · {team.name}"
+        title = f"{held.title} · {team}"
         said_of = {"unit": held.unit, "title": title, "period": held.period}
         award = Award(**said_of, person=person, amount=held.prize)
         if Award.objects.filter(**said_of, person=person).exists():
