@@ -4,6 +4,7 @@ A record moves the months of every date it has (FORMATS), at the unit where it c
 Both are read from the declarations of its numbers, so that no app says it again.
 """
 
+from collections import defaultdict
 from collections.abc import Collection
 from contextvars import ContextVar
 from functools import cache
@@ -17,10 +18,10 @@ from django.utils.translation import gettext as _
 from safety.accounts.models import User
 from safety.core.fields import MonthField, PeriodField
 from safety.core.months import PERIODS, Month
-from safety.indicators import facts, resting, sql
+from safety.indicators import facts, registry, resting, sql
 from safety.indicators.resting import LEAF
 from safety.journal.marking import TREE, Stale
-from safety.org.models import Unit
+from safety.org.models import ClosedMonth, Unit
 
 MAY = "closing.restate"
 DATES = ("at", "since", "until", "done")  # of a declaration
@@ -100,7 +101,53 @@ def guard(
     own = [mark for mark in stale if mark.kind == LEAF + model._meta.label_lower]
     if not any(_reaches_back(mark) for mark in own or stale):
         return
-    allow(months_of(model, keys), by)
+    if places(model):
+        allow(months_of(model, keys), by)
+    else:
+        _note_dateless(stale)
+
+
+def _note_dateless(stale: Collection[Stale]) -> None:
+    """Note in which closed months something is counted that has no date of its own.
+
+    Nobody is kept from changing it: whom somebody works for is no record of a month.
+    """
+    noted = touched.get()
+    if noted is None or not ClosedMonth.objects.active().exists():
+        return
+    listed = defaultdict[tuple[str, int], set[int]](set)  # by kind and year
+    places_of = set[tuple[int, int]]()
+    for mark in stale:
+        if mark.subject is None:
+            continue
+        if mark.kind.startswith(LEAF):
+            places_of.add((mark.year * 12 + (mark.month or 0), mark.subject))
+        else:
+            listed[mark.kind, mark.year].add(mark.subject)
+    units = {unit for _month, unit in places_of}
+    closed = ClosedMonth.objects.active().filter(unit__in=units)
+    noted |= places_of & set(closed.values_list("month", "unit_id"))
+    for (kind, year), subjects in listed.items():
+        noted |= _closed_months_of(kind, year, subjects)
+
+
+def _closed_months_of(
+    kind: str, year: int, subjects: Collection[int]
+) -> set[tuple[int, int]]:
+    """Closed months of a year, (month, unit), that list subjects of a kind."""
+    rolls = [r.name for r in registry.rolls() if registry.subject_kind(r) == kind]
+    if not rolls:
+        return set()
+    month = f"k.month - {year * 12}"
+    return set(
+        sql.rows(
+            "SELECT DISTINCT k.month, k.unit_id FROM indicators_mask m"
+            " JOIN org_closedmonth k ON k.unit_id = m.unit AND k.is_active"
+            f" AND {month} BETWEEN 0 AND 11 AND (m.bits >> ({month})) & 1 = 1"
+            f" WHERE m.roll IN ({', '.join(map(sql.literal, rolls))})"
+            f" AND m.year = {year} AND {sql.among('m.subject', subjects)}"
+        )
+    )
 
 
 def allow(months: Collection[tuple[int, int]], by: int | None) -> None:

@@ -13,9 +13,11 @@ from django.urls import reverse
 from inspections.models import Hazard
 from safety.accounts.models import User
 from safety.closing.models import Entry, Evidence, Return
+from safety.closing.services import months
 from safety.core.months import Month, Period
 from safety.indicators import drain
 from safety.org.models import Unit
+from safety.people.models import Person
 from safety.records.models import Load
 from tests import make
 from tests.things_training import drawing
@@ -197,6 +199,33 @@ def test_whoever_changes_a_closed_month_is_told(site: Site) -> None:
     shown = client.post(address, {"note": "Twice"}, follow=True)
     assert "2019-05 is closed for" in text(shown)
     assert "the change shows as a restatement" in text(shown)
+
+
+def change_gender(site: Site, person: Person) -> str:
+    client = Client()
+    client.force_login(site.officer)
+    address = reverse("people:change-person", args=[person.employee_no])
+    form = client.get(address).context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields}
+    return text(client.post(address, {**sent, "gender": "f"}, follow=True))
+
+
+def test_whoever_changes_what_has_no_date_is_told_of_closed_months(site: Site) -> None:
+    person = Person.objects.get(postings__unit=site.project)
+    assert "restatement" not in change_gender(site, person)
+    Person.objects.update(gender="m")
+    closed(site)
+    assert "2019-05 is closed for" in change_gender(site, person)
+
+
+def test_many_closed_months_are_told_of_in_one_sentence(site: Site) -> None:
+    person = Person.objects.get(postings__unit=site.project)
+    make.hazard(site.project, date(2019, 2, 10))
+    drain.drain()
+    for month in ("2019-02", "2019-03", "2019-04", "2019-05"):
+        months.close(site.group, Month.parse(month), by=None, why="Late")
+    said = change_gender(site, person)
+    assert "4 closed months, from 2019-02 to 2019-05, show the change" in said
 
 
 def test_evidence_is_asked_for_and_given(site: Site) -> None:
