@@ -20,7 +20,7 @@ from training.models import (
     Session,
 )
 from training.models.question import LETTERS
-from training.services import counting
+from training.services import certificates, counting
 
 # What files in use call those who teach or rehearse.
 HELD_BY = f"培训单位 组织单位 举办单位 主办单位 {UNIT}"
@@ -53,6 +53,17 @@ COUNTED_BY_MONTH = """
        AND s.course_id IN (SELECT course_id FROM training_counting)
      ORDER BY r.row
 """
+# Sessions of the file, or of its attendances, that give certificates or gave some.
+GIVING = """
+    SELECT s.id FROM training_session s
+      LEFT JOIN training_course c ON c.id = s.course_id
+     WHERE s.id IN (SELECT {asked} FROM {{rows}} r WHERE r.changed OR r.target IS NULL)
+       AND (c.gives_certificate OR EXISTS (
+            SELECT 1 FROM training_certificate k
+             WHERE k.session_id = s.id AND k.status = 'counted'))
+     ORDER BY s.id
+"""
+CHANGED = "SELECT r.target FROM {rows} r WHERE r.changed"
 AT_ONCE = 1000
 
 
@@ -79,12 +90,30 @@ def own_by_a_file(rows: Rows) -> Iterator[Bad]:
         yield Bad(row, "kind", number, said)
 
 
-def settle_moved(rows: Rows) -> None:
-    """Let sessions on another day count for what their course does in that month."""
+def settle_sessions(rows: Rows) -> None:
+    """Let sessions count as their course does in their month, and give certificates."""
     found = [key for (key,) in rows.select(COUNTED_BY_MONTH)]
     for first in range(0, len(found), AT_ONCE):
         some = found[first : first + AT_ONCE]
         counting.settle_again(some, by=rows.by, load=rows.load)
+    _settle_certificates(rows, "r.target")
+
+
+def settle_attendances(rows: Rows) -> None:
+    """Let who is credited have the certificate of the course, and nobody else."""
+    _settle_certificates(rows, "r.session_id")
+
+
+def _settle_certificates(rows: Rows, asked: str) -> None:
+    giving = [key for (key,) in rows.select(GIVING.format(asked=asked))]
+    for first in range(0, len(giving), AT_ONCE):
+        certificates.settle_all(giving[first : first + AT_ONCE], by=rows.by)
+
+
+def fill_certificates(rows: Rows) -> None:
+    """Let certificates without days be valid for as long as the rule of their kind."""
+    changed = [key for (key,) in rows.select(CHANGED)]
+    certificates.fill_loaded(rows.load, changed, by=rows.by)
 
 
 def _amount(hundredths: int) -> Decimal:
@@ -173,7 +202,7 @@ KINDS = [
                 find=shorter_than_an_attendance,
             ),
         ),
-        finish=settle_moved,
+        finish=settle_sessions,
     ),
     Kind(
         name="attendances",
@@ -196,6 +225,8 @@ KINDS = [
             ),
         ),
         hold=lambda rows: rows.lock(Session, "session_id"),
+        finish=settle_attendances,
+        removed=certificates.settle_left,
     ),
     Kind(
         name="drills",
@@ -258,5 +289,6 @@ KINDS = [
                 find=own_by_a_file,
             ),
         ),
+        finish=fill_certificates,
     ),
 ]

@@ -15,6 +15,8 @@ from inspections.models import Status
 from safety.accounts.permissions import Role
 from safety.org.models import Unit
 from safety.people.models import Person
+from safety.records.models import Load, State
+from safety.records.services import begin
 from tests import make
 from tests.pages import text
 from tests.records.files import Desk
@@ -62,6 +64,42 @@ def test_closing_a_session_issues_one_to_everybody_credited(project: Unit) -> No
     assert (made.person, made.course, made.unit) == (worker, course, project)
     assert (made.issued_on, made.expires_on) == (DAY, date(2020, 6, 3))
     assert made.number == f"C-{project.code}-19-0001"
+
+
+def test_who_is_loaded_into_a_closed_session_gets_one_and_keeps_it_while_credited(
+    project: Unit, tmp_path: Path
+) -> None:
+    there, late = (make.person(project, name=name) for name in ("Li", "Wu"))
+    session = sessions.close(session_of(course_of(project), there), by=None)
+    desk, head = Desk(tmp_path), "session,employee_no,present"
+    rows = [f"{session.number},{late.employee_no},yes"]
+    desk.load("attendances", "\n".join([head, *rows]))
+    assert holders() == ["Li", "Wu"]
+    load = Load.objects.latest("pk")
+    rows = [f"{session.number},{there.employee_no},no"]
+    desk.load("attendances", "\n".join([head, *rows]))
+    assert holders() == ["Wu"]
+    assert begin(load, State.TO_UNDO)
+    assert holders() == []
+
+
+def test_a_session_voided_by_a_file_withdraws_what_it_gave(
+    project: Unit, tmp_path: Path, client: Client
+) -> None:
+    session = session_of(course_of(project), make.person(project, name="Li"))
+    session = sessions.close(session, by=None)
+    made = Certificate.objects.get()
+    desk = Desk(tmp_path)
+    head, *rows = desk.dump("sessions")
+    place = head.index("status")
+    (row,) = rows
+    row[place] = "voided"
+    outcome = desk.load("sessions", "\n".join(",".join(r) for r in (head, row)))
+    assert outcome.document["errors"] == []
+    assert holders() == []
+    made.refresh_from_db()
+    shown = text(client.get(urlparse(verified_at(made)).path))
+    assert "Withdrawn: this certificate does not hold" in shown
 
 
 def test_who_fails_gets_none_until_he_passes(project: Unit) -> None:

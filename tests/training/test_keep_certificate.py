@@ -8,9 +8,12 @@ from django.test import Client
 from django.urls import reverse
 
 from safety.accounts.permissions import Role
+from safety.core.months import months_later
+from safety.records.models import Load, State
+from safety.records.services import begin
 from tests import make
 from tests.records.files import Desk
-from training.models import Certificate
+from training.models import Certificate, CertificateRule
 from training.services.clearance import clearance
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -85,6 +88,25 @@ def test_a_file_of_certificates_is_loaded_and_comes_back(tmp_path: Path) -> None
     head, *rows = desk.dump("certificates")
     again = "\n".join(",".join(row) for row in (head, *rows))
     assert desk.load("certificates", again).counts == (0, 0, 2, 0)
+
+
+def test_a_loaded_one_without_days_has_those_of_its_kind(tmp_path: Path) -> None:
+    make.person(make.project(), employee_no="E1")
+    desk = Desk(tmp_path)
+    for _again in range(2):
+        desk.load("certificates", FILE)
+        bare = Certificate.objects.get(number="C-1")
+        rule = CertificateRule.objects.get(kind="class_c2")
+        assert bare.expires_on == months_later(date(2019, 6, 3), rule.valid_months)
+    head, row = FILE.splitlines()[0], "E1,class_c2,C-1,,,2022-06-03,,"
+    desk.load("certificates", f"{head}\n{row}\n")
+    bare.refresh_from_db()
+    assert bare.expires_on == months_later(date(2022, 6, 3), rule.valid_months)
+    load = Load.objects.latest("pk")
+    assert begin(load, State.TO_UNDO)
+    bare.refresh_from_db()
+    assert bare.issued_on == date(2019, 6, 3)
+    assert bare.expires_on == months_later(date(2019, 6, 3), rule.valid_months)
 
 
 @pytest.mark.parametrize(

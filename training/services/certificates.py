@@ -1,9 +1,11 @@
 """Verbs of certificates: enter one, correct it, issue an own one, withdraw it."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from inspections.models import Status, next_number
@@ -14,6 +16,7 @@ from safety.journal import write as journal
 from safety.org.models import Unit
 from safety.people.models import Person
 from training.models import (
+    Attendance,
     Certificate,
     CertificateKind,
     CertificateRule,
@@ -22,16 +25,15 @@ from training.models import (
     Session,
 )
 
+AT_ONCE = 1000
+
 
 def save(certificate: Certificate, sent: Sent, *, by: int | None) -> Certificate:
     """Keep it with its scans; days left empty follow from the rule of its kind."""
     with transaction.atomic():
         rule = CertificateRule.objects.filter(kind=certificate.kind).first()
-        if rule and certificate.expires_on is None:
-            issued = certificate.issued_on
-            certificate.expires_on = months_later(issued, rule.valid_months)
-            if rule.recheck_months and certificate.recheck_on is None:
-                certificate.recheck_on = months_later(issued, rule.recheck_months)
+        if rule:
+            _fill_days(certificate, rule)
         verb = "add" if certificate._state.adding else "change"
         journal.save(certificate, verb, by=by)
         known = set(certificate.scans.values_list("sha256", flat=True))
@@ -42,6 +44,44 @@ def save(certificate: Certificate, sent: Sent, *, by: int | None) -> Certificate
                 )
                 journal.save(scan, "add", by=by)
     return certificate
+
+
+def _fill_days(certificate: Certificate, rule: CertificateRule) -> None:
+    """Say until when it is valid, and checked again, where it does not say itself."""
+    if certificate.expires_on is None:
+        issued = certificate.issued_on
+        certificate.expires_on = months_later(issued, rule.valid_months)
+        if rule.recheck_months and certificate.recheck_on is None:
+            certificate.recheck_on = months_later(issued, rule.recheck_months)
+
+
+def fill_loaded(load: int, changed: Collection[int], *, by: int | None) -> None:
+    """The same for those that a load has made, or ``changed``, in its transaction."""
+    rules = {rule.kind: rule for rule in CertificateRule.objects.all()}
+    lacking = Certificate.objects.filter(kind__in=rules, expires_on=None)
+    made = list(lacking.filter(created_in_load=load))
+    stored = list(lacking.filter(pk__in=changed))
+    for each in (*made, *stored):
+        _fill_days(each, rules[each.kind])
+    # What a load makes is told by the load; what it changes, one by one.
+    Certificate.objects.bulk_update(made, ("expires_on", "recheck_on"), AT_ONCE)
+    journal.save_all(stored, "change", by=by, load=load)
+
+
+def settle_all(sessions: Collection[int], *, by: int | None) -> None:
+    """Issue and withdraw what some sessions give, in the running transaction."""
+    for session in Session.objects.filter(pk__in=sessions).order_by("pk").locked():
+        settle(session, by=by)
+
+
+def settle_left(by: int | None) -> None:
+    """Withdraw what rests on an attendance that is gone: its load was taken back."""
+    there = Attendance.objects.present().filter(
+        session=OuterRef("session"), person=OuterRef("person")
+    )
+    issued = Certificate.objects.counted().filter(session__isnull=False)
+    left = issued.exclude(Exists(there)).values_list("session", flat=True)
+    settle_all(set(left), by=by)
 
 
 def issue(
