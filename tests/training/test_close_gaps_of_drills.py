@@ -69,12 +69,15 @@ def test_two_taps_make_a_gap_a_hazard(
     hazard = Hazard.objects.get()
     assert (hazard.unit, hazard.description, hazard.place) == (project, WHAT, "Block 2")
     assert hazard.found_on == project.today
+    assert str(hazard.responsible) == "Zhao Gang"
+    assert hazard.due_on
+    assert hazard.due_on > project.today
     assert Move.objects.get().verb == "report"
     photo = hazard.photos.get().file
     assert photo == DrillPhoto.objects.get().file
     page = text(shown)
     assert hazard.number in page
-    assert "Reported" in page
+    assert "Assigned" in page
     assert not tapped(officer, drill, "raise")
 
 

@@ -77,7 +77,7 @@ def test_two_taps_make_a_gap_a_hazard(
     phone.get_by_role("button", name="Add gap").tap()
     phone.get_by_role("link", name=f"Hazard : {WHAT}").tap()
     phone.get_by_role("button", name="Report hazard").tap()
-    expect(phone.locator("#gaps").get_by_text("Reported")).to_be_visible()
+    expect(phone.locator("#gaps").get_by_text("Assigned")).to_be_visible()
     hazard = Hazard.objects.get()
     assert (hazard.description, Gap.objects.get().hazard) == (WHAT, hazard)
     assert hazard.photos.exists()

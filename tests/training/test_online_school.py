@@ -328,6 +328,21 @@ def test_a_lesson_shows_photos_papers_and_videos(
     assert phone.get(url("school-lesson", lesson.pk)).status_code == 404
 
 
+def test_whoever_teaches_a_course_opens_its_material(
+    editor: Client, course: Course
+) -> None:
+    said = {"place": "3", "title": "Edges", "seconds": "0", "text": "See."}
+    sent = {**said, "file": material()[1]()}
+    editor.post(url("training:add-lesson", course.pk), sent)
+    address = Lesson.objects.get(title="Edges").files.get().file.get_absolute_url()
+    trainer = Client()
+    project = make.project(parent=course.unit)
+    trainer.force_login(make.user(Role.PROJECT_STAFF, project))
+    assert address in trainer.get(course.get_absolute_url()).text
+    assert trainer.get(address).status_code == 200
+    assert Client().get(address).status_code == 302
+
+
 @pytest.mark.parametrize(
     ("content", "why"),
     [

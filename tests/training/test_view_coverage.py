@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import escape
 
 from safety.accounts.permissions import Role
 from safety.org.models import Unit
@@ -69,6 +70,12 @@ def test_a_company_shows_the_coverage_of_the_year_up_to_each_month(
     assert shown.count('"s1"') == 2  # at the end of the year it is bad
     assert project.name in shown
     assert reverse("training:view-coverage") in shown
+    query = {"unit": project.code, "period": "2019-04:ytd"}
+    number = reverse(
+        "indicators:view-indicator", args=["training.coverage"], query=query
+    )
+    assert escape(number) in shown
+    assert client.get(number).context["one"].figure.value == 0.5
 
 
 def test_as_many_questions_for_many_people_and_courses_as_for_few(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,7 +25,7 @@ from safety.org.models import Unit, display_name
 from training.filters import CourseFilter
 from training.forms.counting import CountingForm
 from training.forms.course import CourseForm
-from training.models import Counting, Course, Lesson, SessionKind
+from training.models import Counting, Course, Lesson, LessonFile, SessionKind
 from training.services import counting
 
 VIEW, CHANGE, POLICY = "courses.view", "courses.change", "courses.policy"
@@ -117,6 +118,13 @@ def changeable(request: Request, key: int) -> Course:
     return course
 
 
+def _lessons(course: Course) -> Any:
+    """Its lessons with their files, which whoever teaches it shows."""
+    files = LessonFile.objects.counted().arrived().select_related("file")
+    lessons = course.lessons.filter(status=Lesson.Status.COUNTED)
+    return lessons.prefetch_related(Prefetch("files", files, "shown"))
+
+
 @may(VIEW)
 @require_safe
 def view_course(request: Request, key: int) -> HttpResponse:
@@ -136,7 +144,7 @@ def view_course(request: Request, key: int) -> HttpResponse:
             (_("In the online school"), _("Yes") if course.in_school else _("No")),
         ],
         "countings": course.countings.all(),
-        "lessons": course.lessons.filter(status=Lesson.Status.COUNTED),
+        "lessons": _lessons(course),
         "may_change": may_at(request, CHANGE, course.unit_id),
         "may_count": may_at(request, POLICY, course.unit_id),
         "history": history.of(course, request.user),

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
@@ -21,7 +22,7 @@ from training.models import Reminder
 from training.services.coverage import MISSING, Matrix, by_month, months_of
 from training.services.holding import Holding
 
-VIEW = "training.view"
+VIEW, COVERAGE = "training.view", "training.coverage"
 DECEMBER = 11  # the place of a year's last month
 WARNED = 30  # days before a course ends in which its cell stands out
 
@@ -50,10 +51,22 @@ def _months(request: Request, unit: Unit, year: int) -> dict[str, Any]:
     below = list(unit.children.counted().order_by("code"))
     periods = months_of(year, unit.today)
     rows = [
-        (each, [_shown(*both) for both in zip(figures, periods, strict=True)])
+        (
+            each,
+            [
+                (*_shown(figure, period), _opened(each, period))
+                for figure, period in zip(figures, periods, strict=True)
+            ],
+        )
         for each, figures in by_month([unit, *below], periods)
     ]
     return {"rows": rows, "periods": periods, "year": year}
+
+
+def _opened(unit: Unit, period: Period) -> str:
+    """What the number rests on: its definition, the units below, the persons."""
+    query = {"unit": unit.code, "period": str(period)}
+    return reverse("indicators:view-indicator", args=[COVERAGE], query=query)
 
 
 def _shown(figure: Figure, period: Period) -> tuple[str, str]:

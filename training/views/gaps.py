@@ -106,7 +106,8 @@ def raise_gap(request: Request, key: int) -> HttpResponse:
     initial: dict[str, Any] = {"description": gap.what, "place": drill.place}
     if not is_sent:
         people = people_to_rectify(request)
-        initial["responsible"] = Hazard.objects.owner_at(drill.unit, people)
+        usual = Hazard.objects.owner_at(drill.unit, people)
+        initial["responsible"] = usual or actor.person
     form = GapHazardForm(
         *((request.POST, request.FILES) if is_sent else ()),
         initial=initial,
