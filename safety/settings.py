@@ -51,8 +51,8 @@ SQLITE_OPTIONS: dict[str, Any] = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 30,
     "init_command": (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-        "PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;"
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;"
+        "PRAGMA cache_size=-65536; PRAGMA recursive_triggers=ON;"
     ),
 }
 with named("DATABASE_URL"):

@@ -14,10 +14,13 @@ from safety.people.records import NUMBER
 # What registers in use call the columns of cards.
 CARD = "表彰卡编号 卡片编号 卡号 奖励卡编号 cardno"
 AMOUNT = "金额 金额元 金额(元)"
-SETTLED = """
-    SELECT r.row, r.serial FROM {rows} r
+# Cards of the file that were paid at a counter, and whether a settlement has them.
+PAID = """
+    SELECT r.row, r.serial, c.settlement_id FROM {rows} r
       JOIN incentives_card c ON c.id = r.target
-     WHERE r.changed AND c.settlement_id IS NOT NULL ORDER BY r.row
+     WHERE r.changed
+       AND (c.settlement_id IS NOT NULL OR c.redeemed_in_id IS NOT NULL)
+     ORDER BY r.row
 """
 
 
@@ -28,11 +31,15 @@ def post(rows: Rows) -> None:
     ledger.post_load(rows.load, rows.by)
 
 
-def settled(rows: Rows) -> Iterator[Bad]:
-    """Cards that a settlement has closed, and the file would change."""
-    said = _("It is settled and stays as it is.")
-    for row, serial in rows.select(SETTLED):
-        yield Bad(row, "serial", serial, said)
+def paid(rows: Rows) -> Iterator[Bad]:
+    """Cards that a counter of the site has paid, and the file would change.
+
+    Taken back by a file, such a card would be paid twice.
+    """
+    settled = _("It is settled and stays as it is.")
+    redeemed = _("It was redeemed at a counter and stays as it is.")
+    for row, serial, settlement in rows.select(PAID):
+        yield Bad(row, "serial", serial, settled if settlement else redeemed)
 
 
 KINDS = [
@@ -59,8 +66,8 @@ KINDS = [
         checks=(
             Check(
                 columns=("serial",),
-                says=gettext_lazy("Cards that are settled stay as they are."),
-                find=settled,
+                says=gettext_lazy("Cards that a counter has paid stay as they are."),
+                find=paid,
             ),
         ),
         finish=post,

@@ -68,6 +68,16 @@ class TestOnTheSpot:
     def _enter(self, client: Client, officer: User) -> None:
         client.force_login(officer)
 
+    def test_a_suggestion_is_given_with_its_words(
+        self, client: Client, officer: User, worker: Person
+    ) -> None:
+        suggestion = Behaviour.objects.get(about="suggestion").pk
+        page = give(client, worker, behaviour=suggestion)
+        assert "Say what was suggested" in page
+        assert not Card.objects.exists()
+        give(client, worker, behaviour=suggestion, note="A mirror at the gate")
+        assert Card.objects.get().note == "A mirror at the gate"
+
     def test_a_worker_is_given_a_card(
         self, client: Client, worker: Person, officer: User
     ) -> None:

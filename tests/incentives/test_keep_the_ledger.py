@@ -8,9 +8,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
+from safety.closing.services import months
+from safety.core.months import Month
 from safety.incentives import tasks
 from safety.incentives.models import Card, Entry, Proof
-from safety.incentives.services import ledger
+from safety.incentives.services import ledger, voiding
 from safety.indicators import drain
 from safety.indicators.models import Value
 from safety.org.models import Unit
@@ -127,6 +129,20 @@ def test_no_statement_changes_an_entry(loaded: Desk, statement: str) -> None:
     assert Entry.objects.count() == 3
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has no REPLACE")
+def test_nothing_replaces_an_entry(loaded: Desk) -> None:
+    columns = [field.column for field in Entry._meta.concrete_fields]
+    said = ", ".join("1" if each == "amount" else each for each in columns)
+    statement = (
+        f"INSERT OR REPLACE INTO incentives_entry ({', '.join(columns)})"
+        f" SELECT {said} FROM incentives_entry"
+    )
+    before = list(Entry.objects.order_by("pk").values_list("amount"))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        spoil(statement)
+    assert list(Entry.objects.order_by("pk").values_list("amount")) == before
+
+
 def test_the_database_refuses_a_second_redemption(loaded: Desk) -> None:
     again = Entry.objects.get(movement="redeem")
     again.pk = None
@@ -191,6 +207,23 @@ def test_a_reversal_that_gives_back_something_else_is_listed(loaded: Desk) -> No
     crooked.save(force_insert=True)
     what = {each["what"] for each in proof().faults}
     assert "reversal-differs" in what
+
+
+def test_a_movement_that_was_entered_twice_is_listed(loaded: Desk) -> None:
+    again = Entry.objects.get(movement="redeem")
+    again.pk, again.turn = None, again.turn + 1
+    again.save(force_insert=True)
+    assert ("movement-twice", "A-2") in {(f["what"], f["of"]) for f in proof().faults}
+
+
+def test_the_ledger_fits_the_records_of_a_closed_month_that_differ(
+    loaded: Desk,
+) -> None:
+    group = make.group()
+    drain.drain()
+    months.close(group, Month.of(2019, 6), by=None, why="Hours come later")
+    voiding.void(Card.objects.get(serial="A-1"), "Wrong", by=make.user("hq_safety").pk)
+    assert proof().wrong == 0
 
 
 def test_a_number_that_is_not_the_ledgers_is_listed(loaded: Desk) -> None:

@@ -1,7 +1,9 @@
 """Paper cards: printed in advance, issued by number or scan, lost, redeemed by scan."""
 
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
+from html import unescape
 from typing import Any
 from uuid import uuid4
 
@@ -89,6 +91,10 @@ def test_a_scan_leads_to_the_form_that_issues_it(
     page = client.get(f"/card/{paper.secret}/", follow=True)
     assert page.redirect_chain
     assert f'value="{paper.serial}"' in page.content.decode()
+    # Somebody of today's roster is tapped: the number stays.
+    (named,) = re.findall(rf'href="([^"]*worker={worker.employee_no})"', page.text)
+    tapped = client.get("/incentives/cards/issue/" + unescape(named))
+    assert f'value="{paper.serial}"' in tapped.text
     give(client, worker, printed=paper.serial, amount="5")
     card = Card.objects.get()
     paper.refresh_from_db()

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from safety.accounts.models import User
 from safety.incentives.models import Card, Entry, Redemption
-from safety.incentives.services import ledger
+from safety.incentives.services import ledger, voiding
 from safety.org.models import Unit
 from safety.people.models import Person
 from tests import make
@@ -109,6 +109,14 @@ class TestAtTheCounter:
         said = text(redeem(client, "A-1", "B-1"))
         assert "B-1: There is no such card" in said
         assert not Card.objects.exclude(redeemed_on=None).exists()
+
+    def test_a_voided_one_is_refused_with_moment_and_reason(
+        self, client: Client, project: Unit
+    ) -> None:
+        card = posted(project, serial="A-1")
+        voiding.void(card, "Given twice", by=make.user("safety_officer", project).pk)
+        said = text(redeem(client, "A-1"))
+        assert "A-1: It was voided on 12 Jun 2019, 12:30: Given twice" in said
 
     @pytest.mark.parametrize(
         ("fields", "why"),

@@ -4,6 +4,7 @@ from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -22,7 +23,7 @@ from safety.people.models import Person
 from tests import make
 from tests.files import photos
 from tests.pages import text
-from tests.records.files import run
+from tests.records.files import Desk, run
 
 NOON = datetime(2019, 6, 12, 4, 30, tzinfo=UTC)
 WORKERS = 25
@@ -278,3 +279,39 @@ def test_a_thousand_cards_sent_two_to_five_times_are_redeemed_once(
     assert paid.count() == WORKERS * CARDS_EACH
     assert sum(entry.amount for entry in paid) == 5 * WORKERS * CARDS_EACH
     assert run("ledger").status == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.both
+def test_no_file_takes_back_what_a_counter_has_paid(
+    client: Client, clerk: User, project: Unit, worker: Person, tmp_path: Path
+) -> None:
+    card = posted(project, worker, serial="A-1", issued_on=date(2019, 6, 3))
+    client.force_login(clerk)
+    sign(client, counter_of(worker), card.serial)
+    desk = Desk(tmp_path)
+    head, row = desk.dump("cards")
+    same = ",".join(row)
+    assert desk.load("cards", "\n".join([",".join(head), same])).counts == (0, 0, 1, 0)
+    for name, cell in (("redeemed_on", ""), ("amount", "500"), ("status", "voided")):
+        other = dict(zip(head, row, strict=True)) | {name: cell}
+        outcome = desk.load(
+            "cards", "\n".join([",".join(head), ",".join(other.values())])
+        )
+        assert "It was redeemed at a counter and stays as it is" in outcome.messages
+    assert run("ledger").status == 0
+    assert Redemption.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.both
+def test_a_signature_for_which_no_card_was_paid_is_listed(
+    client: Client, clerk: User, project: Unit, worker: Person
+) -> None:
+    card = posted(project, worker)
+    client.force_login(clerk)
+    sign(client, counter_of(worker), card.serial)
+    assert run("ledger").status == 0
+    Card.objects.update(redemption=None)
+    faults = run("ledger", "--json").document["faults"]
+    assert [each["what"] for each in faults] == ["signed-for-no-card"]

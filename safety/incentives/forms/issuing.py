@@ -10,7 +10,7 @@ from safety.accounts.models import User
 from safety.core import formats
 from safety.core.forms import HouseForm
 from safety.files.fields import PhotosField
-from safety.incentives.models import Behaviour, CardRule
+from safety.incentives.models import About, Behaviour, CardRule
 from safety.incentives.services.issuing import MAY
 from safety.people.fields import PersonField
 from safety.people.models import Person
@@ -65,6 +65,14 @@ class IssueForm(HouseForm, forms.Form):
         ]
         fields["amount"].initial = written(self.rule.standard)
         fields["photos"].by = self.by.pk
+
+    def clean(self) -> dict[str, Any]:
+        """A suggestion is given with what was suggested, which others review."""
+        said: dict[str, Any] = super().clean() or {}
+        behaviour = said.get("behaviour")
+        if behaviour and behaviour.about == About.SUGGESTION and not said.get("note"):
+            self.add_error("note", _("Say what was suggested."))
+        return said
 
 
 def written(amount: Decimal) -> str:

@@ -34,6 +34,20 @@ CROOKED = f"""
      WHERE NOT ({MIRRORED} AND r.source = e.target AND r.target = e.source)
      ORDER BY r.serial, r.movement
 """
+# Movements of a card of which more than one is in force.
+DOUBLE = """
+    SELECT e.serial, e.movement, sum(e.amount) FROM incentives_entry e
+     WHERE e.reverses_id IS NULL
+       AND NOT EXISTS (SELECT 1 FROM incentives_entry r WHERE r.reverses_id = e.id)
+     GROUP BY e.serial, e.movement HAVING count(*) > 1 ORDER BY 1, 2
+"""
+# Signatures of redemptions that have no card (any more): it was paid otherwise.
+UNUSED = """
+    SELECT p.employee_no, 'redeem', 0 FROM incentives_redemption d
+      JOIN people_person p ON p.id = d.person_id
+     WHERE NOT EXISTS (SELECT 1 FROM incentives_card c WHERE c.redemption_id = d.id)
+     ORDER BY 1
+"""
 # Fen by movement and day, what was given back taken off.
 SUMS = """
     SELECT movement, day,
@@ -78,6 +92,10 @@ def _faults() -> Iterator[Fault]:
         yield Fault("card-without-entry", *said)
     for said in _selected(CROOKED):
         yield Fault("reversal-differs", *said)
+    for said in _selected(DOUBLE):
+        yield Fault("movement-twice", *said)
+    for said in _selected(UNUSED):
+        yield Fault("signed-for-no-card", *said)
     yield from _by_indicators()
 
 
@@ -98,7 +116,9 @@ def _by_indicators() -> Iterator[Fault]:
     figures = read.figures([group.pk], periods, asked)
     for movement, code in NUMBERS.items():
         for month in months:
-            stored = figures[code, group.pk, Period.month(month)].numerator
+            figure = figures[code, group.pk, Period.month(month)]
+            # What was published of a closed month may be restated; records are as now.
+            stored = (figure.live or figure).numerator
             differs = posted[movement, month] - int(stored.scaleb(2))
             if differs:
                 yield Fault("indicator-differs", str(month), movement, differs)

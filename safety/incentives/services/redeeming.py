@@ -17,6 +17,7 @@ from safety.files.models import File
 from safety.incentives.models import Card, Good, HandedOut, Redemption
 from safety.incentives.services import ledger
 from safety.journal import write as journal
+from safety.journal.models import Change
 from safety.org.models import Unit
 from safety.people.models import Person
 
@@ -120,12 +121,23 @@ def why_not(card: Card, by: User, today: date) -> str:
 def _ended(card: Card, today: date) -> str:
     """What ended its life; empty where nothing did."""
     if card.status == Card.Status.VOIDED:
-        return _("It was voided.")
+        return _voided(card)
     if card.redeemed_on:
         return _redeemed_before(card)
     if card.over_on and card.over_on <= today:
         return _("It expired on %(day)s.") % {"day": formats.day(card.over_on)}
     return ""
+
+
+def _voided(card: Card) -> str:
+    """Since when, and why; a card of a file was voided elsewhere."""
+    label = Card._meta.label_lower
+    changes = Change.objects.filter(label=label, key=card.pk, verb="void")
+    change = changes.order_by("-pk").first()
+    if change is None:
+        return _("It was voided.")
+    said = {"moment": formats.moment(change.at), "why": card.void_reason}
+    return _("It was voided on %(moment)s: %(why)s") % said
 
 
 def _redeemed_before(card: Card) -> str:

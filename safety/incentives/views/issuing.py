@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from typing import Any, cast
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.contrib import messages
@@ -34,6 +35,7 @@ from safety.org.guard import unit_of
 from safety.org.models import Kind, Unit
 from safety.people.models import Person, Posting, person_of
 
+KEPT = ("card", "report", "worker")  # that the address may name beside the unit
 SHOWN = 30  # workers and projects that the page offers to begin with
 
 
@@ -150,6 +152,12 @@ def _proposed(
     }
 
 
+def _kept(request: Request) -> str:
+    """What the address says of the card, for the ways that lead on from the page."""
+    asked = {name: request.GET[name] for name in KEPT if name in request.GET}
+    return urlencode(asked)
+
+
 def _page(
     request: Request,
     form: IssueForm,
@@ -171,6 +179,7 @@ def _page(
         left=None if left is None else formats.money(left),
         is_place=is_place,
         projects=[] if is_place else _projects(unit),
+        kept=_kept(request),
         workers=[] if worker or not is_place else _workers(unit, issuer),
         hidden={"request_id": uuid4()},
         crumbs=[(_("Prize cards"), back), (title, "")],

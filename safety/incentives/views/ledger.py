@@ -59,6 +59,10 @@ def _told(fault: dict[str, Any]) -> dict[str, Any]:
         "reversal-differs": pgettext(
             "ledger", "Given back otherwise than it was entered"
         ),
+        "movement-twice": pgettext("ledger", "Entered more than once"),
+        "signed-for-no-card": pgettext(
+            "ledger", "Signed for at a counter, but no card was paid"
+        ),
         "indicator-differs": pgettext(
             "ledger", "More in the ledger than in its indicator"
         ),
