@@ -270,7 +270,9 @@ def with_a_card_more() -> Moved:
 
 
 def without_an_award() -> Moved:
-    gone = Award.objects.filter(unit__code=PILOT, status="counted")[0]
+    # Those of later years are confirmed on the site; 2019 came from a file.
+    rows = Award.objects.filter(unit__code=PILOT, created_in_load__isnull=False)
+    gone = rows.order_by("pk")[0]
     voided(gone)
     return {AWARDS: -1, PRIZES: -gone.amount}
 
