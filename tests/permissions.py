@@ -1345,6 +1345,7 @@ ADDRESSES: dict[str, Address] = {
     "training:view-training-file": Address("training.view", thing=training.holder),
     "training:print-training-file": Address("training.view", thing=training.holder),
     "training:list-lacking": Address("training.view", is_scoped=True),
+    "training:list-owing": Address("training.view", is_scoped=True),
     "training:view-coverage": Address("training.view", is_scoped=True),
     "training:list-requirements": Address("courses.view", is_scoped=True),
     "training:add-requirement": Address(

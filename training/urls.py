@@ -24,7 +24,7 @@ from training.views import (
     training_file,
     yearly,
 )
-from training.views.lacking import LackingList
+from training.views.lacking import LackingList, OwingList
 
 DRILL = {
     "change": drills.change_drill,
@@ -177,6 +177,7 @@ urlpatterns = [
         name="print-training-file",
     ),
     path("lacking/", LackingList.as_view(), name="list-lacking"),
+    path("lacking/hours/", OwingList.as_view(), name="list-owing"),
     path("coverage/", coverage.view_coverage, name="view-coverage"),
     path("courses/", course.CourseList.as_view(), name="list-courses"),
     path("courses/add/", course.add_course, name="add-course"),

@@ -16,10 +16,10 @@ from safety.org.models import Kind, Unit
 from safety.people.models import Category, Person, Posting
 from tests import make
 from tests.pages import text
-from training.models import CertificateKind, Course, Who
+from training.models import CertificateKind, Course, Every, Who
 from training.services.clearance import clearance
 from training.services.holding import Holding, Standing
-from training.services.lacking import earliest, lacking
+from training.services.lacking import earliest, lacking, owing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 DAY = date(2020, 6, 30)
@@ -87,6 +87,35 @@ def test_it_has_those_against_whose_work_something_is_said(seed: int) -> None:
         standing = Standing(people, DAY, here)
         said = {p for p in people if clearance(p, DAY, standing).reasons}
         assert set(lacking(unit, DAY)) == said, unit.kind
+        owes = {
+            person
+            for person in people
+            for owed in standing.owed(person.pk)
+            if owed.rule.every == Every.YEAR and not owed.is_met
+        }
+        assert set(owing(unit, DAY)) == owes, unit.kind
+
+
+@NOW
+def test_who_lacks_hours_of_the_year_is_listed_with_what_he_has(client: Client) -> None:
+    project = make.project()
+    some, enough, before = (
+        make.person(project, name=name, category=Category.TECHNICAL)
+        for name in ("Some", "Enough", "Before")
+    )
+    for person, day, hours in (
+        (some, date(2020, 3, 1), 12),
+        (enough, date(2020, 3, 2), 20),
+        (before, date(2019, 12, 31), 20),
+    ):
+        held = make.session(project, ended_on=day, hours=hours)
+        make.attendance(held, person)
+    client.force_login(make.user(Role.SAFETY_OFFICER, project))
+    page = text(client.get(reverse("training:list-owing")))
+    assert "12 of 20 hours this year" in page
+    assert "0 of 20 hours this year" in page
+    assert "Enough" not in page
+    assert reverse("training:list-owing") in client.get(reverse(LIST)).text
 
 
 @pytest.mark.parametrize("months", [1, 2, 12, 36])

@@ -42,8 +42,14 @@ def lacking(unit: Unit, day: date) -> Any:
     """People posted at or below a unit on a day who lack something that is asked."""
     here = Posting.objects.in_force_on(day).at_or_below(unit)
     people: Any = Person.objects.counted().posted_in(unit, day)
-    gaps = [_expired(day), *_hours(day), *_courses(unit, day, here)]
+    gaps = [_expired(day), *_hours(Every.ONCE, day), *_courses(unit, day, here)]
     return people.filter(reduce(or_, gaps, NOBODY))
+
+
+def owing(unit: Unit, day: date) -> Any:
+    """People posted there who have had fewer hours in the year than rules ask in it."""
+    people: Any = Person.objects.counted().posted_in(unit, day)
+    return people.filter(reduce(or_, _hours(Every.YEAR, day), NOBODY))
 
 
 def _is(who: str) -> Q:
@@ -148,16 +154,17 @@ def earliest(day: date, months: int) -> date:
     return found
 
 
-def _hours(day: date) -> list[Q]:
-    """For each rule of hours before work those who have not had them."""
+def _hours(every: str, day: date) -> list[Q]:
+    """For each rule of hours before work, or in a year, those who have not had them."""
     found = []
-    for rule in rules_on(HoursRule.objects.filter(every=Every.ONCE), day):
+    since = day.replace(month=1, day=1) if every == Every.YEAR else date.min
+    for rule in rules_on(HoursRule.objects.filter(every=every), day):
         kinds = [rule.kind] if rule.kind else SessionKind.values
         rows = Attendance.objects.filter(
             credited.where,
             person=OuterRef("pk"),
             session__kind__in=kinds,
-            session__ended_on__lte=day,
+            session__ended_on__range=(since, day),
         )
         sums = rows.order_by().values("person").annotate(had=Sum(HOURS)).values("had")
         none = Value(Decimal(0), HundredthsField())
