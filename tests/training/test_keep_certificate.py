@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -13,6 +14,7 @@ from safety.records.models import Load, State
 from safety.records.services import begin
 from tests import make
 from tests.records.files import Desk
+from tests.things import photo_upload
 from training.models import Certificate, CertificateRule
 from training.services.clearance import clearance
 
@@ -35,6 +37,27 @@ def test_days_left_empty_follow_from_the_rule_of_the_kind(client: Client) -> Non
     assert made.expires_on == date(2025, 6, 3)
     assert made.recheck_on == date(2022, 6, 3)
     assert "T-1" in client.get(person.get_absolute_url()).content.decode()
+
+
+def test_its_scan_is_seen_by_who_sees_the_certificate_and_by_nobody_else(
+    client: Client,
+) -> None:
+    project = make.project()
+    person = make.person(project)
+    client.force_login(make.user(Role.SAFETY_OFFICER, project))
+    address = reverse("training:add-certificate", args=[person.employee_no])
+    sent = {"kind": "class_c2", "number": "C-1", "issued_on": "2019-06-03"}
+    broken = SimpleUploadedFile("scan.jpg", b"no photo", "image/jpeg")
+    assert client.post(address, {**sent, "photos": broken}).status_code == 200
+    assert not Certificate.objects.exists()
+    client.post(address, {**sent, "photos": photo_upload()})
+    made = Certificate.objects.get()
+    file = made.scans.get().file
+    assert file.get_absolute_url() in client.get(made.get_absolute_url()).text
+    assert client.get(file.get_absolute_url()).status_code == 200
+    elsewhere = Client()
+    elsewhere.force_login(make.user(Role.SAFETY_OFFICER, make.project()))
+    assert elsewhere.get(file.get_absolute_url()).status_code == 404
 
 
 def test_it_is_withdrawn_with_a_reason_that_its_history_keeps(client: Client) -> None:

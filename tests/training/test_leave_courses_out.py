@@ -8,6 +8,9 @@ import pytest
 import time_machine
 from django.test import Client
 
+from safety.closing.services import months
+from safety.core.months import Month
+from safety.indicators import drain
 from safety.org.models import Unit
 from safety.records.models import Load, State
 from safety.records.services import begin
@@ -125,3 +128,16 @@ def test_a_session_that_a_file_moves_counts_as_its_new_month_says(
     assert begin(Load.objects.get(), State.TO_UNDO)
     assert counted(project, MAY) == (2, 1, 1, 1)
     assert counted(project, JUNE) == (0, 1, 0, 0)
+
+
+def test_it_is_counted_otherwise_from_an_open_month_only(
+    headquarters: Client, talk: Course, project: Unit
+) -> None:
+    drain.drain()
+    group = project.parent.parent
+    months.close(group, Month.parse(MAY), by=None, why="Hours come later")
+    said = count(headquarters, talk, MAY)
+    assert "This is closed; the first open month is" in said
+    assert not talk.countings.exists()
+    count(headquarters, talk, JUNE)
+    assert talk.countings.exists()

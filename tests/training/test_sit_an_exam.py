@@ -250,3 +250,25 @@ def test_the_rule_draws_no_more_than_the_bank_has(
     assert "one question at least" in client.post(address, none).content.decode()
     client.post(address, {**said, "singles": "2"})
     assert Exam.objects.get().singles == 2
+
+
+def test_papers_differ_in_their_questions_and_in_the_order_of_their_options(
+    project: Unit, clock: Any
+) -> None:
+    made = make.course(project, in_school=True, has_exam=True)
+    make.lesson(made)
+    options = {f"option_{letter}": f"Option {letter}" for letter in "abcdef"}
+    for _each in range(12):
+        make.question(made, kind="single", answer="B", **options)
+    make.exam(made, singles=6, statements=0, pass_mark=50)
+    papers, orders = set(), set()
+    for _worker in range(4):
+        phone = come_in(make.person(project))
+        read_all(phone, made, clock)
+        questions = sit(phone, made).questions.order_by("place")
+        papers.add(tuple(each.said["question"]["text"] for each in questions))
+        orders |= {tuple(each.said["order"]) for each in questions}
+    # That all are alike by chance is less likely than one in ten million.
+    assert len(papers) > 1
+    assert len(orders) > 1
+    assert {frozenset(each) for each in orders} == {frozenset("ABCDEF")}
