@@ -153,7 +153,7 @@ class Reader:
     ) -> list[Question]:
         # Months are part of the statements.
         begins = settings.REPORTING_MONTH_STARTS_ON
-        about = model, fields and frozenset(fields), begins
+        about = model, None if fields is None else frozenset(fields), begins
         if about not in self.questions:
             read: dict[Any, dict[Any, Q]] = defaultdict(dict)
             asked = _asked(self._touched(model, fields), _marked_as)

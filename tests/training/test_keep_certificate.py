@@ -130,6 +130,9 @@ def test_a_loaded_one_without_days_has_those_of_its_kind(tmp_path: Path) -> None
     bare.refresh_from_db()
     assert bare.issued_on == date(2019, 6, 3)
     assert bare.expires_on == months_later(date(2019, 6, 3), rule.valid_months)
+    for load in Load.objects.exclude(state=State.UNDONE).order_by("-pk"):
+        assert begin(load, State.TO_UNDO), load
+    assert not Certificate.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from inspections.models import Status, next_number
@@ -58,14 +58,13 @@ def _fill_days(certificate: Certificate, rule: CertificateRule) -> None:
 def fill_loaded(load: int, changed: Collection[int], *, by: int | None) -> None:
     """The same for those that a load has made, or ``changed``, in its transaction."""
     rules = {rule.kind: rule for rule in CertificateRule.objects.all()}
-    lacking = Certificate.objects.filter(kind__in=rules, expires_on=None)
-    made = list(lacking.filter(created_in_load=load))
-    stored = list(lacking.filter(pk__in=changed))
-    for each in (*made, *stored):
+    its = Q(created_in_load=load) | Q(pk__in=changed)
+    lacking = list(Certificate.objects.filter(its, kind__in=rules, expires_on=None))
+    for each in lacking:
         _fill_days(each, rules[each.kind])
-    # What a load makes is told by the load; what it changes, one by one.
-    Certificate.objects.bulk_update(made, ("expires_on", "recheck_on"), AT_ONCE)
-    journal.save_all(stored, "change", by=by, load=load)
+    for first in range(0, len(lacking), AT_ONCE):
+        some = lacking[first : first + AT_ONCE]
+        journal.save_all(some, "change", by=by, load=load)
 
 
 def settle_all(sessions: Collection[int], *, by: int | None) -> None:
