@@ -36,7 +36,7 @@ CROOKED = f"""
 """
 # Movements of a card of which more than one is in force.
 DOUBLE = """
-    SELECT e.serial, e.movement, sum(e.amount) FROM incentives_entry e
+    SELECT e.serial, e.movement, CAST(sum(e.amount) AS bigint) FROM incentives_entry e
      WHERE e.reverses_id IS NULL
        AND NOT EXISTS (SELECT 1 FROM incentives_entry r WHERE r.reverses_id = e.id)
      GROUP BY e.serial, e.movement HAVING count(*) > 1 ORDER BY 1, 2
